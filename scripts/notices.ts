@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+
+/** Licences that may be bundled into an Apache-2.0 program; another one is a decision for people, so it fails the build. */
+const ACCEPTED: ReadonlySet<string> = new Set([
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'BlueOak-1.0.0',
+  'CC0-1.0',
+  'Unlicense',
+]);
+
+const RULE = '-'.repeat(80);
+
+interface Bundled {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  readonly text: string;
+}
+
+/**
+ * The licences of every package that has code in the bundle, by name. Throws when one has no licence text or a licence that
+ * is not accepted.
+ */
+export function thirdPartyNotices(root: string, metafile: Metafile): string {
+  const folders = new Set<string>();
+  for (const { inputs } of Object.values(metafile.outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      const folder = bytesInOutput > 0 ? packageFolder(path) : undefined;
+      if (folder !== undefined) folders.add(folder);
+    }
+  }
+  const packages = [...folders].sort().map((folder) => bundled(root, folder));
+  const intro = 'meshctl contains code of these packages, under these licences.\n';
+  return [intro, ...packages.map(({ name, version, license, text }) => `${RULE}\n${name} ${version} (${license})\n\n${text}\n`)].join('\n');
+}
+
+/** The innermost package a bundled file belongs to; `undefined` for meshctl's own files. */
+function packageFolder(path: string): string | undefined {
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
+}
+
+function bundled(root: string, folder: string): Bundled {
+  // The border of JSON.parse: npm checks these fields when a package is published.
+  const facts = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Omit<Bundled, 'text'>;
+  const { name, version, license } = facts;
+  if (!ACCEPTED.has(license)) throw new Error(`${name} has the licence "${license}", which is not in the accepted list`);
+  const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e(?:\.|$)/i.test(entry));
+  if (file === undefined) throw new Error(`${name} ${version} comes without its licence's text`);
+  return { name, version, license, text: readFileSync(join(root, folder, file), 'utf8').trim() };
+}

@@ -1,0 +1,125 @@
+import type { Argument, Command, Option } from 'commander';
+import { isBoolean, isNamed } from '../settings/flags.ts';
+
+/** What the shell adds to the candidates, or does instead. */
+type Directive = 'none' | 'files' | 'folders';
+
+interface Candidate {
+  readonly text: string;
+  readonly about: string;
+}
+
+interface Answer {
+  readonly candidates: readonly Candidate[];
+  readonly directive: Directive;
+}
+
+/** Placeholders of flags and arguments whose values the shell itself knows. */
+const PLACEHOLDERS: ReadonlyMap<string, Directive> = new Map([
+  ['FILE', 'files'],
+  ['DIR', 'folders'],
+]);
+
+const NOTHING: Answer = { candidates: [], directive: 'none' };
+
+/** How old PowerShells write an empty argument; new ones pass it on as it stands. */
+const QUOTED_EMPTY = '""';
+
+/**
+ * What could stand in place of the last word: a line for each candidate, `text<TAB>what it is`, and a last line `:none`,
+ * `:files` or `:folders` that says what the shell is to complete itself. The scripts of `scripts.ts` read this.
+ */
+export function complete(program: Command, words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  const current = last === QUOTED_EMPTY ? '' : last;
+  const { candidates, directive } = answer(placeOf(program, words.slice(0, -1)), current);
+  const lines = candidates
+    .filter(({ text }) => text.startsWith(current))
+    .map(({ text, about }) => `${text}\t${about.replace(/\s+/g, ' ')}`);
+  return `${[...lines, `:${directive}`].join('\n')}\n`;
+}
+
+/** Where the words so far lead. */
+interface Place {
+  readonly command: Command;
+  /** The flag whose value comes next. */
+  readonly pending?: Option;
+  /** Positional arguments given to the command. */
+  readonly positionals: number;
+  /** After `--` nothing is a flag. */
+  readonly literal: boolean;
+}
+
+function placeOf(program: Command, words: readonly string[]): Place {
+  let place: Place = { command: program, positionals: 0, literal: false };
+  for (const word of words) place = step(place, word);
+  return place;
+}
+
+function step(place: Place, word: string): Place {
+  const { command, positionals, literal } = place;
+  if (place.pending) return { command, positionals, literal };
+  if (literal) return { ...place, positionals: positionals + 1 };
+  if (word === '--') return { ...place, literal: true };
+  if (word.startsWith('-') && word !== '-') {
+    const option = word.includes('=') ? undefined : optionsOf(command).find((candidate) => isNamed(candidate, word));
+    return option?.required ? { ...place, pending: option } : place;
+  }
+  const child = command.commands.find((candidate) => [candidate.name(), ...candidate.aliases()].includes(word));
+  return child ? { command: child, positionals: 0, literal } : { ...place, positionals: positionals + 1 };
+}
+
+function answer({ command, pending, positionals, literal }: Place, current: string): Answer {
+  if (pending) return valuesOf(pending, '');
+  if (!literal && current.startsWith('-')) return flagAnswer(command, current);
+  const children = command.createHelp().visibleCommands(command);
+  if (children.length > 0) {
+    return {
+      candidates: children.map((child) => ({ text: child.name(), about: summaryOf(child) })),
+      directive: 'none',
+    };
+  }
+  const declared = command.registeredArguments;
+  const argument = declared[positionals] ?? (declared.at(-1)?.variadic ? declared.at(-1) : undefined);
+  return argument ? argumentValues(argument) : NOTHING;
+}
+
+function flagAnswer(command: Command, current: string): Answer {
+  const equals = current.indexOf('=');
+  if (equals >= 0) {
+    const name = current.slice(0, equals);
+    const option = optionsOf(command).find((candidate) => isNamed(candidate, name));
+    return option && !isBoolean(option) ? valuesOf(option, `${name}=`) : NOTHING;
+  }
+  const candidates = optionsOf(command).map((option) => ({
+    text: option.long ?? option.short ?? '',
+    about: option.description,
+  }));
+  return { candidates, directive: 'none' };
+}
+
+function valuesOf({ flags, argChoices, description }: Option, prefix: string): Answer {
+  if (argChoices) {
+    return { candidates: argChoices.map((text) => ({ text: prefix + text, about: description })), directive: 'none' };
+  }
+  const placeholder = /[<[]([A-Z]+)/.exec(flags)?.[1] ?? '';
+  return { candidates: [], directive: PLACEHOLDERS.get(placeholder) ?? 'none' };
+}
+
+function argumentValues(argument: Argument): Answer {
+  if (argument.argChoices) {
+    const about = argument.description;
+    return { candidates: argument.argChoices.map((text) => ({ text, about })), directive: 'none' };
+  }
+  return { candidates: [], directive: PLACEHOLDERS.get(argument.name()) ?? 'none' };
+}
+
+/** The visible flags of a command, its own first, then those of the commands above it; `--help` included. */
+function optionsOf(command: Command): readonly Option[] {
+  const help = command.createHelp();
+  return [...help.visibleOptions(command), ...help.visibleGlobalOptions(command)];
+}
+
+function summaryOf(command: Command): string {
+  return command.summary() || (command.description().split('\n')[0] ?? '');
+}

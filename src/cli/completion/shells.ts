@@ -1,0 +1,3 @@
+/** The shells meshctl has completion for. */
+export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+export type Shell = (typeof SHELLS)[number];

@@ -1,0 +1,49 @@
+import { EXIT } from '../model/exit.ts';
+import type { CleanUp, Host } from '../model/host.ts';
+
+/** The real outside world, and the way to end a run early. */
+export interface ProcessHost {
+  readonly host: Host;
+  /** Aborts the host's signal, waits for the clean-up hooks, latest first, and lets go of standard input. */
+  interrupt(reason: string): Promise<void>;
+}
+
+/** Makes the host of a process. Streams are opened when they are first used: opening standard input can keep a process alive. */
+export function processHost(proc: NodeJS.Process): ProcessHost {
+  const abort = new AbortController();
+  const cleanUps: CleanUp[] = [];
+  let stdinUsed = false;
+  const host: Host = {
+    get stdin() {
+      stdinUsed = true;
+      return proc.stdin;
+    },
+    get stdout() {
+      return proc.stdout;
+    },
+    get stderr() {
+      return proc.stderr;
+    },
+    cwd: proc.cwd(),
+    env: proc.env,
+    runtime: { node: proc.versions.node, platform: proc.platform, arch: proc.arch },
+    now: () => new Date(),
+    signal: abort.signal,
+    onInterrupt(cleanUp) {
+      cleanUps.unshift(cleanUp);
+      return () => {
+        const index = cleanUps.indexOf(cleanUp);
+        if (index >= 0) cleanUps.splice(index, 1);
+      };
+    },
+    outcome: { status: EXIT.ok },
+  };
+  return {
+    host,
+    async interrupt(reason) {
+      abort.abort(new DOMException(reason, 'AbortError'));
+      for (const cleanUp of [...cleanUps]) await cleanUp();
+      if (stdinUsed) proc.stdin.destroy();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { Option } from 'commander';
+
+/** Collects the values of a flag that may be given several times: `new Option(…).argParser(collect)`. */
+export function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), value];
+}
+
+/** The `-o, --output` flag of a command with a closed list of formats; the first one is the default. */
+export function outputOption<Format extends string>(formats: readonly [Format, ...Format[]]): Option {
+  return new Option('-o, --output <FORMAT>', 'output format').choices(formats).default(formats[0]);
+}
+
+/** The repeatable `-f, --filename` flag: where manifests come from. No default: `undefined` when it was not given. */
+export function filenameOption(): Option {
+  return new Option(
+    '-f, --filename <FILE>',
+    'manifests to read: a file, a folder, a glob, an https URL, or - for standard input (repeatable)',
+  ).argParser(collect);
+}
+
+/** The `--compat` flag of a command that can answer exactly as the tool it replaces. */
+export function compatOption(peers: readonly [string, ...string[]] = ['istioctl']): Option {
+  return new Option('--compat <TOOL>', 'give the texts, layout and exit status of this tool').choices(peers);
+}

@@ -1,0 +1,53 @@
+import { Command, Help, Option } from 'commander';
+import { COMMANDS } from '../commands/index.ts';
+import type { Host } from '../model/host.ts';
+import { BUILD } from './build-info.ts';
+import { examples } from './help.ts';
+
+/** Columns of help text where no terminal says how wide it is. */
+const HELP_WIDTH = 100;
+
+const DESCRIPTION = `Works on service mesh files and proxies without a cluster: inject, lint, intercept, run and debug.
+Data goes to standard output, talk to standard error; the exit status never depends on the output format.`;
+
+/**
+ * The whole command line: global flags and every command, nothing parsed yet. It throws CommanderError instead of ending
+ * the process, and prints help to the host's standard output.
+ */
+export function createProgram(host: Host, name = 'meshctl'): Command {
+  const program = new Command(name)
+    .description(DESCRIPTION)
+    .version(BUILD.version, '--version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .exitOverride()
+    .showSuggestionAfterError(false)
+    .configureHelp({ showGlobalOptions: true, sortOptions: true, subcommandTerm })
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      // Errors come back as exceptions; `report.ts` prints them.
+      writeErr: () => undefined,
+      getOutHelpWidth: () => host.stdout.columns ?? HELP_WIDTH,
+      getOutHasColors: () => false,
+    })
+    .addOption(
+      new Option('--color <WHEN>', 'colour the output: auto is when a terminal reads it')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    )
+    .addOption(new Option('--config <FILE>', 'configuration file, instead of the nearest .meshctl.yaml'));
+  // Called without a command it says what it can do, as kubectl and istioctl do.
+  program.action(() => program.outputHelp());
+  for (const { group, register } of COMMANDS) register(program, host).helpGroup(`${group}:`);
+  examples(program, [
+    { does: 'Write the sidecar into manifests', run: 'meshctl inject -f deployment.yaml' },
+    { does: 'See where the settings of this folder come from', run: 'meshctl config show --origin' },
+  ]);
+  program.addHelpText('after', `\n"${name} COMMAND --help" says more about a command.`);
+  return program;
+}
+
+/** A command in a list: its name and aliases, without its flags. */
+function subcommandTerm(command: Command): string {
+  return new Help().subcommandTerm(command).split(' ')[0] ?? command.name();
+}

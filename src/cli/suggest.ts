@@ -1,0 +1,45 @@
+/** A word further away than this many edits is not what was meant. */
+const MAX_DISTANCE = 3;
+
+/** At most this share of a word may be wrong: `ls` must not suggest `ps`. */
+const MAX_SHARE = 0.4;
+
+/**
+ * The candidate most like `word`, counting inserted, dropped, changed and swapped letters; `undefined` when none is near.
+ * The first of several equally near ones.
+ */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = MAX_DISTANCE + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const length = Math.max(word.length, candidate.length);
+    if (distance < bestDistance && distance <= length * MAX_SHARE) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** Edits between two words, a swap of neighbours counting as one (optimal string alignment). */
+function editDistance(a: string, b: string): number {
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current: number[] = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const change = at(last, column - 1) + Number(a[row - 1] !== b[column - 1]);
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const swap = swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY;
+      current.push(Math.min(at(last, column) + 1, at(current, column - 1) + 1, change, swap));
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return at(last, b.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY;
+}

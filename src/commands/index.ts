@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import type { Host } from '../model/host.ts';
+import { register as completion } from './completion.ts';
+import { register as config } from './config.ts';
+import { register as doctor } from './doctor.ts';
+import { register as version } from './version.ts';
+
+/** The headings of `meshctl --help`, in their order there. */
+export type Group = 'Manifests' | 'This program';
+
+/** A command: where help lists it, and what declares it. */
+export interface CommandEntry {
+  readonly group: Group;
+  /**
+   * Adds the command to the program and returns it. It only declares: what the command needs is imported when it runs, so
+   * that no command pays for another one.
+   */
+  readonly register: (program: Command, host: Host) => Command;
+}
+
+/** Every command; help lists the groups and the commands in this order. */
+export const COMMANDS: readonly CommandEntry[] = [
+  { group: 'This program', register: completion },
+  { group: 'This program', register: config },
+  { group: 'This program', register: doctor },
+  { group: 'This program', register: version },
+];

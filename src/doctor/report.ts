@@ -1,0 +1,113 @@
+/** What was found out about the machine, before it is judged. */
+export interface Facts {
+  /** Node's version without the `v`. */
+  readonly node: string;
+  readonly platform: string;
+  readonly kernel: string;
+  /** `undefined` where the system does not say. */
+  readonly netAdmin: boolean | undefined;
+  /** What each tool says its version is; a tool that is not installed is not in the map. */
+  readonly tools: ReadonlyMap<string, string>;
+  readonly kubeconfigs: readonly KubeconfigFact[];
+}
+
+/** A place a kubeconfig is looked for. */
+export interface KubeconfigFact {
+  readonly path: string;
+  readonly exists: boolean;
+  readonly currentContext?: string | undefined;
+}
+
+/** One thing meshctl can make use of. */
+export interface Check {
+  readonly name: string;
+  /** `missing` only says that the commands it is for will not work here; `wrong` that meshctl itself may not. */
+  readonly status: 'found' | 'missing' | 'wrong';
+  readonly found: string;
+  readonly neededFor: string;
+  /** How to get it; only when it is not `found`. */
+  readonly hint?: string;
+}
+
+/** The oldest Node.js the bundle runs on, as package.json's `engines` says. */
+const OLDEST_NODE = [20, 19] as const;
+
+/** A tool doctor asks for its version. */
+export interface ToolCheck {
+  readonly tool: string;
+  readonly args: readonly string[];
+  readonly neededFor: string;
+  readonly hint: string;
+}
+
+const RULES = 'iptables apply, verify, clean';
+const CLUSTER = 'commands that name a pod';
+
+/** The tools meshctl uses where they are installed. */
+export const TOOLS: readonly ToolCheck[] = [
+  {
+    tool: 'envoy',
+    args: ['--version'],
+    neededFor: 'proxy run --engine envoy',
+    hint: 'install it as https://www.envoyproxy.io/docs/envoy/latest/start/install says, or use the built-in engine',
+  },
+  { tool: 'iptables', args: ['--version'], neededFor: RULES, hint: 'install the package "iptables"' },
+  { tool: 'ip6tables', args: ['--version'], neededFor: RULES, hint: 'install the package "iptables"' },
+  { tool: 'nft', args: ['--version'], neededFor: RULES, hint: 'install the package "nftables"' },
+  {
+    tool: 'kubectl',
+    args: ['version', '--client'],
+    neededFor: 'kubectl mesh',
+    hint: 'install it as https://kubernetes.io/docs/tasks/tools/ says; meshctl works without it',
+  },
+];
+
+/** Judges the facts: one check a line, always the same ones in the same order. */
+export function checks(facts: Facts): readonly Check[] {
+  return [
+    nodeCheck(facts),
+    kernelCheck(facts),
+    netAdminCheck(facts),
+    ...TOOLS.map((tool) => toolCheck(tool, facts)),
+    kubeconfigCheck(facts),
+  ];
+}
+
+function nodeCheck({ node }: Facts): Check {
+  const [major = 0, minor = 0] = node.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_NODE;
+  const base = { name: 'Node.js', found: node, neededFor: 'everything' };
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return { ...base, status: 'found' };
+  return { ...base, status: 'wrong', hint: `install Node.js ${OLDEST_NODE.join('.')} or newer` };
+}
+
+function kernelCheck({ platform, kernel }: Facts): Check {
+  const base = { name: 'Linux kernel', neededFor: RULES };
+  if (platform === 'linux') return { ...base, status: 'found', found: kernel };
+  const hint = 'run these commands in a Linux container or virtual machine; generating rules works everywhere';
+  return { ...base, status: 'missing', found: platform, hint };
+}
+
+function netAdminCheck({ netAdmin }: Facts): Check {
+  const base = { name: 'CAP_NET_ADMIN', neededFor: RULES };
+  if (netAdmin) return { ...base, status: 'found', found: 'yes' };
+  return { ...base, status: 'missing', found: netAdmin === undefined ? 'unknown' : 'no', hint: 'run them as root' };
+}
+
+function toolCheck({ tool, neededFor, hint }: ToolCheck, { tools }: Facts): Check {
+  const version = tools.get(tool);
+  if (version === undefined) return { name: tool, status: 'missing', found: 'not installed', neededFor, hint };
+  return { name: tool, status: 'found', found: version, neededFor };
+}
+
+function kubeconfigCheck({ kubeconfigs }: Facts): Check {
+  const base = { name: 'kubeconfig', neededFor: CLUSTER };
+  const there = kubeconfigs.filter(({ exists }) => exists);
+  if (there.length === 0) {
+    const hint = "set KUBECONFIG or write the cluster's administrator's file to ~/.kube/config; files need none";
+    return { ...base, status: 'missing', found: 'no file', hint };
+  }
+  const context = there.find(({ currentContext }) => currentContext !== undefined)?.currentContext;
+  const names = there.map(({ path }) => path).join(', ');
+  return { ...base, status: 'found', found: context === undefined ? names : `${names} (context "${context}")` };
+}

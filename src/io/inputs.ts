@@ -1,0 +1,115 @@
+import { open, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { NoInputError, UsageError } from '../model/errors.ts';
+import type { Host } from '../model/host.ts';
+import { collectBytes, tooLarge } from './collect.ts';
+import { manifestsIn } from './folder.ts';
+import { expandGlob, isGlob } from './glob.ts';
+import { MAX_FILE_BYTES } from './limits.ts';
+import { fileProblem, isSystemError } from './problems.ts';
+import { fetchBytes, isUrl } from './remote.ts';
+
+/** The name of standard input among files. */
+export const STDIN = '-';
+
+/** One file as it was read. */
+export interface Input {
+  /** As the user wrote it; a file found in a folder or by a glob starts with what the user wrote. `-` is standard input. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** How inputs are found. */
+export interface ReadOptions {
+  /** Go into the folders of a folder as well; default no. */
+  readonly recursive?: boolean;
+  /** Refuse anything larger; default {@link MAX_FILE_BYTES}. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Reads what `specs` name, in their order and one at a time: a file, a folder (its `*.yaml`, `*.yml` and `*.json`, sorted),
+ * a glob, an https URL, or `-`. A file named twice is read once. Throws NoInputError for what does not exist or holds no
+ * manifest, PermissionError, InputError for what is too large, and what {@link fetchBytes} throws.
+ */
+export async function* readInputs(
+  specs: readonly string[],
+  host: Host,
+  options: ReadOptions = {},
+): AsyncGenerator<Input> {
+  const seen = new Set<string>();
+  for (const spec of specs) {
+    for await (const name of namesOf(spec, host, options)) {
+      const key = name === STDIN || isUrl(name) ? name : resolve(host.cwd, name);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield { name, bytes: await readInput(name, host, options.maxBytes) };
+    }
+  }
+}
+
+/** The bytes of one file, of an https URL, or of standard input (`-`). Throws as {@link readInputs} does. */
+export async function readInput(name: string, host: Host, maxBytes = MAX_FILE_BYTES): Promise<Uint8Array> {
+  if (name === STDIN) return collectBytes('standard input', host.stdin, maxBytes);
+  if (isUrl(name)) return fetchBytes(name, { signal: host.signal });
+  try {
+    return await readFile(name, host, maxBytes);
+  } catch (error) {
+    throw fileProblem(error, 'read', name);
+  }
+}
+
+async function* namesOf(spec: string, host: Host, options: ReadOptions): AsyncGenerator<string> {
+  if (spec === '') throw new UsageError('USAGE_FILE', 'a file name is empty', { hint: 'use - for standard input' });
+  if (spec === STDIN || isUrl(spec)) {
+    yield spec;
+    return;
+  }
+  const facts = await factsOf(spec, host);
+  if (facts?.isDirectory()) yield* folderNames(spec, host, options.recursive ?? false);
+  else if (facts || !isGlob(spec)) yield spec;
+  else yield* globNames(spec, host);
+}
+
+async function* folderNames(spec: string, host: Host, recursive: boolean): AsyncGenerator<string> {
+  let any = false;
+  for await (const name of manifestsIn(spec, { cwd: host.cwd, recursive })) {
+    any = true;
+    yield name;
+  }
+  if (any) return;
+  throw new NoInputError('NO_INPUT_EMPTY', `the folder "${spec}" holds no *.yaml, *.yml or *.json`, {
+    hint: recursive ? 'name another folder' : 'name another folder, or use --recursive to look in the folders inside',
+  });
+}
+
+async function* globNames(spec: string, host: Host): AsyncGenerator<string> {
+  const names = await expandGlob(spec, host.cwd);
+  if (names.length === 0) throw new NoInputError('NO_INPUT_GLOB', `no file matches "${spec}"`);
+  yield* names;
+}
+
+async function factsOf(name: string, host: Host) {
+  try {
+    return await stat(resolve(host.cwd, name));
+  } catch (error) {
+    // What does not exist may still be a glob; anything else is reported when the file is read.
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+}
+
+async function readFile(name: string, host: Host, maxBytes: number): Promise<Uint8Array> {
+  const handle = await open(resolve(host.cwd, name), 'r');
+  try {
+    const facts = await handle.stat();
+    if (facts.isFile()) {
+      if (facts.size > maxBytes) throw tooLarge(name, maxBytes);
+      // Files of /proc say they are empty: those are read as streams, like pipes and devices.
+      if (facts.size > 0) return await handle.readFile();
+    }
+    return await collectBytes(name, handle.createReadStream({ autoClose: false, signal: host.signal }), maxBytes);
+  } finally {
+    await handle.close();
+  }
+}

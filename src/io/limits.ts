@@ -1,0 +1,14 @@
+/** A file larger than this is a mistake: the largest clusters' dumps are a tenth of it, and Node's strings end at 512 Mi units. */
+export const MAX_FILE_BYTES = 512 * 1024 * 1024;
+
+/** Manifests come over the network in kilobytes; a server that sends more is not serving manifests. */
+export const MAX_REMOTE_BYTES = 64 * 1024 * 1024;
+
+/** The whole exchange, redirects and body included. */
+export const REMOTE_TIMEOUT_MS = 30_000;
+
+/** More redirects than release pages use (two or three), few enough to end a loop soon. */
+export const MAX_REDIRECTS = 5;
+
+/** Long enough for a tool to print its version on a busy machine. */
+export const TOOL_TIMEOUT_MS = 5_000;
