@@ -4,14 +4,19 @@
  *
  * A struct is a string of words `name[:type][!]`:
  * - `name` is the JSON name; `GoName=name` where the Go name is not the JSON name with a capital first letter;
- * - `type` is `string` (default), `bool`, `int`, `quantity`, `intstr`, `time`, `any`, a struct's name, `[type]` for a list,
+ * - `type` is `string` (default), `bool`, `int` (32 bits), `int64`, `quantity`, `intstr`, `time`, `any`, a struct's name, `[type]` for a list,
  *   `{type}` for a map from strings; a leading `*` is Go's pointer (absent differs from zero);
  * - `[type/key]` is a list merged by `key`, `[type/]` a list of scalars merged as a set;
- * - `!` marks a field Go writes even when it is empty (no `omitempty`); `^` a field with the retainKeys patch strategy.
+ * - `!` marks a field Go writes even when it is empty (no `omitempty`); structs and times that are no pointers Go always writes,
+ *   with or without it (a time that Go leaves out when it is zero is therefore a pointer here);
+ * - `^` marks a field with the retainKeys patch strategy;
  * - a word that is only `+Name` embeds the fields of another struct (Go's inline structs).
  */
 export type FieldType =
-  | { readonly kind: 'string' | 'bool' | 'int' | 'quantity' | 'intstr' | 'time' | 'any'; readonly pointer: boolean }
+  | {
+      readonly kind: 'string' | 'bool' | 'int' | 'int64' | 'quantity' | 'intstr' | 'time' | 'any';
+      readonly pointer: boolean;
+    }
   | { readonly kind: 'struct'; readonly struct: string; readonly pointer: boolean }
   | { readonly kind: 'list'; readonly of: FieldType; readonly mergeKey?: string; readonly pointer: false }
   | { readonly kind: 'map'; readonly of: FieldType; readonly pointer: false };
@@ -24,6 +29,8 @@ export interface Field {
   readonly type: FieldType;
   readonly omitEmpty: boolean;
   readonly retainKeys: boolean;
+  /** Whether it comes from an embedded struct. */
+  readonly inlined: boolean;
 }
 
 /** A Go struct; `fields` are in Go's declaration order, which is the order of its JSON. */
@@ -34,7 +41,7 @@ export interface StructType {
   readonly byGo: ReadonlyMap<string, Field>;
 }
 
-const SCALARS = new Set(['string', 'bool', 'int', 'quantity', 'intstr', 'time', 'any']);
+const SCALARS = new Set(['string', 'bool', 'int', 'int64', 'quantity', 'intstr', 'time', 'any']);
 
 function parseType(text: string): FieldType {
   if (text.startsWith('[') && text.endsWith(']')) {
@@ -60,7 +67,11 @@ function parseField(word: string): Field {
   const json = names[names.length - 1] ?? '';
   const go = names.length > 1 ? (names[0] ?? '') : json.charAt(0).toUpperCase() + json.slice(1);
   const type = parseType(colon < 0 ? 'string' : tail.slice(0, tail.length - flags.length));
-  return { json, go, type, omitEmpty: !flags.includes('!'), retainKeys: flags.includes('^') };
+  return { json, go, type, omitEmpty: !flags.includes('!'), retainKeys: flags.includes('^'), inlined: false };
+}
+
+function inlined(field: Field): Field {
+  return { ...field, inlined: true };
 }
 
 /** A set of structs, each compiled at its first use. */
@@ -81,7 +92,8 @@ export function typeSet(source: Readonly<Record<string, string>>): TypeSet {
     const fields = text
       .trim()
       .split(/\s+/)
-      .flatMap((word) => (word.startsWith('+') ? struct(word.slice(1)).fields : [parseField(word)]));
+      .filter((word) => word !== '')
+      .flatMap((word) => (word.startsWith('+') ? struct(word.slice(1)).fields.map(inlined) : [parseField(word)]));
     const made: StructType = {
       name,
       fields,
