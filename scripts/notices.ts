@@ -38,7 +38,10 @@ export function thirdPartyNotices(root: string, metafile: Metafile): string {
   }
   const packages = [...folders].sort().map((folder) => bundled(root, folder));
   const intro = 'meshctl contains code of these packages, under these licences.\n';
-  return [intro, ...packages.map(({ name, version, license, text }) => `${RULE}\n${name} ${version} (${license})\n\n${text}\n`)].join('\n');
+  return [
+    intro,
+    ...packages.map(({ name, version, license, text }) => `${RULE}\n${name} ${version} (${license})\n\n${text}\n`),
+  ].join('\n');
 }
 
 /** The innermost package a bundled file belongs to; `undefined` for meshctl's own files. */
@@ -50,7 +53,8 @@ function bundled(root: string, folder: string): Bundled {
   // The border of JSON.parse: npm checks these fields when a package is published.
   const facts = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Omit<Bundled, 'text'>;
   const { name, version, license } = facts;
-  if (!ACCEPTED.has(license)) throw new Error(`${name} has the licence "${license}", which is not in the accepted list`);
+  if (!ACCEPTED.has(license))
+    throw new Error(`${name} has the licence "${license}", which is not in the accepted list`);
   const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e(?:\.|$)/i.test(entry));
   if (file === undefined) throw new Error(`${name} ${version} comes without its licence's text`);
   return { name, version, license, text: readFileSync(join(root, folder, file), 'utf8').trim() };

@@ -5,7 +5,7 @@ import type { CleanUp, Host } from '../model/host.ts';
 export interface ProcessHost {
   readonly host: Host;
   /** Aborts the host's signal, waits for the clean-up hooks, latest first, and lets go of standard input. */
-  interrupt(reason: string): Promise<void>;
+  readonly interrupt: (reason: string) => Promise<void>;
 }
 
 /** Makes the host of a process. Streams are opened when they are first used: opening standard input can keep a process alive. */
@@ -42,7 +42,8 @@ export function processHost(proc: NodeJS.Process): ProcessHost {
     host,
     async interrupt(reason) {
       abort.abort(new DOMException(reason, 'AbortError'));
-      for (const cleanUp of [...cleanUps]) await cleanUp();
+      // A hook may take others off the list while it runs.
+      for (let next = cleanUps.shift(); next; next = cleanUps.shift()) await next();
       if (stdinUsed) proc.stdin.destroy();
     },
   };

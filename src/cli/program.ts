@@ -7,8 +7,10 @@ import { examples } from './help.ts';
 /** Columns of help text where no terminal says how wide it is. */
 const HELP_WIDTH = 100;
 
-const DESCRIPTION = `Works on service mesh files and proxies without a cluster: inject, lint, intercept, run and debug.
-Data goes to standard output, talk to standard error; the exit status never depends on the output format.`;
+const DESCRIPTION = [
+  'Service mesh work on files and proxies, without a cluster: inject, lint, intercept, run and debug.',
+  'Data goes to standard output, talk to standard error; the exit status never depends on the format.',
+].join('\n');
 
 /**
  * The whole command line: global flags and every command, nothing parsed yet. It throws CommanderError instead of ending

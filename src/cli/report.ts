@@ -39,7 +39,9 @@ function buildLine({ runtime }: Host): string {
   return `meshctl ${BUILD.version} (${BUILD.commit ?? 'no commit'}), Node ${runtime.node}, ${runtime.platform}-${runtime.arch}`;
 }
 
-/** commander's message without its `error: ` in front. */
+/** commander's message without its `error: ` in front; the values a flag takes are advice, not part of what is wrong. */
 function usageOf(error: CommanderError): UsageError {
-  return new UsageError('USAGE_FLAG', error.message.replace(/^error: /, ''), { cause: error });
+  const [message = '', choices] = error.message.replace(/^error: /, '').split(/\. Allowed choices are |\.$/);
+  const hint = choices ? { hint: `it is one of ${choices}` } : {};
+  return new UsageError('USAGE_FLAG', message.replaceAll("'", '"'), { ...hint, cause: error });
 }

@@ -10,16 +10,18 @@ interface Flags {
   readonly origin?: true;
 }
 
-const DESCRIPTION = `show the settings in force that come from .meshctl.yaml and from the environment
-
-A flag takes its value from the command line, else from the environment variable MESHCTL_<FLAG>, else from
-the configuration file, else its default. The file is --config, else MESHCTL_CONFIG, else the nearest
-.meshctl.yaml between this folder and the root of its git repository. In it flags stand under their long
-names, for every command that has them, or below a command's name for that command alone:
-
-  color: never
-  version:
-    output: json`;
+const DESCRIPTION = [
+  'show the settings in force that come from .meshctl.yaml and from the environment',
+  '',
+  'A flag takes its value from the command line, else from the environment variable MESHCTL_<FLAG>, else from the \
+configuration file, else its default. The file is --config, else MESHCTL_CONFIG, else the nearest .meshctl.yaml between \
+this folder and the root of its git repository. In it flags stand under their long names, for every command that has \
+them, or below the name of a command for that command alone:',
+  '',
+  '  color: never',
+  '  version:',
+  '    output: json',
+].join('\n');
 
 /** `meshctl config`: meshctl's own configuration. */
 export function register(program: Command, host: Host): Command {

@@ -3,6 +3,8 @@ import type { Host } from '../model/host.ts';
 import { register as completion } from './completion.ts';
 import { register as config } from './config.ts';
 import { register as doctor } from './doctor.ts';
+import { register as inject } from './inject.ts';
+import { register as uninject } from './uninject.ts';
 import { register as version } from './version.ts';
 
 /** The headings of `meshctl --help`, in their order there. */
@@ -20,6 +22,8 @@ export interface CommandEntry {
 
 /** Every command; help lists the groups and the commands in this order. */
 export const COMMANDS: readonly CommandEntry[] = [
+  { group: 'Manifests', register: inject },
+  { group: 'Manifests', register: uninject },
   { group: 'This program', register: completion },
   { group: 'This program', register: config },
   { group: 'This program', register: doctor },

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { namePattern } from './name-pattern.ts';
 import { isSystemError } from './problems.ts';
 
 const MAGIC = /[*?[{]/;
@@ -49,10 +50,10 @@ async function* search({ cwd, at, segments }: Search): AsyncGenerator<string> {
     yield* descend({ cwd, at, segments: rest }, segment);
     return;
   }
-  const pattern = segmentPattern(segment);
+  const pattern = namePattern(segment);
   for (const { name } of await entriesOf(resolve(cwd, at))) {
     const hidden = name.startsWith('.') && !segment.startsWith('.');
-    if (!hidden && pattern.test(name)) yield* descend({ cwd, at, segments: rest }, name);
+    if (!hidden && pattern(name)) yield* descend({ cwd, at, segments: rest }, name);
   }
 }
 
@@ -95,18 +96,4 @@ function expandBraces(pattern: string): readonly string[] {
     }
   }
   return [pattern];
-}
-
-function segmentPattern(segment: string): RegExp {
-  // Runs of stars are one star: `***` must not make the expression backtrack more than `*` does.
-  const source = segment.replace(
-    /\*+|\?|\[(!?)([^\]]+)\]|[^*?[]|\[/g,
-    (token, not: string | undefined, set: string) => {
-      if (token.startsWith('*')) return '[^/]*';
-      if (token === '?') return '[^/]';
-      if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replace(/[\\^[\]]/g, '\\$&')}]`;
-      return token.replace(/[\\^$.|+()[\]{}]/g, '\\$&');
-    },
-  );
-  return new RegExp(`^${source}$`, 'us');
 }

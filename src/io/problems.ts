@@ -2,8 +2,8 @@ import { InputError, type MeshctlError, NoInputError, PermissionError, Unavailab
 
 /** Whether a caught value is one of Node's system errors, optionally with one of these codes. */
 export function isSystemError(error: unknown, ...codes: readonly string[]): error is NodeJS.ErrnoException {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
-  return codes.length === 0 || codes.includes(error.code);
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return false;
+  return codes.length === 0 || codes.some((code) => code === error.code);
 }
 
 /**

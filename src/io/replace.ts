@@ -30,7 +30,7 @@ export function temporaryName(folder: string): string {
 
 /** Removes the new content of files that will not be put in their place. */
 export async function discardAll(files: readonly Staged[]): Promise<void> {
-  await Promise.all(files.map((file) => (file.kind === 'replace' ? remove(file.temporary) : undefined)));
+  await Promise.all(files.flatMap((file) => (file.kind === 'replace' ? [remove(file.temporary)] : [])));
 }
 
 /**

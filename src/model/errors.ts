@@ -18,53 +18,56 @@ export abstract class MeshctlError extends Error {
   readonly exitCode: ExitStatus;
   readonly hint: string | undefined;
 
-  protected constructor(exitCode: ExitStatus, code: string, message: string, details: ErrorDetails) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  protected constructor(
+    message: string,
+    { exitCode, code, hint, cause }: ErrorDetails & Pick<MeshctlError, 'exitCode' | 'code'>,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.exitCode = exitCode;
     this.code = code;
-    this.hint = details.hint;
+    this.hint = hint;
   }
 }
 
 /** The command line or the environment says something meshctl does not understand: status 64. */
 export class UsageError extends MeshctlError {
   constructor(code: `USAGE_${string}`, message: string, details: ErrorDetails = {}) {
-    super(EXIT.usage, code, message, details);
+    super(message, { ...details, exitCode: EXIT.usage, code });
   }
 }
 
 /** Input that was found but cannot be used: not YAML or JSON, too large, or refused: status 65. */
 export class InputError extends MeshctlError {
   constructor(code: `INPUT_${string}`, message: string, details: ErrorDetails = {}) {
-    super(EXIT.input, code, message, details);
+    super(message, { ...details, exitCode: EXIT.input, code });
   }
 }
 
 /** A file or resource that does not exist: status 66. */
 export class NoInputError extends MeshctlError {
   constructor(code: `NO_INPUT_${string}`, message: string, details: ErrorDetails = {}) {
-    super(EXIT.noInput, code, message, details);
+    super(message, { ...details, exitCode: EXIT.noInput, code });
   }
 }
 
 /** A server or device that does not answer, or not in time: status 69. */
 export class UnavailableError extends MeshctlError {
   constructor(code: `UNAVAILABLE_${string}`, message: string, details: ErrorDetails = {}) {
-    super(EXIT.unavailable, code, message, details);
+    super(message, { ...details, exitCode: EXIT.unavailable, code });
   }
 }
 
 /** The system does not let this user do it: status 77. */
 export class PermissionError extends MeshctlError {
   constructor(code: `NO_PERM_${string}`, message: string, details: ErrorDetails = {}) {
-    super(EXIT.permission, code, message, details);
+    super(message, { ...details, exitCode: EXIT.permission, code });
   }
 }
 
 /** meshctl's own configuration, or a template, values or mesh file given to it, is wrong: status 78. */
 export class ConfigError extends MeshctlError {
   constructor(code: `CONFIG_${string}`, message: string, details: ErrorDetails = {}) {
-    super(EXIT.config, code, message, details);
+    super(message, { ...details, exitCode: EXIT.config, code });
   }
 }
