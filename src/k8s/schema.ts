@@ -2,21 +2,18 @@
  * A compact notation for the Go structs behind Kubernetes objects. One table of it serves typed decoding, the key order of
  * Go's JSON encoder, the field names templates use and the merge keys of strategic merge.
  *
- * A struct is a string of words `name[:type][!]`:
+ * A struct is a string of words `name[:type][!][^]`:
  * - `name` is the JSON name; `GoName=name` where the Go name is not the JSON name with a capital first letter;
- * - `type` is `string` (default), `bool`, `int` (32 bits), `int64`, `quantity`, `intstr`, `time`, `any`, a struct's name, `[type]` for a list,
- *   `{type}` for a map from strings; a leading `*` is Go's pointer (absent differs from zero);
+ * - `type` is `string` (default), `bool`, `int` (32 bits), `int64`, `quantity`, `intstr`, `time`, `any`, a struct's name,
+ *   `[type]` for a list, `{type}` for a map from strings; a leading `*` is Go's pointer (absent differs from zero);
  * - `[type/key]` is a list merged by `key`, `[type/]` a list of scalars merged as a set;
- * - `!` marks a field Go writes even when it is empty (no `omitempty`); structs and times that are no pointers Go always writes,
- *   with or without it (a time that Go leaves out when it is zero is therefore a pointer here);
+ * - `!` marks a field Go writes even when it is empty (no `omitempty`); structs and times that are no pointers Go always
+ *   writes, with or without it (a time that Go leaves out when it is zero is therefore a pointer here);
  * - `^` marks a field with the retainKeys patch strategy;
  * - a word that is only `+Name` embeds the fields of another struct (Go's inline structs).
  */
 export type FieldType =
-  | {
-      readonly kind: 'string' | 'bool' | 'int' | 'int64' | 'quantity' | 'intstr' | 'time' | 'any';
-      readonly pointer: boolean;
-    }
+  | { readonly kind: ScalarKind; readonly pointer: boolean }
   | { readonly kind: 'struct'; readonly struct: string; readonly pointer: boolean }
   | { readonly kind: 'list'; readonly of: FieldType; readonly mergeKey?: string; readonly pointer: false }
   | { readonly kind: 'map'; readonly of: FieldType; readonly pointer: false };
@@ -41,6 +38,9 @@ export interface StructType {
   readonly byGo: ReadonlyMap<string, Field>;
 }
 
+/** The kinds of values that have no parts the table describes. */
+export type ScalarKind = 'string' | 'bool' | 'int' | 'int64' | 'quantity' | 'intstr' | 'time' | 'any';
+
 const SCALARS = new Set(['string', 'bool', 'int', 'int64', 'quantity', 'intstr', 'time', 'any']);
 
 function parseType(text: string): FieldType {
@@ -54,7 +54,7 @@ function parseType(text: string): FieldType {
   }
   const pointer = text.startsWith('*');
   const name = pointer ? text.slice(1) : text;
-  if (SCALARS.has(name)) return { kind: name as 'string', pointer };
+  if (SCALARS.has(name)) return { kind: name as ScalarKind, pointer };
   return { kind: 'struct', struct: name, pointer };
 }
 
