@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that start the built program; the others run the sources in process and need no build. */
-const BUILT = 'test/cli/**/*.test.ts';
+const BUILT = 'test/cli/program/**/*.test.ts';
 
 const TIMEOUT_MS = 30_000;
 

@@ -15,7 +15,7 @@ export interface NormalisedArgs {
 }
 
 /** Words that may stand before any command and mean nothing: istioctl keeps young commands behind them. */
-const IGNORED_WORDS: ReadonlySet<string> = new Set(['experimental', 'exp', 'x']);
+export const IGNORED_WORDS: ReadonlySet<string> = new Set(['experimental', 'exp', 'x']);
 
 interface Scan {
   readonly words: readonly string[];

@@ -16,7 +16,8 @@ export function processHost(proc: NodeJS.Process): ProcessHost {
   const host: Host = {
     get stdin() {
       stdinUsed = true;
-      return proc.stdin;
+      // A run that was interrupted before it began to read must not wait for input now.
+      return abort.signal.aborted ? proc.stdin.destroy() : proc.stdin;
     },
     get stdout() {
       return proc.stdout;

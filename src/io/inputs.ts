@@ -50,6 +50,7 @@ export async function* readInputs(
 
 /** The bytes of one file, of an https URL, or of standard input (`-`). Throws as {@link readInputs} does. */
 export async function readInput(name: string, host: Host, maxBytes = MAX_FILE_BYTES): Promise<Uint8Array> {
+  host.signal.throwIfAborted();
   if (name === STDIN) return collectBytes('standard input', host.stdin, maxBytes);
   if (isUrl(name)) return fetchBytes(name, { signal: host.signal });
   try {

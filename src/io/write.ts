@@ -49,6 +49,8 @@ export function fileTransaction(host: Host): FileTransaction {
   const release = host.onInterrupt(settle);
   return {
     async stage(path, content) {
+      // The interrupt has come and gone: it would not clean up what is staged now.
+      host.signal.throwIfAborted();
       try {
         await stageFile({ name: path, path: resolve(host.cwd, path), content }, staged);
       } catch (error) {
@@ -57,6 +59,7 @@ export function fileTransaction(host: Host): FileTransaction {
       }
     },
     async commit() {
+      host.signal.throwIfAborted();
       committing = replaceAll(staged.splice(0));
       try {
         await committing;

@@ -141,6 +141,17 @@ describe('fileTransaction', () => {
     expect(content(cwd)).toEqual({ 'a.yaml': 'old' });
   });
 
+  it('writes nothing after the run was interrupted', async () => {
+    const cwd = tempFolder({ 'a.yaml': 'old' });
+    const host = testHost({ cwd });
+    const transaction = fileTransaction(host);
+    await transaction.stage('a.yaml', 'new');
+    await host.interrupt();
+    await expect(transaction.commit()).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(writeAtomically('b.yaml', 'new', host)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(content(cwd)).toEqual({ 'a.yaml': 'old' });
+  });
+
   it('lets a commit under way finish when the run is interrupted', async () => {
     const cwd = tempFolder({ 'a.yaml': 'old a', 'b.yaml': 'old b' });
     const host = testHost({ cwd });

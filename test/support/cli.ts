@@ -26,19 +26,28 @@ const CLI_TIMEOUT_MS = 25_000;
 
 /** Runs the built program in a child process, as a user would. Never throws for a status other than 0. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const { exitCode, stdout, stderr } = await startCli(args, options);
+  const { exitCode, stdout, stderr } = await execa(options.node ?? process.execPath, [BIN, ...args], {
+    ...execaOptions(options),
+    input: options.stdin ?? '',
+  });
   return { status: exitCode, stdout, stderr };
 }
 
-/** As {@link runCli}, but returns the running process: for signals, and for pipes that are closed early. */
+/**
+ * As {@link runCli}, but returns the running process, its standard input open: for signals, and for pipes that are closed
+ * early.
+ */
 export function startCli(args: readonly string[], options: CliOptions = {}) {
-  return execa(options.node ?? process.execPath, [BIN, ...args], {
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...options.env },
+  return execa(options.node ?? process.execPath, [BIN, ...args], execaOptions(options));
+}
+
+function execaOptions({ cwd, env }: CliOptions) {
+  return {
+    ...(cwd === undefined ? {} : { cwd }),
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
     extendEnv: false,
-    input: options.stdin ?? '',
     reject: false,
     stripFinalNewline: false,
     timeout: CLI_TIMEOUT_MS,
-  });
+  } as const;
 }

@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
+import { IGNORED_WORDS } from '../args.ts';
 import { isBoolean, isNamed } from '../settings/flags.ts';
 
 /** What the shell adds to the candidates, or does instead. */
@@ -17,6 +18,7 @@ interface Answer {
 /** Placeholders of flags and arguments whose values the shell itself knows. */
 const PLACEHOLDERS: ReadonlyMap<string, Directive> = new Map([
   ['FILE', 'files'],
+  ['PATH', 'files'],
   ['DIR', 'folders'],
 ]);
 
@@ -65,6 +67,7 @@ function step(place: Place, word: string): Place {
     const option = word.includes('=') ? undefined : optionsOf(command).find((candidate) => isNamed(candidate, word));
     return option?.required ? { ...place, pending: option } : place;
   }
+  if (command.parent === null && IGNORED_WORDS.has(word)) return place;
   const child = command.commands.find((candidate) => [candidate.name(), ...candidate.aliases()].includes(word));
   return child ? { command: child, positionals: 0, literal } : { ...place, positionals: positionals + 1 };
 }
@@ -74,6 +77,8 @@ function answer({ command, pending, positionals, literal }: Place, current: stri
   if (!literal && current.startsWith('-')) return flagAnswer(command, current);
   const children = command.createHelp().visibleCommands(command);
   if (children.length > 0) {
+    // A word that is no command came before: the command line is already wrong.
+    if (positionals > 0) return NOTHING;
     return {
       candidates: children.map((child) => ({ text: child.name(), about: summaryOf(child) })),
       directive: 'none',

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { nearest } from '../../src/cli/suggest.ts';
+
+const COMMANDS = ['inject', 'uninject', 'iptables', 'proxy-config', 'ps', 'version'];
+
+describe('nearest', () => {
+  it.each([
+    ['injct', 'inject'],
+    ['ijnect', 'inject'],
+    ['INJECT', 'inject'],
+    ['uninjekt', 'uninject'],
+    ['proxyconfig', 'proxy-config'],
+    ['iptabels', 'iptables'],
+    ['versoin', 'version'],
+  ])('%s is %s', (word, expected) => {
+    expect(nearest(word, COMMANDS)).toBe(expected);
+  });
+
+  it.each(['ls', 'zzz', 'kubernetes', ''])('"%s" is like nothing', (word) => {
+    expect(nearest(word, COMMANDS)).toBeUndefined();
+  });
+});
