@@ -111,8 +111,8 @@ function decodeAt(step: string | number, type: FieldType, value: unknown, lenien
 function decodeMap(of: FieldType, map: JsonMap, lenient: boolean, run: Run): JsonMap {
   const entries = Object.keys(map)
     .sort()
-    .map((key) => [key, decodeAt(key, of, map[key], lenient, run) ?? zero(of)]);
-  return Object.fromEntries(entries);
+    .map((key) => [key, map[key] === null ? zero(of) : decodeAt(key, of, map[key], lenient, run)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 function decodeList(of: FieldType, list: readonly unknown[], lenient: boolean, run: Run): readonly unknown[] {
