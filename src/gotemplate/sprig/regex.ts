@@ -1,0 +1,127 @@
+/** Sprig's regular expressions: RE2, as in Go. */
+import { RE2JS, RE2JSException } from 're2js';
+import { GoError } from '../errors.ts';
+import { type FunctionSet, fn, INT, STRING } from '../functions.ts';
+import { stringList } from '../values.ts';
+
+interface Match {
+  readonly start: number;
+  readonly end: number;
+  readonly groups: readonly (string | null)[];
+  readonly named: Readonly<Record<string, string | null>>;
+}
+
+/** The compiled expression; throws {@link GoError} when it is wrong. */
+function compile(expression: string): RE2JS {
+  try {
+    return RE2JS.compile(expression);
+  } catch (error) {
+    if (error instanceof RE2JSException)
+      throw new GoError(`regexp: Compile(${JSON.stringify(expression)}): ${error.message}`);
+    throw error;
+  }
+}
+
+/** The matches from left to right, at most `limit` of them; an empty match right behind another does not count. */
+function* matches(regex: RE2JS, text: string, limit = -1): Generator<Match> {
+  const matcher = regex.matcher(text);
+  let previousEnd = -1;
+  for (let at = 0, count = 0; at <= text.length && count !== limit && matcher.find(at); ) {
+    const start = matcher.start();
+    const end = matcher.end();
+    if (end > start || start !== previousEnd) {
+      const groups = Array.from({ length: matcher.groupCount() + 1 }, (_item, index) => matcher.group(index));
+      yield { start, end, groups, named: matcher.getNamedGroups() };
+      count++;
+    }
+    previousEnd = end;
+    at = end > start ? end : end + ((text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1);
+  }
+}
+
+/** `$1`, `${1}`, `$name` and `${name}`; the longest name counts, `$$` is a dollar. */
+const REFERENCE = /\$(?:\$|\{([0-9A-Za-z_]+)\}|([0-9A-Za-z_]+))/g;
+
+function expand(template: string, match: Match): string {
+  return template.replace(REFERENCE, (all: string, braced?: string, bare?: string) => {
+    const name = braced ?? bare;
+    if (name === undefined) return all === '$$' ? '$' : all;
+    const group = /^[0-9]+$/.test(name)
+      ? match.groups[Number(name)]
+      : Object.hasOwn(match.named, name)
+        ? match.named[name]
+        : '';
+    return group ?? '';
+  });
+}
+
+function replaceAll(expression: string, text: string, replace: (match: Match) => string): string {
+  let out = '';
+  let at = 0;
+  for (const match of matches(compile(expression), text)) {
+    out += text.slice(at, match.start) + replace(match);
+    at = match.end;
+  }
+  return out + text.slice(at);
+}
+
+function split(expression: string, text: string, limit: number): readonly string[] {
+  if (limit === 0) return [];
+  if (expression !== '' && text === '') return [''];
+  const out: string[] = [];
+  let at = 0;
+  let end = 0;
+  for (const match of matches(compile(expression), text, limit)) {
+    if (limit > 0 && out.length === limit - 1) break;
+    end = match.start;
+    if (match.end !== 0) out.push(text.slice(at, end));
+    at = match.end;
+  }
+  return end === text.length ? out : [...out, text.slice(at)];
+}
+
+function find(expression: string, text: string): string {
+  for (const { groups } of matches(compile(expression), text, 1)) return groups[0] ?? '';
+  return '';
+}
+
+const findAll = (expression: string, text: string, limit: number) =>
+  stringList([...matches(compile(expression), text, limit)].map(({ groups }) => groups[0] ?? ''));
+
+const isMatch = (expression: string, text: string): boolean => compile(expression).matcher(text).find();
+
+/** `regexMatch` takes a wrong expression for one that matches nothing. */
+function isMatchOrFalse(expression: string, text: string): boolean {
+  try {
+    return isMatch(expression, text);
+  } catch (error) {
+    if (error instanceof GoError) return false;
+    throw error;
+  }
+}
+
+const regexFind = fn([STRING, STRING], find);
+const regexFindAll = fn([STRING, STRING, INT], findAll);
+const regexReplaceAll = fn([STRING, STRING, STRING], (expression, text, template) =>
+  replaceAll(expression, text, (match) => expand(template, match)),
+);
+const regexReplaceAllLiteral = fn([STRING, STRING, STRING], (expression, text, replacement) =>
+  replaceAll(expression, text, () => replacement),
+);
+const regexSplit = fn([STRING, STRING, INT], (expression, text, limit) => stringList(split(expression, text, limit)));
+
+export const REGEX_FUNCTIONS: FunctionSet = {
+  mustRegexFind: regexFind,
+  mustRegexFindAll: regexFindAll,
+  mustRegexMatch: fn([STRING, STRING], isMatch),
+  mustRegexReplaceAll: regexReplaceAll,
+  mustRegexReplaceAllLiteral: regexReplaceAllLiteral,
+  mustRegexSplit: regexSplit,
+  regexFind,
+  regexFindAll,
+  regexMatch: fn([STRING, STRING], isMatchOrFalse),
+  regexQuoteMeta: fn([STRING], (text) => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')),
+  regexReplaceAll,
+  regexReplaceAllLiteral,
+  regexSplit,
+};

@@ -1,0 +1,36 @@
+/** The tokens of template text. */
+
+export type TokenKind =
+  | 'text'
+  | 'left'
+  | 'right'
+  | 'space'
+  | 'keyword'
+  | 'identifier'
+  | 'field'
+  | 'variable'
+  | 'dot'
+  | 'bool'
+  | 'nil'
+  | 'number'
+  | 'charConstant'
+  | 'string'
+  | 'rawString'
+  | 'assign'
+  | 'declare'
+  | 'pipe'
+  | 'leftParen'
+  | 'rightParen'
+  | 'char'
+  | 'eof'
+  | 'error';
+
+export interface Token {
+  readonly kind: TokenKind;
+  /** The token as written; the message of an `error`. */
+  readonly text: string;
+  /** Offset in the template's text. */
+  readonly pos: number;
+  /** 1-based line of `pos`. */
+  readonly line: number;
+}

@@ -1,0 +1,242 @@
+/** Protobuf messages as templates see them: fields, nil-safe getters, JSON. */
+import { durationJson, durationText, goDuration, parseDuration } from '../../gotemplate/duration.ts';
+import type { GoFunction } from '../../gotemplate/functions.ts';
+import { encodeJson } from '../../gotemplate/json.ts';
+import {
+  GoInt,
+  GoList,
+  GoMap,
+  GoPointer,
+  GoStruct,
+  JsonFields,
+  NO_FIELD,
+  stringList,
+  stringMap,
+} from '../../gotemplate/values.ts';
+import { asList, asMap, asString, isMap, type JsonMap, stringMap as textMap } from '../../model/json.ts';
+import { ENUMS, type MessageType, messageType, type ProtoField } from './proto-types.ts';
+
+const method = (call: () => unknown): GoFunction => ({ params: [], call });
+
+/** The parts messages share: nil is a value like any other, and every getter works on it. */
+abstract class Message extends GoStruct {
+  abstract override readonly type: string;
+  /** The value of a field, its zero value where it is not set; {@link NO_FIELD} when there is none of that Go name. */
+  protected abstract read(name: string): unknown;
+
+  override method(name: string): GoFunction | undefined {
+    if (name.startsWith('Get')) {
+      const value = this.read(name.slice('Get'.length));
+      if (value !== NO_FIELD) return method(() => value);
+    }
+    return super.method(name);
+  }
+
+  override field(name: string): unknown {
+    return this.read(name);
+  }
+}
+
+/** `google.protobuf.BoolValue` and its like: a scalar that may be absent. */
+class Wrapper extends Message {
+  readonly type: string;
+  readonly #value: unknown;
+  readonly #zero: unknown;
+
+  constructor(name: string, value: unknown, zero: unknown) {
+    super();
+    this.type = `*wrapperspb.${name}`;
+    this.#value = value;
+    this.#zero = zero;
+  }
+
+  override get isNil(): boolean {
+    return this.#value === undefined;
+  }
+
+  protected read(name: string): unknown {
+    return name === 'Value' ? (this.#value ?? this.#zero) : NO_FIELD;
+  }
+
+  override *fields(): Iterable<readonly [string, unknown]> {
+    yield ['Value', this.#value];
+  }
+
+  override text(): string | undefined {
+    return this.isNil ? '<nil>' : `value:${encodeJson(this.#value)}`;
+  }
+
+  override json(): unknown {
+    return this.#value;
+  }
+}
+
+/** `google.protobuf.Duration`. */
+export class ProtoDuration extends Message {
+  readonly type = '*durationpb.Duration';
+  /** Nanoseconds; `undefined` for nil. */
+  readonly nanoseconds: bigint | undefined;
+
+  constructor(nanoseconds: bigint | undefined) {
+    super();
+    this.nanoseconds = nanoseconds;
+  }
+
+  override get isNil(): boolean {
+    return this.nanoseconds === undefined;
+  }
+
+  override method(name: string): GoFunction | undefined {
+    return name === 'AsDuration' ? method(() => goDuration(this.nanoseconds ?? 0n)) : super.method(name);
+  }
+
+  protected read(name: string): unknown {
+    const value = this.nanoseconds ?? 0n;
+    if (name === 'Seconds') return new GoInt('int64', value / 1_000_000_000n);
+    return name === 'Nanos' ? new GoInt('int32', value % 1_000_000_000n) : NO_FIELD;
+  }
+
+  override *fields(): Iterable<readonly [string, unknown]> {
+    yield ['Seconds', this.read('Seconds')];
+    yield ['Nanos', this.read('Nanos')];
+  }
+
+  /** Go's own text of a message changes from build to build; the duration's usual text stands in for it. */
+  override text(): string | undefined {
+    return this.isNil ? '<nil>' : durationText(this.nanoseconds ?? 0n);
+  }
+
+  override json(): unknown {
+    return durationJson(this.nanoseconds ?? 0n);
+  }
+}
+
+const INTEGERS = { int: 'int32', int64: 'int64', uint32: 'uint32' } as const;
+
+const WRAPPERS: Readonly<Record<string, readonly [name: string, read: (value: unknown) => unknown, zero: unknown]>> = {
+  boolValue: ['BoolValue', (value) => value === true, false],
+  int32Value: ['Int32Value', (value) => integer('int32', value), new GoInt('int32', 0n)],
+  uint32Value: ['UInt32Value', (value) => integer('uint32', value), new GoInt('uint32', 0n)],
+  doubleValue: ['DoubleValue', Number, 0],
+};
+
+function integer(kind: 'int32' | 'int64' | 'uint32', value: unknown): GoInt {
+  const number = Number(value ?? 0);
+  return new GoInt(kind, Number.isFinite(number) ? BigInt(Math.trunc(number)) : 0n);
+}
+
+/** An enum's value, given by name or number; 0 when it is neither. */
+function enumValue(name: string, value: unknown): GoInt {
+  const { go, values } = ENUMS[name] ?? { go: name, values: [] };
+  const number = typeof value === 'number' ? value : Math.max(values.indexOf(asString(value) ?? ''), 0);
+  return new GoInt('int32', BigInt(number), { type: `v1alpha1.${go}`, text: values[number] ?? String(number) });
+}
+
+function listValue(type: string, value: unknown): GoList {
+  if (type === 'string') return stringList(asList(value).map(String));
+  const message = messageType(type);
+  const items = asList(value).map((item) => (message ? new ProtoMessage(message, asMap(item)) : item));
+  return new GoList(message ? `*v1alpha1.${type}` : 'interface {}', items);
+}
+
+/** The Go value of a field; `value` is `undefined` or null where it is not set. */
+function fieldValue(type: string, value: unknown): unknown {
+  const given = value ?? undefined;
+  if (type === 'string') return given === undefined ? '' : String(given);
+  if (type === 'bool') return given === true;
+  if (type === 'double') return Number(given ?? 0);
+  if (type === 'duration') return new ProtoDuration(parseDuration(asString(given) ?? ''));
+  if (type in INTEGERS) return integer(INTEGERS[type as keyof typeof INTEGERS], given);
+  if (type.startsWith('[')) return listValue(type.slice(1, -1), given);
+  if (type === '{string}') return stringMap(textMap(given));
+  return wrapperValue(type, given) ?? messageValue(type, given);
+}
+
+function wrapperValue(type: string, given: unknown): Wrapper | undefined {
+  const wrapper = Object.hasOwn(WRAPPERS, type) ? WRAPPERS[type] : undefined;
+  return wrapper && new Wrapper(wrapper[0], given === undefined ? undefined : wrapper[1](given), wrapper[2]);
+}
+
+function messageValue(type: string, given: unknown): unknown {
+  if (Object.hasOwn(ENUMS, type)) return enumValue(type, given);
+  const message = messageType(type);
+  if (message) return new ProtoMessage(message, isMap(given) ? given : undefined);
+  return given ?? new GoPointer('structpb.Struct', undefined);
+}
+
+/** A message of one of the types in proto-types.ts over plain JSON; unknown fields of the JSON are ignored. */
+export class ProtoMessage extends Message {
+  readonly type: string;
+  readonly #message: MessageType;
+  readonly #value: JsonMap | undefined;
+
+  constructor(message: MessageType, value: JsonMap | undefined) {
+    super();
+    this.type = `*v1alpha1.${message.name}`;
+    this.#message = message;
+    this.#value = value;
+  }
+
+  override get isNil(): boolean {
+    return this.#value === undefined;
+  }
+
+  #raw(field: ProtoField): unknown {
+    const value = this.#value;
+    return value && Object.hasOwn(value, field.json) ? value[field.json] : undefined;
+  }
+
+  protected read(name: string): unknown {
+    const field = this.#message.byGo.get(name);
+    return field ? fieldValue(field.type, this.#raw(field)) : NO_FIELD;
+  }
+
+  override field(name: string): unknown {
+    return this.#message.byGo.get(name)?.choice === true ? NO_FIELD : this.read(name);
+  }
+
+  override *fields(): Iterable<readonly [string, unknown]> {
+    for (const field of this.#message.fields) yield [field.go, fieldValue(field.type, this.#raw(field))];
+  }
+
+  override text(): string | undefined {
+    return this.isNil ? '<nil>' : encodeJson(this.json());
+  }
+
+  /** The fields that are set, in the order of their declaration; `dropped` are left out where they have that value. */
+  override json(dropped: JsonMap = {}): JsonFields {
+    const out: (readonly [string, unknown])[] = [];
+    for (const field of this.#message.fields) {
+      const raw = this.#raw(field);
+      if (raw === undefined || raw === null) continue;
+      const value = fieldValue(field.type, raw);
+      if (!field.choice && isZero(value)) continue;
+      const json = fieldJson(value);
+      if (Object.hasOwn(dropped, field.json) && encodeJson(json) === encodeJson(dropped[field.json])) continue;
+      out.push([field.json, json]);
+    }
+    return new JsonFields(out);
+  }
+}
+
+/** What protobuf leaves out: zero scalars, empty lists and maps. Messages and wrappers that are there are written. */
+function isZero(value: unknown): boolean {
+  if (value instanceof GoStruct) return value.isNil;
+  if (value instanceof GoInt) return value.value === 0n;
+  if (value instanceof GoList) return value.items.length === 0;
+  if (value instanceof GoMap) return Object.keys(value.entries).length === 0;
+  return value === '' || value === 0 || value === false;
+}
+
+/** Enums by name, 64-bit integers as text; everything else as it is. */
+function fieldJson(value: unknown): unknown {
+  if (!(value instanceof GoInt)) return value;
+  return value.text() ?? (value.kind === 'int64' ? String(value.value) : value);
+}
+
+/** A message over plain JSON. Throws for a name that is not in the table: a defect of meshctl. */
+export function protoMessage(name: string, value: unknown): ProtoMessage {
+  const message = messageType(name);
+  if (!message) throw new Error(`no protobuf message named ${name}`);
+  return new ProtoMessage(message, asMap(value));
+}
