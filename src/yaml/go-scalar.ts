@@ -64,11 +64,11 @@ export interface ScalarForms {
   readonly plain: boolean;
   readonly single: boolean;
   readonly literal: boolean;
-  /** Whether it has a line break of any kind. */
-  readonly multiline: boolean;
+  /** Whether it has a line feed. */
+  readonly lines: boolean;
 }
 
-const EMPTY: ScalarForms = { plain: true, single: true, literal: false, multiline: false };
+const EMPTY: ScalarForms = { plain: true, single: true, literal: false, lines: false };
 const INDICATORS = new Set([...'#,[]{}&*!|>\'"%@`'].map((char) => char.charCodeAt(0)));
 const SPACE = 0x20;
 const TAB = 0x09;
@@ -117,7 +117,7 @@ export function scalarForms(text: string): ScalarForms {
     plain: !(indicator || special || multiline || outerSpace),
     single: !(special || spaceAfterBreak),
     literal: !(special || previous === SPACE),
-    multiline,
+    lines: text.includes('\n'),
   };
 }
 

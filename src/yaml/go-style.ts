@@ -22,6 +22,8 @@ const ESCAPES: Readonly<Record<number, string>> = {
   8233: '\\P',
 };
 
+const ANY_BREAK = /[\n\r\u0085\u2028\u2029]/;
+
 const encoder = new TextEncoder();
 
 /** The ways of writing a string. */
@@ -29,23 +31,27 @@ export type Style = 'plain' | 'single' | 'double' | 'literal';
 
 /** A string that starts with it is written with nothing but escapes. */
 export const BOM = '\uFEFF';
+const SURROGATE = /[\uD800-\uDFFF]/;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** Go's strings hold no lone surrogates: its decoders put U+FFFD in their place. */
 export function wellFormed(text: string): string {
-  return LONE_SURROGATE.test(text) ? text.replace(LONE_SURROGATE, '\uFFFD') : text;
+  return SURROGATE.test(text) ? text.replace(LONE_SURROGATE, '\uFFFD') : text;
 }
 
 /** Whether the key can stand on one line with its value. */
 export function isSimpleKey(key: string): boolean {
-  if (scalarForms(key).multiline) return false;
-  return key.length * 3 <= SIMPLE_KEY_BYTES || encoder.encode(key).length <= SIMPLE_KEY_BYTES;
+  if (key.length * 3 > SIMPLE_KEY_BYTES && encoder.encode(key).length > SIMPLE_KEY_BYTES) return false;
+  return !ANY_BREAK.test(key);
 }
 
-/** The style go-yaml asks for, or the nearest one the text allows: plain, then single quotes, then double. */
-export function styleOf(text: string, isKey: boolean): Style {
+/**
+ * The style go-yaml asks for, or the nearest one the text allows: literal blocks for lines where the place is `roomy`,
+ * else plain, then single quotes, then double.
+ */
+export function styleOf(text: string, roomy: boolean): Style {
   const forms = scalarForms(text);
-  if (text.includes('\n')) return forms.literal && !isKey ? 'literal' : 'double';
+  if (forms.lines) return forms.literal && roomy ? 'literal' : 'double';
   if (!readsAsString(text)) return 'double';
   if (forms.plain) return 'plain';
   return forms.single ? 'single' : 'double';

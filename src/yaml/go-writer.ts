@@ -50,18 +50,10 @@ class Writer {
   }
 
   private node(value: unknown, inMap: boolean): void {
-    if (typeof value === 'string') this.string(value, false);
+    if (typeof value === 'string') this.string(wellFormed(value), true);
     else if (Array.isArray(value)) this.list(value, inMap);
     else if (typeof value === 'object' && value !== null) this.map(value);
-    else this.within(() => this.plain(scalarText(value), true), true);
-  }
-
-  /** Runs `body` one level deeper. The first level of a block stands at the margin, that of a scalar does not. */
-  private within(body: () => void, scalar = false): void {
-    const outer = this.indent;
-    this.indent = outer < 0 ? (scalar ? INDENT : 0) : outer + INDENT;
-    body();
-    this.indent = outer;
+    else this.plain(scalarText(value), true);
   }
 
   private list(items: readonly unknown[], inMap: boolean): void {
@@ -69,16 +61,15 @@ class Writer {
       this.indicator('[]', true);
       return;
     }
-    const body = () => {
-      for (const item of items) {
-        this.writeIndent();
-        this.indicator('-', true, true);
-        this.node(item === undefined ? null : item, false);
-      }
-    };
+    const outer = this.indent;
     // In a map the dashes stand under the key, unless the key is one that took a `?`.
-    if (inMap && !this.indention) body();
-    else this.within(body);
+    if (!inMap || this.indention) this.indent = outer < 0 ? 0 : outer + INDENT;
+    for (const item of items) {
+      this.writeIndent();
+      this.indicator('-', true, true);
+      this.node(item, false);
+    }
+    this.indent = outer;
   }
 
   private map(value: object): void {
@@ -88,31 +79,34 @@ class Writer {
       return;
     }
     entries.sort(([a], [b]) => compareKeys(a, b));
-    this.within(() => {
-      for (const [key, item] of entries) {
-        this.writeIndent();
-        this.key(key);
-        this.node(item, true);
-      }
-    });
+    const outer = this.indent;
+    this.indent = outer < 0 ? 0 : outer + INDENT;
+    for (const [key, item] of entries) {
+      this.writeIndent();
+      this.key(wellFormed(key));
+      this.node(item, true);
+    }
+    this.indent = outer;
   }
 
   private key(key: string): void {
     if (isSimpleKey(key)) {
-      this.string(key, true);
+      this.string(key, false);
       this.indicator(':', false);
       return;
     }
     this.indicator('?', true, true);
-    this.string(key, false);
+    this.string(key, true);
     this.writeIndent();
     this.indicator(':', true, true);
   }
 
-  private string(value: string, isKey: boolean): void {
-    const text = wellFormed(value);
-    const style = styleOf(text, isKey);
-    this.within(() => this[style](text, !isKey), true);
+  /** `wrap` is false for a key on one line with its value, which may not be broken and is no literal. */
+  private string(text: string, wrap: boolean): void {
+    const outer = this.indent;
+    this.indent = outer < 0 ? INDENT : outer + INDENT;
+    this[styleOf(text, wrap)](text, wrap);
+    this.indent = outer;
   }
 
   private plain(text: string, wrap: boolean): void {
@@ -211,6 +205,6 @@ function scalarText(value: unknown): string {
  */
 export function goYaml(value: unknown): string {
   const writer = new Writer();
-  writer.document(value === undefined ? null : value);
+  writer.document(value);
   return writer.text;
 }
