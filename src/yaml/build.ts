@@ -2,7 +2,7 @@
 import { CHOMPING_MODE, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import type { DuplicateKey, ScalarStyle, SyntaxNode } from '../model/syntax.ts';
 import { resolvePlain, resolveTagged } from './resolve.ts';
-import { blockScalarEnd, hasBreak, skipTrivia } from './source.ts';
+import { blockScalarEnd, endsWithBreak, hasBreak, skipTrivia } from './source.ts';
 
 /** What is wrong with a document's text, and the offsets where. */
 export class SyntaxProblem extends Error {
@@ -89,6 +89,12 @@ function tagged(tag: string, text: string, start: number, end: number): unknown 
   }
 }
 
+/** The parser ends the last line of a block scalar even where the text does not; go-yaml takes the text as it is. */
+function atEndOfText(b: Builder, event: ScalarEvent): boolean {
+  const chomped = event.chomping === CHOMPING_MODE.STRIP || event.indent < 0;
+  return !chomped && event.valueEnd === b.text.length && !endsWithBreak(b.text);
+}
+
 /** The node of a scalar event. Throws {@link SyntaxProblem} when the value does not fit its tag. */
 export function buildScalar(b: Builder, event: ScalarEvent): SyntaxNode {
   const style = STYLES.get(event.style) ?? 'plain';
@@ -96,7 +102,8 @@ export function buildScalar(b: Builder, event: ScalarEvent): SyntaxNode {
   const { start, end } = extentOf(b, event, style, properties?.end ?? b.cursor);
   // What the parser saw on one line may have several in the text, and must be folded.
   const fast = event.fast && !(b.flattened && hasBreak(b.text, start, end));
-  const text = getScalarValue(b.text, fast === event.fast ? event : { ...event, fast });
+  const parsed = getScalarValue(b.text, fast === event.fast ? event : { ...event, fast });
+  const text = (style === 'literal' || style === 'folded') && atEndOfText(b, event) ? parsed.slice(0, -1) : parsed;
   const tag = properties?.tag;
   let data: unknown = text;
   if (tag !== undefined) data = tagged(tag, text, start, end);

@@ -6,7 +6,7 @@ import { SyntaxProblem } from './build.ts';
 import { finding } from './finding.ts';
 import { locateIn } from './locate.ts';
 import { type Positions, positionsIn } from './positions.ts';
-import { nextLine } from './source.ts';
+import { endsWithBreak, nextLine } from './source.ts';
 import { documentStarts } from './split.ts';
 import { parseTree } from './tree.ts';
 
@@ -69,7 +69,8 @@ function readDocument(stretch: Stretch): Reading {
     return { diagnostics: [finding('MSH0004', message, origin, positions.range(0, text.length))] };
   }
   try {
-    const tree = parseTree(text);
+    // Kubernetes' tools read files line by line and end the last line for the user.
+    const tree = parseTree(endsWithBreak(text) ? text : `${text}\n`);
     const diagnostics = tree.duplicates.map(({ name, key }) =>
       finding(
         'MSH0003',

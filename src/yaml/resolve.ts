@@ -20,10 +20,14 @@ const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const DECIMAL = /^[-+]?(?:0|[1-9][0-9]*)$/;
 const BASED = /^([-+]?)0([xX][0-9a-fA-F]+|[oO]?[0-7]+|[bB][01]+)$/;
 
-function basedInteger(sign: string, digits: string): number {
+/** Integers with a base are read into 64 bits; what does not fit is text. */
+const MAX_BASED = 2 ** 64;
+
+function basedInteger(sign: string, digits: string): number | undefined {
   const prefix = digits.charAt(0).toLowerCase();
   const text = prefix === 'x' || prefix === 'b' || prefix === 'o' ? `0${prefix}${digits.slice(1)}` : `0o${digits}`;
   const value = Number(text);
+  if (value > MAX_BASED) return undefined;
   return sign === '-' && value !== 0 ? -value : value;
 }
 
@@ -109,10 +113,15 @@ function floatKey(value: number): string {
   return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
-/** The name a mapping key has in JSON; `undefined` when a value of this type cannot be a key (null, as Kubernetes refuses it too). */
-export function keyName(value: unknown): string | undefined {
+/**
+ * The name a mapping key has in JSON, given its value and its text; `undefined` when a value of this type cannot be a key
+ * (null and collections, as Kubernetes refuses them too).
+ */
+export function keyName(value: unknown, text: string): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : floatKey(value);
-  return undefined;
+  if (typeof value !== 'number') return undefined;
+  const plain = text.replaceAll('_', '');
+  if (DECIMAL.test(plain)) return String(BigInt(plain.replace('+', '')));
+  return BASED.test(plain) ? String(value) : floatKey(value);
 }

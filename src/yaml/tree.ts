@@ -14,7 +14,7 @@ import {
 import type { Item, Pair, SyntaxNode, SyntaxTree } from '../model/syntax.ts';
 import { type Builder, buildAlias, buildScalar, type Properties, readProperties, SyntaxProblem } from './build.ts';
 import { flatten } from './flatten.ts';
-import { mapData, mergeSources, setKey } from './merge.ts';
+import { mapData, mergeSources, resolveAlias, setKey } from './merge.ts';
 import { keyName } from './resolve.ts';
 import { columnOf, isBlankAt, skipTrivia } from './source.ts';
 
@@ -122,8 +122,9 @@ function isMergeKey(b: Builder, key: SyntaxNode): boolean {
   return plain && key.end - key.start === 2 && b.text.startsWith('<<', key.start);
 }
 
-function nameOf(key: SyntaxNode): string {
-  const name = keyName(key.data);
+function nameOf(b: Builder, key: SyntaxNode): string {
+  const { start, end } = resolveAlias(key);
+  const name = keyName(key.data, b.text.slice(start, end));
   if (name !== undefined) return name;
   const kind = key.data === null ? 'null' : 'not a scalar';
   throw new SyntaxProblem(`a mapping key is ${kind}`, key.start, Math.max(key.end, key.start + 1));
@@ -147,7 +148,7 @@ function buildPair(b: Builder, flow: boolean): Pair {
     if (mergeSources(value) === undefined)
       throw new SyntaxProblem('a merge key needs a mapping or a list of mappings', value.start, value.end);
   }
-  return { start, key, name: merge ? '<<' : nameOf(key), colon, value, merge };
+  return { start, key, name: merge ? '<<' : nameOf(b, key), colon, value, merge };
 }
 
 /** The mapping's data; notes keys that are said twice. */

@@ -1,0 +1,73 @@
+/** What the parts of the editor share: the document, where a value hangs in it, and changes to its text. */
+import type { Path } from '../model/diagnostic.ts';
+import type { SyntaxNode } from '../model/syntax.ts';
+import type { FlowStyle } from './flow.ts';
+import type { BlockLayout } from './writer.ts';
+
+/** Replaces a stretch of text; an empty stretch is an insertion. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A flow collection entries are written into: its style, and the white space of the line they stand on. */
+export interface FlowFrame {
+  readonly style: FlowStyle;
+  readonly indent: string;
+}
+
+/** Where a value hangs. */
+export interface Slot {
+  readonly kind: 'root' | 'pair' | 'item';
+  /** Offset right after the `:`, the `-` or the `---` the value belongs to. */
+  readonly after: number;
+  /** Column of the keys or dashes of the collection the value is an entry of; -1 at the root. */
+  readonly indent: number;
+  /** The flow collection around; `undefined` in block style. */
+  readonly flow: FlowFrame | undefined;
+  /** The entry is a key of a flow mapping that has no colon yet. */
+  readonly colonless: boolean;
+}
+
+/** Adds to `out` what makes the node's text say `next`. */
+export type Visit = (edit: Edit, slot: Slot, node: SyntaxNode, next: unknown, path: Path, out: Splice[]) => void;
+
+/** Identifies the items of the list at a path; see `EditOptions`. */
+export type Identity = (path: Path, item: unknown) => string | undefined;
+
+/** One document being edited. */
+export interface Edit {
+  /** The document's text, its last line ended. */
+  readonly text: string;
+  readonly eol: string;
+  readonly json: boolean;
+  /** How far the document indents mappings, and the dashes of lists from the keys above them. */
+  readonly step: number;
+  readonly listIndent: number;
+  /** Anchors or other rare syntax: equal data may still stand for text that has to change. */
+  readonly intricate: boolean;
+  /** Nodes that must be written anew as a whole. */
+  readonly rewrite: ReadonlySet<SyntaxNode>;
+  /** What anchored nodes hold after the edit. */
+  readonly anchored: Map<SyntaxNode, unknown>;
+  readonly identity: Identity;
+  readonly visit: Visit;
+}
+
+/** The layout of new blocks at a column. */
+export function layoutAt({ step, listIndent, eol }: Edit, indent: number): BlockLayout {
+  return { indent, step, listIndent, eol };
+}
+
+/** The stretch of text from `from` to `to` with the changes made. They do not overlap; those at one offset keep their order. */
+export function applySplices(text: string, splices: readonly Splice[], from: number, to: number): string {
+  const ordered = splices.toSorted((left, right) => left.start - right.start || left.end - right.end);
+  let result = '';
+  let at = from;
+  for (const splice of ordered) {
+    result += text.slice(at, splice.start) + splice.text;
+    at = splice.end;
+  }
+  return result + text.slice(at, to);
+}

@@ -1,0 +1,123 @@
+/** New YAML in block style, as people write manifests. */
+import { isMap } from '../model/json.ts';
+import { asLiteral, scalarText, stringText } from './quote.ts';
+
+/** How new blocks are laid out. */
+export interface BlockLayout {
+  /** Column of the first key or dash. */
+  readonly indent: number;
+  /** How far a mapping inside a mapping is indented. */
+  readonly step: number;
+  /** How far a list's dashes are indented from the key they stand under; 0 puts them right under it. */
+  readonly listIndent: number;
+  readonly eol: string;
+}
+
+/** What a list item's content is indented by: the dash and a space. */
+export const DASH_WIDTH = 2;
+
+interface Writer {
+  text: string;
+  readonly step: number;
+  readonly listIndent: number;
+  readonly eol: string;
+}
+
+function writerOf({ step, listIndent, eol }: BlockLayout): Writer {
+  return { text: '', step, listIndent, eol };
+}
+
+function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return isMap(value) && Object.values(value).every((item) => item === undefined);
+}
+
+/** Whether a value stands on lines of its own instead of behind its key or dash. */
+function isBlock(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !isEmpty(value);
+}
+
+function writeScalar(w: Writer, value: unknown, indent: number): void {
+  const literal = typeof value === 'string' ? asLiteral(value) : undefined;
+  if (literal === undefined) {
+    w.text += inlineText(value) + w.eol;
+    return;
+  }
+  w.text += literal.header + w.eol;
+  const lead = ' '.repeat(indent);
+  for (const line of literal.lines) w.text += (line === '' ? '' : lead + line) + w.eol;
+}
+
+/** Text of a value that fits behind its key: a scalar, or an empty collection. */
+function inlineText(value: unknown): string {
+  if (Array.isArray(value)) return '[]';
+  return isMap(value) ? '{}' : scalarText(value, false);
+}
+
+function writePairTo(w: Writer, name: string, value: unknown, indent: number): void {
+  w.text += `${stringText(name, false)}:`;
+  if (isBlock(value)) {
+    w.text += w.eol;
+    writeTo(w, value, indent + (Array.isArray(value) ? w.listIndent : w.step), false);
+  } else {
+    w.text += ' ';
+    writeScalar(w, value, indent + w.step);
+  }
+}
+
+function writeItemTo(w: Writer, value: unknown, indent: number): void {
+  w.text += '- ';
+  if (isBlock(value)) writeTo(w, value, indent + DASH_WIDTH, true);
+  else writeScalar(w, value, indent + DASH_WIDTH);
+}
+
+/** Writes a collection's entries at `indent`; the first one without its indentation where it stands `behind` a dash. */
+function writeTo(w: Writer, value: object, indent: number, behind: boolean): void {
+  const lead = ' '.repeat(indent);
+  let first = behind;
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      if (!first) w.text += lead;
+      first = false;
+      writeItemTo(w, item, indent);
+    }
+    return;
+  }
+  for (const [name, item] of Object.entries(value)) {
+    if (item === undefined) continue;
+    if (!first) w.text += lead;
+    first = false;
+    writePairTo(w, name, item, indent);
+  }
+}
+
+/**
+ * A value as lines, each ended by `eol`: block collections in the order of their keys, strings plain where that is safe,
+ * strings of several lines as literal blocks, no line ever folded. Keys whose value is `undefined` are left out.
+ */
+export function writeBlock(value: unknown, layout: BlockLayout): string {
+  const w = writerOf(layout);
+  if (isBlock(value)) {
+    writeTo(w, value, layout.indent, false);
+  } else {
+    w.text = ' '.repeat(layout.indent);
+    writeScalar(w, value, layout.indent + layout.step);
+  }
+  return w.text;
+}
+
+/** One entry of a mapping as lines, its key at `layout.indent`. */
+export function writePair(name: string, value: unknown, layout: BlockLayout): string {
+  const w = writerOf(layout);
+  w.text = ' '.repeat(layout.indent);
+  writePairTo(w, name, value, layout.indent);
+  return w.text;
+}
+
+/** One item of a list as lines, its dash at `layout.indent`. */
+export function writeItem(value: unknown, layout: BlockLayout): string {
+  const w = writerOf(layout);
+  w.text = ' '.repeat(layout.indent);
+  writeItemTo(w, value, layout.indent);
+  return w.text;
+}
