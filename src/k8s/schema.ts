@@ -87,7 +87,7 @@ export function typeSet(source: Readonly<Record<string, string>>): TypeSet {
   const struct = (name: string): StructType => {
     const known = compiled.get(name);
     if (known) return known;
-    const text = source[name];
+    const text = Object.hasOwn(source, name) ? source[name] : undefined;
     if (text === undefined) throw new Error(`no Kubernetes type named ${name}`);
     const fields = text
       .trim()

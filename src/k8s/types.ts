@@ -25,17 +25,19 @@ export const K8S = typeSet({
   ...OPENSHIFT_TYPES,
 });
 
-const ROOT_KINDS: Readonly<Record<string, readonly string[]>> = {
-  v1: ['Pod', 'ReplicationController', 'List', 'DeploymentConfig'],
-  'apps/v1': ['Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet'],
-  'batch/v1': ['Job', 'CronJob'],
-  'apps.openshift.io/v1': ['DeploymentConfig'],
-};
+const ROOT_KINDS = new Map([
+  ['v1', ['Pod', 'ReplicationController', 'List', 'DeploymentConfig']],
+  ['apps/v1', ['Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet']],
+  ['batch/v1', ['Job', 'CronJob']],
+  ['extensions/v1beta1', ['Deployment', 'DaemonSet', 'ReplicaSet']],
+  ['apps.openshift.io/v1', ['DeploymentConfig']],
+]);
 
 /**
  * The struct of an object that carries pods, which is named like its kind; `undefined` for every other pair, also for
- * older versions of these kinds. OpenShift's first releases served DeploymentConfig in `v1`.
+ * most older versions of these kinds. The workloads of `extensions/v1beta1` have the structs of `apps/v1`; OpenShift's
+ * first releases served DeploymentConfig in `v1`.
  */
 export function rootType(apiVersion: string, kind: string): string | undefined {
-  return ROOT_KINDS[apiVersion]?.includes(kind) ? kind : undefined;
+  return ROOT_KINDS.get(apiVersion)?.includes(kind) ? kind : undefined;
 }

@@ -43,9 +43,12 @@ function sample(name: string, text: string): readonly Sample[] {
 const printed = (one: Sample) => !one.text.includes('creationTimestamp: null');
 
 describe.skipIf(!folder)('the text of recorded outputs (needs the conformance data)', () => {
-  it.each(samples('expected').filter(printed))('gives back $name byte for byte', ({ apiVersion, kind, value, text }) => {
-    expect(encodeCompat(apiVersion, kind, value)).toBe(`${text.trim()}\n`);
-  });
+  it.each(samples('expected').filter(printed))(
+    'gives back $name byte for byte',
+    ({ apiVersion, kind, value, text }) => {
+      expect(encodeCompat(apiVersion, kind, value)).toBe(`${text.trim()}\n`);
+    },
+  );
 
   it.each(samples('inputs'))('decodes input $name', ({ kind, value, apiVersion }) => {
     const { value: decoded } = decodeTyped(rootType(apiVersion, kind) ?? '', value);
