@@ -19,10 +19,10 @@ type Folder = (typeof CORES)[number] | (typeof LAYERS)[number];
  * Which folders of src a folder may import from besides itself. docs/architecture.md draws the same arrows, and
  * test/architecture.test.ts proves that they are held.
  */
-const ARROWS: Readonly<Record<Folder, readonly Folder[]>> = {
+export const ARROWS: Readonly<Record<Folder, readonly Folder[]>> = {
   model: [],
   yaml: ['model'],
-  k8s: ['model'],
+  k8s: ['model', 'yaml'],
   gotemplate: ['model', 'k8s'],
   mesh: ['model'],
   inject: ['model', 'mesh', 'yaml', 'k8s', 'gotemplate'],
@@ -51,7 +51,11 @@ const CORE_PATTERNS = [
   { regex: ADAPTER_PACKAGES, message: 'a core is plain data in, plain data out: leave this to commands, io or output' },
 ];
 
-const CHALK_PATTERN = { regex: '^chalk(?:/|$)', message: 'colour is the business of src/output alone' };
+const CHALK_PATTERN = {
+  regex: '^chalk(?:/|$)',
+  allowTypeImports: true,
+  message: 'colour is the business of src/output alone',
+};
 
 const CORE_GLOBALS = ['process', 'console', 'fetch', 'setTimeout', 'setInterval', 'performance'].map((name) => ({
   name,
@@ -81,6 +85,8 @@ function layerOverride(folder: Folder): OxlintOverride {
     rules: {
       'no-restricted-imports': ['error', { patterns }],
       'no-restricted-globals': ['error', { name: 'process', message: 'only bin/meshctl.js has the process' }],
+      // The cores are left out: an object for every call of a parser's or printer's inner loop has a price.
+      'max-params': ['error', { max: 3 }],
     },
   };
 }
@@ -106,7 +112,6 @@ export default defineConfig({
     'no-control-regex': 'off',
     'max-lines': ['error', { max: 250 }],
     'max-lines-per-function': ['error', { max: 40, skipComments: true, skipBlankLines: true }],
-    'max-params': ['error', { max: 3 }],
   },
   overrides: [
     ...CORES.map(coreOverride),

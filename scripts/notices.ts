@@ -15,6 +15,19 @@ const ACCEPTED: ReadonlySet<string> = new Set([
   'Unlicense',
 ]);
 
+const MIT_TERMS = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation
+files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy,
+modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the
+Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE,
+ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
+
 const RULE = '-'.repeat(80);
 
 interface Bundled {
@@ -55,7 +68,21 @@ function bundled(root: string, folder: string): Bundled {
   const { name, version, license } = facts;
   if (!ACCEPTED.has(license))
     throw new Error(`${name} has the licence "${license}", which is not in the accepted list`);
+  const text = licenceFile(root, folder) ?? licenceOfReadme(root, folder, license);
+  if (text === undefined) throw new Error(`${name} ${version} comes without its licence's text`);
+  return { name, version, license, text };
+}
+
+function licenceFile(root: string, folder: string): string | undefined {
   const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e(?:\.|$)/i.test(entry));
-  if (file === undefined) throw new Error(`${name} ${version} comes without its licence's text`);
-  return { name, version, license, text: readFileSync(join(root, folder, file), 'utf8').trim() };
+  return file === undefined ? undefined : readFileSync(join(root, folder, file), 'utf8').trim();
+}
+
+/** Some packages only name the holder of the rights in their README; the terms are then the licence's own. */
+function licenceOfReadme(root: string, folder: string, license: string): string | undefined {
+  if (license !== 'MIT') return undefined;
+  const file = readdirSync(join(root, folder)).find((entry) => /^readme(?:\.|$)/i.test(entry));
+  const readme = file === undefined ? '' : readFileSync(join(root, folder, file), 'utf8');
+  const copyright = /^copyright\b.*/im.exec(readme)?.[0];
+  return copyright === undefined ? undefined : `${copyright}\n\n${MIT_TERMS}`;
 }

@@ -1,4 +1,4 @@
-import type { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import { booleanOf } from './booleans.ts';
 import { pathOf, rootOf } from './help.ts';
@@ -141,17 +141,16 @@ function onOrOff(name: string, value: string): boolean {
   throw new UsageError('USAGE_BOOLEAN', `the flag ${name} is either on or off: "${value}" is neither true nor false`);
 }
 
+/** commander keeps its own help flag out of a command's list. */
+const HELP = new Option('-h, --help');
+
 /** The flag of a command or, where it has none of that name, of the commands above it. */
 function findOption(command: Command, name: string): Option | undefined {
   for (let at: Command | null = command; at; at = at.parent) {
-    const found = at
-      .createHelp()
-      .visibleOptions(at)
-      .concat(at.options)
-      .find((option) => isNamed(option, name));
+    const found = at.options.find((option) => isNamed(option, name));
     if (found) return found;
   }
-  return undefined;
+  return isNamed(HELP, name) ? HELP : undefined;
 }
 
 function namesOf(command: Command): readonly string[] {

@@ -24,7 +24,7 @@ export function createProgram(host: Host, name = 'meshctl'): Command {
     .helpCommand(false)
     .exitOverride()
     .showSuggestionAfterError(false)
-    .configureHelp({ showGlobalOptions: true, sortOptions: true, subcommandTerm })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm })
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
       // Errors come back as exceptions; `report.ts` prints them.

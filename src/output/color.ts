@@ -2,8 +2,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { Environment, OutputStream } from '../model/host.ts';
 
 /** The values of `--color`. */
-export const COLOR_CHOICES = ['auto', 'always', 'never'] as const;
-export type ColorChoice = (typeof COLOR_CHOICES)[number];
+export type ColorChoice = 'auto' | 'always' | 'never';
 
 /** What colour depends on. */
 export interface ColorContext {

@@ -15,7 +15,7 @@ const LEVEL_STYLE = { error: 'red', warning: 'yellow', info: 'blue' } as const s
 const FINGERPRINT_DIGITS = 16;
 
 /** Findings sorted by file, place and code, so that the same input gives the same output. */
-export function sortFindings(findings: readonly Diagnostic[]): readonly Diagnostic[] {
+function sortFindings(findings: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...findings].sort(
     (a, b) =>
       compare(a.origin.file ?? '', b.origin.file ?? '') ||

@@ -1,5 +1,5 @@
 /** The version of every shape meshctl itself defines. */
-export const API_VERSION = 'meshctl.dev/v1';
+const API_VERSION = 'meshctl.dev/v1';
 
 /** A document other programs read: `apiVersion` and `kind`, then the value's own fields. */
 export type Envelope = { readonly apiVersion: typeof API_VERSION; readonly kind: string } & Readonly<

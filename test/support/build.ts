@@ -11,7 +11,7 @@ declare module 'vitest' {
 }
 
 /** Builds the program once for all tests that run it, and fetches the Node.js versions it is run under. */
-export default async function setup(project: TestProject): Promise<void> {
+export async function setup(project: TestProject): Promise<void> {
   // `npm run check` has built it already, as one of its own steps.
   if (process.env['MESHCTL_TEST_BUILD'] !== 'skip') {
     execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });

@@ -7,7 +7,7 @@ import { rootOf } from '../help.ts';
 import type { FileSetting } from './file.ts';
 
 /** The configuration file's name. */
-export const CONFIG_FILE = '.meshctl.yaml';
+const CONFIG_FILE = '.meshctl.yaml';
 
 /** The variable that names another configuration file, as `--config` does. */
 export const CONFIG_VARIABLE = 'MESHCTL_CONFIG';
