@@ -4,6 +4,8 @@
  */
 export const EXIT = {
   ok: 0,
+  /** Only under `--compat`: what the peers answer for most failures. */
+  failure: 1,
   usage: 64,
   input: 65,
   noInput: 66,

@@ -1,0 +1,117 @@
+import { stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { STDIN } from '../../io/inputs.ts';
+import { fileTransaction } from '../../io/write.ts';
+import { UsageError } from '../../model/errors.ts';
+import type { Host } from '../../model/host.ts';
+import type { RewriteFormat } from './formats.ts';
+
+/** What one file of the input became. */
+export interface Output {
+  readonly name: string;
+  readonly chunks: readonly string[];
+  readonly changed: boolean;
+}
+
+export type Destination =
+  | { readonly kind: 'stdout' }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'in-place' };
+
+/** The flags that say where output goes. */
+export interface DestinationFlags {
+  readonly output?: readonly string[];
+  readonly out?: string;
+  readonly inPlace?: boolean;
+}
+
+/** Splits the values of `-o` into the format and the path: a word of the list is a format, anything else a path. Throws UsageError. */
+export function splitOutput<Format extends string>(
+  flags: DestinationFlags,
+  formats: readonly Format[],
+): { readonly format: Format | undefined; readonly path: string | undefined } {
+  const values = flags.output ?? [];
+  const isFormat = (value: string): value is Format => (formats as readonly string[]).includes(value);
+  const chosen = values.filter(isFormat);
+  const paths = [...values.filter((value) => !isFormat(value)), ...(flags.out === undefined ? [] : [flags.out])];
+  if (chosen.length > 1 || paths.length > 1)
+    throw new UsageError('USAGE_OUTPUT', '-o was given twice for the same thing', {
+      hint: 'give at most one format and one path',
+    });
+  if (flags.inPlace && paths.length > 0)
+    throw new UsageError('USAGE_OUTPUT', '--in-place and an output path exclude each other');
+  return { format: chosen[0], path: paths[0] };
+}
+
+/** Where the output goes. A path that is a folder, or ends with a slash, gets one file for each of the input. */
+export async function destination(flags: DestinationFlags, path: string | undefined, host: Host): Promise<Destination> {
+  if (flags.inPlace) return { kind: 'in-place' };
+  if (path === undefined || path === STDIN) return { kind: 'stdout' };
+  const facts = await stat(resolve(host.cwd, path)).catch(() => undefined);
+  return facts?.isDirectory() || path.endsWith('/') ? { kind: 'folder', path } : { kind: 'file', path };
+}
+
+function* inOne(outputs: readonly Output[]): Generator<string> {
+  let open = false;
+  let any = false;
+  for (const { chunks } of outputs) {
+    // Files that are put together need a separator where the next one does not begin with its own.
+    const first = chunks.find((chunk) => chunk !== '') ?? '';
+    if (any && first !== '' && !/^\uFEFF?---/.test(first)) yield open ? '\n---\n' : '---\n';
+    for (const chunk of chunks) {
+      if (chunk === '') continue;
+      yield chunk;
+      open = !chunk.endsWith('\n');
+      any = true;
+    }
+  }
+}
+
+function* targets(
+  outputs: readonly Output[],
+  where: Destination,
+): Generator<readonly [path: string, content: Iterable<string>]> {
+  if (where.kind === 'file') yield [where.path, inOne(outputs)];
+  if (where.kind === 'in-place') for (const { name, chunks, changed } of outputs) if (changed) yield [name, chunks];
+  if (where.kind !== 'folder') return;
+  const taken = new Map<string, string>();
+  for (const { name, chunks } of outputs) {
+    const file = name === STDIN ? 'stdin.yaml' : basename(name.replace(/[?#].*$/, ''));
+    const other = taken.get(file);
+    if (other !== undefined)
+      throw new UsageError(
+        'USAGE_OUTPUT',
+        `"${other}" and "${name}" would both be written to "${join(where.path, file)}"`,
+      );
+    taken.set(file, name);
+    yield [join(where.path, file), chunks];
+  }
+}
+
+/** Writes everything, or nothing when any part of it fails. Separators between files are only added where YAML documents are put together. */
+export async function emit(outputs: readonly Output[], where: Destination, host: Host, separate = true): Promise<void> {
+  if (where.kind === 'in-place' && outputs.some(({ name }) => name === STDIN || /^https?:/i.test(name))) {
+    throw new UsageError('USAGE_IN_PLACE', '--in-place needs files; standard input and URLs cannot be written back');
+  }
+  if (where.kind === 'stdout') {
+    const text = separate ? inOne(outputs) : outputs.flatMap(({ chunks }) => chunks);
+    for (const chunk of text) host.stdout.write(chunk);
+    return;
+  }
+  const transaction = fileTransaction(host);
+  try {
+    for (const [path, content] of targets(outputs, where)) await transaction.stage(path, content);
+    await transaction.commit();
+  } finally {
+    await transaction.discard();
+  }
+}
+
+/** The outputs of all files as one, for formats that put their chunks together. */
+export function joined(outputs: readonly Output[], format: RewriteFormat): readonly Output[] {
+  if (!format.join) return outputs;
+  return [
+    { name: outputs[0]?.name ?? STDIN, chunks: format.join(outputs.flatMap(({ chunks }) => chunks)), changed: true },
+  ];
+}

@@ -1,0 +1,70 @@
+import { readInputs } from '../../io/inputs.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { UsageError } from '../../model/errors.ts';
+import type { Host } from '../../model/host.ts';
+import { asList, asMap, asString, isMap, type JsonMap } from '../../model/json.ts';
+import { decodeText } from '../../yaml/decode.ts';
+import { readManifests } from '../../yaml/parse.ts';
+import type { Surroundings } from './configure.ts';
+
+/** A file of manifests: its text, or why it has none. */
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+  readonly problem?: Diagnostic;
+}
+
+/** Reads everything `-f` names, before anything is written. Throws UsageError when there is no `-f`, and what reading throws. */
+export async function readSources(
+  flags: { readonly filename?: readonly string[]; readonly recursive?: boolean },
+  host: Host,
+): Promise<readonly Source[]> {
+  const specs = flags.filename ?? [];
+  if (specs.length === 0) {
+    throw new UsageError('USAGE_FILENAME', 'filename not specified (see --filename or -f)', {
+      hint: '-f takes a file, a folder, a glob, an https URL, or - for standard input',
+    });
+  }
+  const sources: Source[] = [];
+  for await (const { name, bytes } of readInputs(specs, host, { recursive: flags.recursive ?? false })) {
+    const decoded = decodeText(bytes, name);
+    if ('text' in decoded) sources.push({ name, text: decoded.text });
+    else sources.push({ name, text: '', problem: decoded.diagnostic });
+  }
+  return sources;
+}
+
+const NAMESPACES = ['Namespace'];
+const PROXY_CONFIGS = ['ProxyConfig'];
+
+/** Cheaply tells documents that may hold one of the kinds from those that cannot. */
+const mentions = (text: string, kinds: readonly string[]): boolean =>
+  new RegExp(`kind["']?[ \\t]*:[ \\t]*["']?(?:${kinds.join('|')}|List)\\b`).test(text);
+
+function* objectsIn(value: unknown): Generator<JsonMap> {
+  if (!isMap(value)) return;
+  if (value['kind'] === 'List') for (const item of asList(value['items'])) yield* objectsIn(item);
+  else yield value;
+}
+
+function* objectsOf(sources: readonly Source[], kinds: readonly string[]): Generator<JsonMap> {
+  for (const { name, text } of sources) {
+    if (!mentions(text, kinds)) continue;
+    for (const { manifest } of readManifests(text, name)) {
+      for (const object of objectsIn(manifest?.value)) if (kinds.includes(asString(object['kind']) ?? '')) yield object;
+    }
+  }
+}
+
+/** The Namespace and ProxyConfig objects of the input and of `--namespace-file`. Read only where they can matter. */
+export async function readSurroundings(
+  sources: readonly Source[],
+  flags: { readonly namespaceFile?: readonly string[] },
+  host: Host,
+): Promise<Surroundings> {
+  const files = flags.namespaceFile ? await readSources({ filename: flags.namespaceFile }, host) : [];
+  const namespaces = new Map<string, JsonMap>();
+  for (const object of objectsOf([...sources, ...files], NAMESPACES))
+    namespaces.set(asString(asMap(object['metadata'])['name']) ?? '', object);
+  return { namespaces, proxyConfigs: [...objectsOf(sources, PROXY_CONFIGS)] };
+}

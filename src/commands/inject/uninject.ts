@@ -1,0 +1,67 @@
+import { DEFAULT_STATUS_PORT } from '../../inject/constants.ts';
+import type { KindOptions } from '../../inject/kinds.ts';
+import { uninjectManifest } from '../../inject/manifest.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { UsageError } from '../../model/errors.ts';
+import { EXIT, type ExitStatus } from '../../model/exit.ts';
+import type { Host } from '../../model/host.ts';
+import { type ColorChoice, painter } from '../../output/color.ts';
+import { findingsText } from '../../output/findings.ts';
+import { readManifests } from '../../yaml/parse.ts';
+import { extraKinds } from './configure.ts';
+import { type DestinationFlags, destination, emit, joined, type Output, splitOutput } from './destination.ts';
+import { diffFormat, jsonFormat, type RewriteFormat, textFormat } from './formats.ts';
+import { readSources } from './sources.ts';
+
+/** The flags of `meshctl uninject` as commander gives them. */
+export interface UninjectFlags extends DestinationFlags {
+  readonly filename?: readonly string[];
+  readonly recursive?: boolean;
+  readonly check?: boolean;
+  readonly statusPort?: string;
+  readonly kind?: readonly string[];
+  readonly color: ColorChoice;
+}
+
+function statusPort(flags: UninjectFlags): number {
+  const port = flags.statusPort ?? String(DEFAULT_STATUS_PORT);
+  if (!/^[0-9]{1,5}$/.test(port)) throw new UsageError('USAGE_PORT', `--status-port "${port}" is not a port`);
+  return Number(port);
+}
+
+/** The whole of `meshctl uninject`: reads everything, then writes everything or nothing. */
+export async function runUninject(flags: UninjectFlags, host: Host): Promise<ExitStatus> {
+  const { format = 'yaml', path } = splitOutput(flags, ['yaml', 'json', 'diff'] as const);
+  const port = statusPort(flags);
+  const options: KindOptions = { compat: false, extra: extraKinds(flags), legacy: true };
+  const shape: RewriteFormat =
+    format === 'json'
+      ? jsonFormat
+      : format === 'diff'
+        ? diffFormat(painter({ choice: flags.color, env: host.env, stream: host.stdout }))
+        : textFormat;
+  const findings: Diagnostic[] = [];
+  const outputs: Output[] = [];
+  for (const source of await readSources(flags, host)) {
+    if (source.problem) findings.push(source.problem);
+    const file = shape.file(source.name);
+    let changed = false;
+    for (const { manifest, diagnostics } of readManifests(source.text, source.name)) {
+      findings.push(...diagnostics);
+      if (!manifest) continue;
+      const result = uninjectManifest(manifest, options, port);
+      findings.push(...result.diagnostics);
+      file.add(result);
+      changed ||= result.changed;
+    }
+    outputs.push({ name: source.name, chunks: file.finish(), changed });
+  }
+  host.stderr.write(findingsText(findings, painter({ choice: flags.color, env: host.env, stream: host.stderr })));
+  if (flags.check && outputs.some(({ changed }) => changed)) return EXIT.findings;
+  if (findings.some(({ level }) => level === 'error')) {
+    host.stderr.write('nothing was written\n');
+    return EXIT.input;
+  }
+  if (!flags.check) await emit(joined(outputs, shape), await destination(flags, path, host), host, shape.documents);
+  return EXIT.ok;
+}

@@ -1,0 +1,199 @@
+/** One pod, from what the user wrote to what the injector makes of it (spec/inject.md §5). Pure. */
+import { createHash } from 'node:crypto';
+import { decodeTyped } from '../k8s/decode.ts';
+import { K8S } from '../k8s/types.ts';
+import { asMap, asString, entry, getIn, type JsonMap, stringMap } from '../model/json.ts';
+import type { MemoLoader } from '../yaml/load.ts';
+import { goBoolean } from './annotation-checks.ts';
+import { proxyConfigAnnotation, validateAnnotations } from './annotations.ts';
+import type { InjectConfig } from './config.ts';
+import { DEFAULT_STATUS_PORT, INTERCEPTION_MODE, NATIVE_SIDECAR, NETWORK_ENV, TEMPLATES } from './constants.ts';
+import { clusterEnv, forceEnv, proxyUser } from './identity.ts';
+import { proxyImage, proxyInitImage } from './image.ts';
+import { mergeProxyConfig } from './mesh-config.ts';
+import { markInjected, statusText } from './metadata.ts';
+import { normaliseStruct } from './normalise.ts';
+import { orderContainers } from './order.ts';
+import {
+  applyOverrides,
+  carriedContainers,
+  dropAssignedUser,
+  followProxyUser,
+  moveOwnProxy,
+  ownContainers,
+} from './overrides.ts';
+import type { Workload } from './owner.ts';
+import { type Pod, withMetadata } from './pod.ts';
+import { readStatus, stripInjection } from './previous.ts';
+import { rewriteProbes } from './probes.ts';
+import { type Problem, Refusal } from './problem.ts';
+import { announceSecureMetrics, mergePrometheus } from './prometheus.ts';
+import { proxyConfigResources } from './proxy-config-resources.ts';
+import { mergeOverlay, type Rendered, renderTemplate, selectTemplates } from './render.ts';
+import { templateData } from './template/data.ts';
+import { TEMPLATE_2018 } from './templates/index.ts';
+
+export interface PodSubject {
+  readonly pod: Pod;
+  readonly workload: Workload;
+  /** The pod's namespace, empty when nothing says. */
+  readonly namespace: string;
+}
+
+/** How a run works, apart from what it is configured to do. */
+export interface PodRun {
+  readonly loader: MemoLoader;
+  /** Ask templates where each piece of their output came from. */
+  readonly trace: boolean;
+}
+
+export interface InjectedPod {
+  readonly pod: Pod;
+  readonly rendered: readonly Rendered[];
+  readonly warnings: readonly Problem[];
+}
+
+const EMPTY: Pod = { metadata: {}, spec: {} };
+const POD = K8S.struct('Pod');
+
+/** What is decided about a pod before anything is rendered. */
+interface Settings {
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly proxyConfig: JsonMap;
+  readonly native: boolean;
+  readonly hold: boolean;
+  readonly tproxy: boolean;
+  /** The agent's port by mesh config. */
+  readonly statusPort: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly user: { readonly uid: number; readonly gid: number };
+}
+
+function settingsOf(subject: PodSubject, config: InjectConfig): Settings {
+  const annotations = stringMap(subject.pod.metadata['annotations']);
+  const meshDefault = config.meshConfig['defaultConfig'];
+  const byResources = config.webhook ? proxyConfigResources(subject, config, config.webhook.proxyConfigs) : {};
+  const proxyConfig = mergeProxyConfig(
+    mergeProxyConfig(meshDefault, byResources),
+    proxyConfigAnnotation(annotations).config,
+  );
+  const statusPort = entry(meshDefault, 'statusPort');
+  const hold =
+    proxyConfig['holdApplicationUntilProxyStarts'] === true ||
+    getIn(config.values, ['global', 'proxy', 'holdApplicationUntilProxyStarts']) === true;
+  return {
+    annotations,
+    proxyConfig,
+    native: goBoolean(annotations[NATIVE_SIDECAR] ?? '') ?? config.nativeSidecars,
+    hold,
+    tproxy: (annotations[INTERCEPTION_MODE] ?? asString(proxyConfig['interceptionMode'])) === 'TPROXY',
+    statusPort: typeof statusPort === 'number' ? statusPort : DEFAULT_STATUS_PORT,
+    env: clusterEnv(subject.pod, config),
+    user: proxyUser(config.namespaces.get(subject.namespace), config.openshift),
+  };
+}
+
+function dataFor(pod: Pod, workload: Workload, settings: Settings, config: InjectConfig): unknown {
+  const policy = getIn(config.meshConfig, ['inboundTrafficPolicy', 'mode']);
+  return templateData({
+    typeMeta: { apiVersion: workload.apiVersion, kind: workload.kind },
+    deploymentMeta: { name: workload.name, namespace: workload.namespace },
+    objectMeta: pod.metadata,
+    spec: pod.spec,
+    proxyConfig: settings.proxyConfig,
+    meshConfig: config.meshConfig,
+    values: config.values,
+    revision: config.revision,
+    nativeSidecars: settings.native,
+    proxyImage: proxyImage(config.values, settings.proxyConfig, settings.annotations),
+    proxyInitImage: proxyInitImage(config.values, settings.annotations),
+    proxyUID: settings.user.uid,
+    proxyGID: settings.user.gid,
+    inboundTrafficPolicyMode: policy === 'LOCALHOST' ? 'localhost' : 'passthrough',
+    compliancePolicy: config.compliancePolicy,
+  });
+}
+
+/** After the templates of 2018 nothing else happened: neither probes nor metrics were touched. */
+function finish2018(merged: Pod, produced: Pod, rendered: readonly Rendered[]): Pod {
+  const version = createHash('sha256');
+  for (const { text } of rendered) version.update(text);
+  return orderContainers(markInjected(merged, statusText(produced, '', version.digest('hex')), ''), false, false);
+}
+
+function typeProblems(pod: Pod): readonly Problem[] {
+  const { problems } = decodeTyped('Pod', { metadata: pod.metadata, spec: pod.spec });
+  return problems.map(({ path, message }) => ({
+    code: 'MSH1006',
+    message: `The templates do not fit the pod: ${message}.`,
+    path,
+  }));
+}
+
+function dnsWarning(pod: Pod): readonly Problem[] {
+  const policy = asString(pod.spec['dnsPolicy']);
+  if (policy === undefined || policy === '' || policy === 'ClusterFirst') return [];
+  const message = `The pod's dnsPolicy is "${policy}", so the proxy may not find the control plane.`;
+  return [{ code: 'MSH1103', message, path: ['spec', 'dnsPolicy'] }];
+}
+
+/** The pod with the sidecar in it. Throws `Refusal` with everything that is wrong when it cannot be injected. */
+export function injectPod(subject: PodSubject, config: InjectConfig, run: PodRun): InjectedPod {
+  const invalid = validateAnnotations(subject.pod.metadata);
+  if (invalid.length > 0) throw new Refusal(invalid);
+  const warnings: Problem[] = [...dnsWarning(subject.pod)];
+  const warn = (problem: Problem): void => void warnings.push(problem);
+  const settings = settingsOf(subject, config);
+  const templates = selectTemplates(settings.annotations[TEMPLATES], config);
+
+  const stripped = stripInjection(subject.pod, settings.statusPort, warn);
+  const data = dataFor(stripped.pod, subject.workload, settings, config);
+  const rendered = templates.map((template) => renderTemplate(template, data, run.loader, run.trace));
+  const produced = rendered.reduce(mergeOverlay, EMPTY);
+  const user = moveOwnProxy(stripped.pod, produced);
+  const merged = rendered.reduce(mergeOverlay, user);
+
+  const pod = templates.some(({ name }) => name === TEMPLATE_2018)
+    ? finish2018(merged, produced, rendered)
+    : finish(
+        {
+          merged,
+          produced,
+          user,
+          subject,
+          settings,
+          config,
+          ...(stripped.probers ? { probers: stripped.probers } : {}),
+        },
+        warn,
+      );
+  const problems = typeProblems(pod);
+  if (problems.length > 0) throw new Refusal(problems);
+  const clean = normaliseStruct(POD, { metadata: pod.metadata, spec: pod.spec }, subject.pod);
+  return { pod: { metadata: asMap(clean['metadata']), spec: asMap(clean['spec']) }, rendered, warnings };
+}
+
+interface Finishing {
+  readonly merged: Pod;
+  readonly produced: Pod;
+  readonly user: Pod;
+  readonly subject: PodSubject;
+  readonly settings: Settings;
+  readonly config: InjectConfig;
+  readonly probers?: string;
+}
+
+/** Steps 6 and 7 of spec/inject.md §5. */
+function finish(work: Finishing, warn: (problem: Problem) => void): Pod {
+  const { settings, config, produced } = work;
+  const wrote = ownContainers(work.user, produced);
+  const own = config.openshift ? dropAssignedUser(wrote, work.subject.pod) : wrote;
+  const carried = carriedContainers(work.subject.pod, readStatus(work.subject.pod), produced);
+  const overridden = followProxyUser(applyOverrides(work.merged, own, carried), own, settings.tproxy);
+  const placed = forceEnv(overridden, settings.env);
+  const scraped = announceSecureMetrics(mergePrometheus(placed, config.meshConfig, settings.statusPort, warn));
+  const probed = rewriteProbes(scraped, config.values, settings.statusPort, work.probers, warn);
+  const marked = markInjected(probed, statusText(produced, config.revision), settings.env[NETWORK_ENV] ?? '');
+  const annotated = withMetadata(marked, 'annotations', { ...config.webhook?.injectedAnnotations });
+  return orderContainers(annotated, settings.native, settings.hold);
+}

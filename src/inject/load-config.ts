@@ -1,0 +1,205 @@
+/** From the texts of configuration files and flags to an injection's configuration (spec/inject.md §9, §15, §18). Pure. */
+import { parseTemplate, TemplateError } from '../gotemplate/index.ts';
+import { ConfigError } from '../model/errors.ts';
+import { asList, asMap, asString, deepMerge, entry, getIn, isMap, type JsonMap, stringMap } from '../model/json.ts';
+import { loadYaml, YamlLoadError } from '../yaml/load.ts';
+import type { InjectionTemplate } from './config.ts';
+import { DEFAULT_VALUES } from './default-values.ts';
+import { type Assignment, assign } from './helm-set.ts';
+import { resolveMeshConfig } from './mesh-config.ts';
+import { type PolicyConfig, policyOf } from './policy.ts';
+import { injectorFunctions } from './template/functions.ts';
+import { BUILTIN_TEMPLATES } from './templates/index.ts';
+
+/** The origin of the templates that come with meshctl. */
+const BUILT_IN = 'built-in';
+
+/** A configuration file as it was read. */
+export interface ConfigText {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface ConfigSources {
+  readonly injectConfig?: ConfigText;
+  readonly meshConfig?: ConfigText;
+  readonly values?: ConfigText;
+  readonly operator?: ConfigText;
+  readonly set: readonly Assignment[];
+  /** What the template function `env` reads. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Templates, values and mesh config in force, and who is injected by them. */
+export interface LoadedConfig {
+  readonly templates: ReadonlyMap<string, InjectionTemplate>;
+  readonly defaultTemplates: readonly string[];
+  readonly aliases: Readonly<Record<string, readonly string[]>>;
+  readonly injectedAnnotations: Readonly<Record<string, string>>;
+  readonly policy: PolicyConfig;
+  readonly values: JsonMap;
+  readonly meshConfig: JsonMap;
+}
+
+function read(source: ConfigText): unknown {
+  try {
+    return loadYaml(source.text);
+  } catch (error) {
+    if (!(error instanceof YamlLoadError)) throw error;
+    throw new ConfigError('CONFIG_SYNTAX', `${source.name}:${error.line}:${error.column}: ${error.reason}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The content of a file that may be the thing itself or the ConfigMap that carries it under one of `keys`. */
+function unwrap(source: ConfigText, keys: readonly string[]): { readonly source: ConfigText; readonly map?: JsonMap } {
+  const value = read(source);
+  const data = isMap(value) && value['kind'] === 'ConfigMap' ? asMap(value['data']) : undefined;
+  if (!data) return { source };
+  const key = keys.find((name) => asString(data[name]) !== undefined);
+  if (key === undefined) {
+    throw new ConfigError('CONFIG_KEY', `${source.name}: the ConfigMap has no key "${keys.join('" or "')}"`);
+  }
+  return { source: { name: `${source.name} (${key})`, text: asString(data[key]) ?? '' }, map: data };
+}
+
+function mapOf(source: ConfigText, what: string): JsonMap {
+  const value = read(source);
+  if (value === null || value === undefined) return {};
+  if (!isMap(value))
+    throw new ConfigError(
+      'CONFIG_SHAPE',
+      `${source.name}: ${what} must be a map, not ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}`,
+    );
+  return value;
+}
+
+/** What an IstioOperator says: its values with the shortcuts for hub and tag in them, and its mesh config. */
+function readOperator(source: ConfigText | undefined): { readonly values: JsonMap; readonly meshConfig: JsonMap } {
+  if (!source) return { values: {}, meshConfig: {} };
+  const spec = asMap(mapOf(source, 'an IstioOperator')['spec']);
+  const global: Record<string, unknown> = {};
+  for (const key of ['hub', 'tag']) if (spec[key] !== undefined) global[key] = spec[key];
+  const cni = getIn(spec, ['components', 'cni', 'enabled']);
+  const shortcuts = { global, ...(typeof cni === 'boolean' ? { pilot: { cni: { enabled: cni } } } : {}) };
+  return { values: asMap(deepMerge(shortcuts, asMap(spec['values']))), meshConfig: asMap(spec['meshConfig']) };
+}
+
+function userTemplate(name: string, text: string, origin: string, env: ConfigSources['env']): InjectionTemplate {
+  try {
+    return { name, text, template: parseTemplate(name, text, injectorFunctions({ env })), origin };
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new ConfigError(
+      'CONFIG_TEMPLATE',
+      `${origin}: the template "${name}" is wrong at line ${error.line}: ${error.message}`,
+      { cause: error },
+    );
+  }
+}
+
+/** A built-in template, compiled when a pod first asks for it. */
+function builtinTemplate(name: string, text: string, env: ConfigSources['env']): InjectionTemplate {
+  let compiled: InjectionTemplate['template'] | undefined;
+  return {
+    name,
+    text,
+    origin: BUILT_IN,
+    get template() {
+      compiled ??= parseTemplate(name, text, injectorFunctions({ env }));
+      return compiled;
+    },
+  };
+}
+
+const builtinTemplates = (env: ConfigSources['env']): readonly InjectionTemplate[] =>
+  Object.entries(BUILTIN_TEMPLATES).map(([name, text]) => builtinTemplate(name, text, env));
+
+interface Injector {
+  readonly config: JsonMap;
+  readonly templates: ReadonlyMap<string, InjectionTemplate>;
+  /** The values that came in the same ConfigMap. */
+  readonly values?: ConfigText;
+}
+
+/** The injector's own configuration: a file's, or the built-in templates with what the values add to them. */
+function readInjector(sources: ConfigSources, values: JsonMap): Injector {
+  const { injectConfig, env } = sources;
+  if (!injectConfig) {
+    const webhook = asMap(values['sidecarInjectorWebhook']);
+    const added = Object.entries(stringMap(webhook['templates'])).map(([name, text]) =>
+      userTemplate(name, text, 'values', env),
+    );
+    const policy = asString(getIn(values, ['global', 'proxy', 'autoInject']));
+    return {
+      config: { ...webhook, ...(policy ? { policy } : {}) },
+      templates: byName([...builtinTemplates(env), ...added]),
+    };
+  }
+  const { source, map } = unwrap(injectConfig, ['config']);
+  const carried = asString(map?.['values']);
+  const withValues = carried === undefined ? {} : { values: { name: `${injectConfig.name} (values)`, text: carried } };
+  const config = templatesOf(source);
+  if (!config)
+    return { config: {}, templates: byName([userTemplate('sidecar', source.text, source.name, env)]), ...withValues };
+  const templates = Object.entries(stringMap(config['templates'])).map(([name, text]) =>
+    userTemplate(name, text, source.name, env),
+  );
+  // A file that only adds templates leaves the built-in ones in reach.
+  return { config, templates: byName([...builtinTemplates(env), ...templates]), ...withValues };
+}
+
+/** A configuration that has templates; `undefined` when the text is a template itself, which need not be YAML at all. */
+function templatesOf(source: ConfigText): JsonMap | undefined {
+  try {
+    const value = loadYaml(source.text);
+    return isMap(value) && isMap(value['templates']) ? value : undefined;
+  } catch (error) {
+    if (!(error instanceof YamlLoadError)) throw error;
+    return undefined;
+  }
+}
+
+const byName = (templates: readonly InjectionTemplate[]): ReadonlyMap<string, InjectionTemplate> =>
+  new Map(templates.map((item) => [item.name, item]));
+
+/** Own values lie over the defaults; values captured together with a sidecar template stand alone, as they do in the cluster. */
+function readValues(sources: ConfigSources, operator: JsonMap, captured: Injector | undefined): JsonMap {
+  const source = sources.values ?? captured?.values;
+  const own = source ? mapOf(unwrap(source, ['values', 'merged-values']).source, 'values') : {};
+  const alone =
+    source !== undefined && captured !== undefined && captured.templates.get('sidecar')?.origin !== BUILT_IN;
+  const base = alone ? own : asMap(deepMerge(DEFAULT_VALUES, own));
+  const merged = deepMerge(base, operator);
+  const assigned = sources.set.filter(({ path }) => path[0] !== 'meshConfig');
+  return asMap(assigned.reduce((values, { path, value }) => assign(values, path, value), merged));
+}
+
+function readMeshConfig(sources: ConfigSources, operator: JsonMap): JsonMap {
+  const own = sources.meshConfig ? mapOf(unwrap(sources.meshConfig, ['mesh']).source, 'the mesh config') : {};
+  const merged = deepMerge(own, operator);
+  const assigned = sources.set.filter(({ path }) => path[0] === 'meshConfig');
+  return resolveMeshConfig(assigned.reduce((config, { path, value }) => assign(config, path.slice(1), value), merged));
+}
+
+/** Reads everything. Throws ConfigError naming the file and, where there is one, the line. */
+export function loadConfig(sources: ConfigSources): LoadedConfig {
+  const operator = readOperator(sources.operator);
+  const captured = sources.injectConfig && readInjector(sources, {});
+  const values = readValues(sources, operator.values, captured);
+  const { config, templates } = captured ?? readInjector(sources, values);
+  const defaults = asList(config['defaultTemplates']).map(String);
+  const aliases = Object.entries(asMap(config['aliases'])).map(
+    ([name, names]) => [name, asList(names).map(String)] as const,
+  );
+  return {
+    templates,
+    defaultTemplates: defaults.length > 0 ? defaults : ['sidecar'],
+    aliases: Object.fromEntries(aliases),
+    injectedAnnotations: stringMap(entry(config, 'injectedAnnotations')),
+    policy: policyOf(config),
+    values,
+    meshConfig: readMeshConfig(sources, operator.meshConfig),
+  };
+}

@@ -1,0 +1,127 @@
+/** One document of a file: what injection makes of its text. Pure. */
+import { encodeCompat } from '../k8s/compat.ts';
+import { CODES } from '../model/codes.ts';
+import type { Diagnostic, Path } from '../model/diagnostic.ts';
+import { asMap, asString, deepEqual, entry } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { editManifest } from '../yaml/edit.ts';
+import type { InjectConfig } from './config.ts';
+import { itemIdentity } from './identity-of.ts';
+import { type InjectRun, injectObject, type ObjectReport, podsOf, replaceAt, resourceRef } from './inject.ts';
+import type { KindOptions } from './kinds.ts';
+import { writePod } from './place.ts';
+import { type Problem, Refusal } from './problem.ts';
+import { applyUndo, readRecord, undoEntries, writeRecord } from './record.ts';
+import { uninjectPod } from './uninject.ts';
+
+/** What became of one document. */
+export interface ManifestResult {
+  readonly manifest: Manifest;
+  /** The document's new text; its own text when nothing changed. */
+  readonly text: string;
+  readonly value: unknown;
+  readonly changed: boolean;
+  readonly reports: readonly ObjectReport[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A problem of an object in a document as a finding with its place in the file. */
+export function toDiagnostic(
+  problem: Problem,
+  manifest: Manifest,
+  report: Pick<ObjectReport, 'resource' | 'path'>,
+): Diagnostic {
+  const info = CODES[problem.code];
+  const path: Path = [...report.path, ...problem.path];
+  return {
+    code: problem.code,
+    level: info.level,
+    message: problem.message,
+    origin: { file: manifest.file, document: manifest.index, resource: report.resource },
+    range: manifest.locate(path),
+    path,
+    remediation: problem.remediation ?? info.remediation,
+  };
+}
+
+const findings = (manifest: Manifest, reports: readonly ObjectReport[]): readonly Diagnostic[] =>
+  reports.flatMap((report) => report.problems.map((problem) => toDiagnostic(problem, manifest, report)));
+
+/** The end of lines in a text, as its first line has it. */
+const eolOf = (text: string): string => (/\r\n/.test(text) ? '\r\n' : '\n');
+
+/** Injects a document. Findings of level error mean that it must not be written. */
+export function injectManifest(manifest: Manifest, config: InjectConfig, run: InjectRun): ManifestResult {
+  const { value, reports } = injectObject(manifest.value, config, run);
+  const diagnostics = findings(manifest, reports);
+  if (config.compat)
+    return {
+      manifest,
+      text: compatText(manifest, value, reports),
+      value,
+      changed: value !== manifest.value,
+      reports,
+      diagnostics,
+    };
+  const changed = !deepEqual(value, manifest.value);
+  const text = changed ? recorded(manifest, value, config, run) : manifest.text;
+  return { manifest, text, value, changed, reports, diagnostics };
+}
+
+const kindOptions = (config: InjectConfig, run: InjectRun): KindOptions => ({
+  compat: config.compat,
+  extra: run.extraKinds,
+  legacy: true,
+});
+
+function recorded(manifest: Manifest, value: unknown, config: InjectConfig, run: InjectRun): string {
+  const { text: bare, entries: earlier } = readRecord(manifest.text);
+  const edited = editManifest(manifest, value, { identity: itemIdentity });
+  // JSON has no comments to keep a record in, and a document that has one already was injected before.
+  if (manifest.format === 'json' || earlier.length > 0 || bare !== manifest.text) return edited;
+  const derived = uninjectValue(value, kindOptions(config, run), statusPortOf(config));
+  const original = uninjectValue(manifest.value, kindOptions(config, run), statusPortOf(config));
+  return writeRecord(edited, undoEntries(original, derived), eolOf(manifest.text));
+}
+
+const statusPortOf = (config: InjectConfig): number => {
+  const port = entry(config.meshConfig['defaultConfig'], 'statusPort');
+  return typeof port === 'number' ? port : 0;
+};
+
+/** The reference re-encodes every object of a kind it can inject, and copies the others. */
+function compatText(manifest: Manifest, value: unknown, reports: readonly ObjectReport[]): string {
+  const own =
+    reports.some((report) => report.outcome !== 'untouched') ||
+    (reports.length > 0 && reports.every((report) => report.path.length > 0));
+  if (!own) return manifest.text;
+  return encodeCompat(asString(entry(value, 'apiVersion')) ?? '', asString(entry(value, 'kind')) ?? '', value);
+}
+
+function uninjectValue(root: unknown, options: KindOptions, statusPort: number): unknown {
+  let next = root;
+  for (const { path, place, pod, object } of podsOf(root, options)) {
+    const bare = uninjectPod(pod, statusPort);
+    if (bare !== pod) next = replaceAt(next, path, writePod(object, place, pod, bare));
+  }
+  return next;
+}
+
+/** Takes the injection out of a document: by its record where meshctl kept one, by the status annotation otherwise. */
+export function uninjectManifest(manifest: Manifest, options: KindOptions, statusPort: number): ManifestResult {
+  let derived: unknown;
+  try {
+    derived = uninjectValue(manifest.value, options, statusPort);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const report = { resource: resourceRef(asMap(manifest.value)), path: [] };
+    const diagnostics = error.problems.map((problem) => toDiagnostic(problem, manifest, report));
+    return { manifest, text: manifest.text, value: manifest.value, changed: false, reports: [], diagnostics };
+  }
+  const { entries } = readRecord(manifest.text);
+  const changed = derived !== manifest.value;
+  if (!changed) return { manifest, text: manifest.text, value: manifest.value, changed, reports: [], diagnostics: [] };
+  const value = applyUndo(derived, entries);
+  const text = readRecord(editManifest(manifest, value, { identity: itemIdentity })).text;
+  return { manifest, text, value, changed, reports: [], diagnostics: [] };
+}

@@ -1,0 +1,140 @@
+/** Taking an earlier injection out of a pod before a new one goes in (spec/inject.md §5, steps 3 and 4). */
+import { asList, asMap, asString, entry, isMap, type JsonMap, without } from '../model/json.ts';
+import { OVERRIDES, PROBERS_ENV, PROMETHEUS_ENV, PROXY_CONTAINER, STATUS } from './constants.ts';
+import {
+  CONTAINER_LISTS,
+  type ContainerList,
+  containersOf,
+  envValue,
+  findProxy,
+  nameOf,
+  type Pod,
+  withContainers,
+  withMetadata,
+} from './pod.ts';
+import { type Problem, Refusal } from './problem.ts';
+import { isMergedPrometheus, restorePrometheus } from './prometheus.ts';
+
+/** What an injector said it added: the names in `sidecar.istio.io/status`. */
+export interface InjectionStatus {
+  readonly containers: readonly string[];
+  readonly initContainers: readonly string[];
+  readonly volumes: readonly string[];
+  readonly imagePullSecrets: readonly string[];
+}
+
+/** The user's own containers that templates changed, as `proxy.istio.io/overrides` keeps them. */
+export type Overrides = Readonly<Partial<Record<ContainerList, readonly JsonMap[]>>>;
+
+/** The pod without its earlier injection, and what the proxy that is gone remembered. */
+export interface Stripped {
+  readonly pod: Pod;
+  readonly probers?: string;
+}
+
+const names = (value: unknown): readonly string[] =>
+  asList(value).filter((item): item is string => typeof item === 'string');
+
+/** The status of an earlier injection; `undefined` when there is none or it cannot be read. */
+export function readStatus(pod: Pod): InjectionStatus | undefined {
+  const text = asString(entry(pod.metadata['annotations'], STATUS));
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!isMap(value)) return undefined;
+    return {
+      containers: names(value['containers']),
+      initContainers: names(value['initContainers']),
+      volumes: names(value['volumes']),
+      imagePullSecrets: names(value['imagePullSecrets']),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A container as its user wrote it: Go's encoder adds empty resources to every one. */
+function asWritten(container: unknown): JsonMap {
+  const map = asMap(container);
+  return Object.keys(asMap(map['resources'])).length === 0 ? without(map, ['resources']) : map;
+}
+
+/** The overrides a pod carries; `undefined` when it has none. Throws `Refusal` when they cannot be read, since they may hold the user's own settings. */
+export function readOverrides(pod: Pod): Overrides | undefined {
+  const text = asString(entry(pod.metadata['annotations'], OVERRIDES));
+  if (text === undefined) return undefined;
+  const refused = (why: string): Refusal =>
+    new Refusal([
+      {
+        code: 'MSH1010',
+        message: `The annotation ${OVERRIDES} cannot be read: ${why}.`,
+        path: ['metadata', 'annotations', OVERRIDES],
+      },
+    ]);
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!isMap(value)) throw refused('it is not a JSON object');
+    const out: Partial<Record<ContainerList, readonly JsonMap[]>> = {};
+    for (const list of CONTAINER_LISTS) if (Array.isArray(value[list])) out[list] = value[list].map(asWritten);
+    return out;
+  } catch (error) {
+    throw error instanceof Refusal ? error : refused('it is not JSON');
+  }
+}
+
+/** The overrides with the user's proxy among the containers, where people write it; native sidecars had moved it. */
+function ownLists(overrides: Overrides | undefined): Record<ContainerList, readonly JsonMap[]> {
+  const isProxy = (container: JsonMap): boolean => nameOf(container) === PROXY_CONTAINER;
+  const init = overrides?.initContainers ?? [];
+  return {
+    containers: [...(overrides?.containers ?? []), ...init.filter(isProxy)],
+    initContainers: init.filter((container) => !isProxy(container)),
+  };
+}
+
+/**
+ * Containers an earlier injection added go; those it changed turn back, in their place, into what the user wrote, and what it
+ * moved or dropped comes back at the end.
+ */
+export function restoreContainers(
+  pod: Pod,
+  status: InjectionStatus | undefined,
+  overrides: Overrides | undefined,
+): Pod {
+  const own = ownLists(overrides);
+  return CONTAINER_LISTS.reduce((done, list) => {
+    const wanted = new Map(own[list].map((container) => [nameOf(container), container]));
+    const present = containersOf(pod, list);
+    const kept = present.flatMap((container) => {
+      const name = nameOf(container);
+      if (!status?.[list].includes(name)) return [container];
+      const original = wanted.get(name);
+      return original ? [original] : [];
+    });
+    const missing = own[list].filter((container) => !present.some((item) => nameOf(item) === nameOf(container)));
+    const next = [...kept, ...missing];
+    return next.length === present.length && next.every((item, index) => item === present[index])
+      ? done
+      : withContainers(done, list, next);
+  }, pod);
+}
+
+/** The pod as it was before an earlier injection, as far as a new one needs it; volumes and labels are left, since the new one sets the same. */
+export function stripInjection(pod: Pod, statusPort: number, warn: (problem: Problem) => void): Stripped {
+  const status = readStatus(pod);
+  const overrides = readOverrides(pod);
+  if (!status && entry(pod.metadata['annotations'], STATUS) !== undefined) {
+    const message = `The annotation ${STATUS} is not the JSON an injector writes and is ignored.`;
+    warn({ code: 'MSH1107', message, path: ['metadata', 'annotations', STATUS] });
+  }
+  if (!status && !overrides) return { pod };
+  const proxy = status ? findProxy(pod)?.container : undefined;
+  const bare = restoreContainers(pod, status, overrides);
+  const merged = status !== undefined && isMergedPrometheus(pod, statusPort);
+  const scraped = merged ? restorePrometheus(bare, envValue(proxy, PROMETHEUS_ENV)) : bare;
+  const probers = envValue(proxy, PROBERS_ENV);
+  return {
+    pod: withMetadata(scraped, 'annotations', { [STATUS]: undefined, [OVERRIDES]: undefined }),
+    ...(probers === undefined ? {} : { probers }),
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * What an injected document cannot tell about what it was, kept as comments at its end so that `uninject` gives it back exactly:
+ * a probe's port by name where the agent only knows the number, the list a user's proxy stood in, a label that was there before.
+ * See docs/decisions/0003-undo-record.md.
+ */
+import type { Path } from '../model/diagnostic.ts';
+import { deepEqual, isMap, setIn } from '../model/json.ts';
+
+/** One field as it was: `value` is `undefined` where there was none. */
+export interface UndoEntry {
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+const MARK = '# meshctl:undo ';
+const LINES = /(?:^|\r?\n)# meshctl:undo [^\r\n]*/g;
+
+/** The fields in which `derived` (what uninject would make of the injected document) differs from `original`. */
+export function undoEntries(original: unknown, derived: unknown, path: Path = []): readonly UndoEntry[] {
+  if (deepEqual(original, derived)) return [];
+  if (isMap(original) && isMap(derived)) {
+    const keys = new Set([...Object.keys(original), ...Object.keys(derived)]);
+    return [...keys].flatMap((key) => undoEntries(original[key], derived[key], [...path, key]));
+  }
+  if (Array.isArray(original) && Array.isArray(derived) && original.length === derived.length) {
+    return original.flatMap((item: unknown, index) => undoEntries(item, derived[index], [...path, index]));
+  }
+  return [{ path, value: original }];
+}
+
+/** `derived` with the recorded fields back in it. */
+export function applyUndo(derived: unknown, entries: readonly UndoEntry[]): unknown {
+  return entries.reduce((value, { path, value: was }) => setIn(value, path, was), derived);
+}
+
+/** The document's text with the record behind it; the text itself when there is nothing to record. */
+export function writeRecord(text: string, entries: readonly UndoEntry[], eol: string): string {
+  if (entries.length === 0) return text;
+  const lines = entries.map(({ path, value }) => MARK + JSON.stringify(value === undefined ? [path] : [path, value]));
+  const open = text !== '' && !/\n$/.test(text);
+  return open ? `${text}${eol}${lines.join(eol)}` : `${text}${lines.join(eol)}${eol}`;
+}
+
+/** The record of a document, and its text without it. Lines that cannot be read stay where they are. */
+export function readRecord(text: string): { readonly text: string; readonly entries: readonly UndoEntry[] } {
+  if (!text.includes(MARK)) return { text, entries: [] };
+  const entries: UndoEntry[] = [];
+  const bare = text.replace(LINES, (line) => {
+    const entry = parseEntry(line.slice(line.indexOf(MARK) + MARK.length));
+    if (!entry) return line;
+    entries.push(entry);
+    return '';
+  });
+  return { text: bare, entries };
+}
+
+function parseEntry(json: string): UndoEntry | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (!Array.isArray(value) || !Array.isArray(value[0])) return undefined;
+    const path: unknown[] = value[0];
+    if (!path.every((step) => typeof step === 'string' || typeof step === 'number')) return undefined;
+    return { path, value: value[1] };
+  } catch {
+    return undefined;
+  }
+}

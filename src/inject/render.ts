@@ -1,0 +1,95 @@
+/** From template names to a pod with their fields in it (spec/inject.md §5 step 5, §9, §10). */
+import { TemplateError, type TraceSegment } from '../gotemplate/index.ts';
+import { MergeError, strategicMerge } from '../k8s/merge.ts';
+import { K8S } from '../k8s/types.ts';
+import { asMap, isMap, type JsonMap } from '../model/json.ts';
+import { type MemoLoader, YamlLoadError } from '../yaml/load.ts';
+import type { InjectConfig, InjectionTemplate } from './config.ts';
+import { TEMPLATES } from './constants.ts';
+import type { Pod } from './pod.ts';
+import { Refusal } from './problem.ts';
+
+/** What one template wrote, for the explanation. */
+export interface Rendered {
+  readonly template: InjectionTemplate;
+  readonly text: string;
+  readonly overlay: JsonMap;
+  readonly segments: readonly TraceSegment[];
+}
+
+const POD = K8S.struct('Pod');
+
+/** The templates a pod gets: what its annotation asks for, else the default; aliases are the webhook's. Throws `Refusal` for a name nobody knows. */
+export function selectTemplates(asked: string | undefined, config: InjectConfig): readonly InjectionTemplate[] {
+  const wanted = asked === undefined ? config.defaultTemplates : asked.split(',').map((name) => name.trim());
+  const aliases = config.webhook?.aliases ?? {};
+  const names = wanted.flatMap((name) => (Object.hasOwn(aliases, name) ? (aliases[name] ?? []) : [name]));
+  return names.map((name) => {
+    const template = config.templates.get(name);
+    if (template) return template;
+    const known = [...config.templates.keys()].sort().join(', ');
+    const message = `The template "${name}" does not exist; there are ${known}.`;
+    throw new Refusal([{ code: 'MSH1002', message, path: ['metadata', 'annotations', TEMPLATES] }]);
+  });
+}
+
+function failed(code: 'MSH1004' | 'MSH1005', message: string): Refusal {
+  return new Refusal([{ code, message, path: [] }]);
+}
+
+/** Runs a template and reads what it wrote. Throws `Refusal` with the template's name and line when either fails. */
+export function renderTemplate(
+  template: InjectionTemplate,
+  data: unknown,
+  loader: MemoLoader,
+  trace: boolean,
+): Rendered {
+  const segments: TraceSegment[] = [];
+  let text: string;
+  try {
+    text = template.template.execute(data, trace ? { trace: (segment) => void segments.push(segment) } : {});
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw failed(
+      'MSH1004',
+      `The template "${template.name}" (${template.origin}) failed at line ${error.line}: ${error.message}.`,
+    );
+  }
+  return { template, text, overlay: readOverlay(template, text, loader), segments };
+}
+
+function readOverlay(template: InjectionTemplate, text: string, loader: MemoLoader): JsonMap {
+  const where = `The template "${template.name}" (${template.origin})`;
+  let value: unknown;
+  try {
+    value = loader.load(text);
+  } catch (error) {
+    if (!(error instanceof YamlLoadError)) throw error;
+    const line = text.split('\n')[error.line - 1]?.trim() ?? '';
+    throw failed(
+      'MSH1005',
+      `${where} rendered text that is not YAML: ${error.reason} at rendered line ${error.line}: ${line}`,
+    );
+  }
+  if (value === null || value === undefined) return {};
+  if (!isMap(value))
+    throw failed(
+      'MSH1005',
+      `${where} rendered a ${Array.isArray(value) ? 'list' : typeof value} where a pod was expected.`,
+    );
+  return value;
+}
+
+/** The pod with an overlay merged into it. Throws `Refusal` when the two do not fit. */
+export function mergeOverlay(pod: Pod, rendered: Rendered): Pod {
+  try {
+    const merged = asMap(strategicMerge(POD, { metadata: pod.metadata, spec: pod.spec }, rendered.overlay));
+    return { metadata: asMap(merged['metadata']), spec: asMap(merged['spec']) };
+  } catch (error) {
+    if (!(error instanceof MergeError)) throw error;
+    const where = `The template "${rendered.template.name}" (${rendered.template.origin})`;
+    throw new Refusal([
+      { code: 'MSH1006', message: `${where} does not fit the pod: ${error.message}.`, path: error.path },
+    ]);
+  }
+}

@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+
+/** How a generated manifest is written. */
+interface Style {
+  readonly comments: boolean;
+  readonly crlf: boolean;
+  readonly flowLabels: boolean;
+  readonly indentLists: boolean;
+  readonly finalNewline: boolean;
+}
+
+interface Probe {
+  readonly kind: 'http' | 'tcp' | 'grpc' | 'exec' | 'none';
+  readonly port: 'name' | 'number' | 'unknown';
+}
+
+interface Container {
+  readonly name: string;
+  readonly port: boolean;
+  readonly readiness: Probe;
+  readonly liveness: Probe;
+  readonly cpu: string | undefined;
+}
+
+interface Workload {
+  readonly kind: string;
+  readonly containers: readonly Container[];
+  readonly ownProxy: 'none' | 'auto' | 'image';
+  readonly init: boolean;
+  readonly volumes: boolean;
+  readonly labels: readonly (readonly [string, string])[];
+  readonly annotations: readonly (readonly [string, string])[];
+  readonly style: Style;
+}
+
+const probe: fc.Arbitrary<Probe> = fc.record({
+  kind: fc.constantFrom('http', 'tcp', 'grpc', 'exec', 'none'),
+  port: fc.constantFrom('name', 'number', 'unknown'),
+});
+
+const container = (name: string): fc.Arbitrary<Container> =>
+  fc.record({
+    name: fc.constant(name),
+    port: fc.boolean(),
+    readiness: probe,
+    liveness: probe,
+    cpu: fc.constantFrom(undefined, '100m', '0.5', '2'),
+  });
+
+const LABELS = [
+  ['app', 'web'],
+  ['version', 'v1'],
+  ['app.kubernetes.io/name', 'shop'],
+  ['security.istio.io/tlsMode', 'istio'],
+  ['service.istio.io/canonical-name', 'web'],
+] as const;
+
+const ANNOTATIONS = [
+  ['prometheus.io/scrape', 'true'],
+  ['prometheus.io/port', '9090'],
+  ['prometheus-io/path', '/m'],
+  ['kubectl.kubernetes.io/default-container', 'app'],
+  ['sidecar.istio.io/proxyCPU', '50m'],
+  ['sidecar.istio.io/interceptionMode', 'TPROXY'],
+  ['example.com/note', 'a: b # c'],
+  ['proxy.istio.io/config', 'concurrency: 2'],
+] as const;
+
+const workload: fc.Arbitrary<Workload> = fc.record({
+  kind: fc.constantFrom('Deployment', 'StatefulSet', 'Job', 'Pod', 'CronJob'),
+  containers: fc.tuple(container('app'), container('side')).chain((all) => fc.constantFrom(all.slice(0, 1), all)),
+  ownProxy: fc.constantFrom('none', 'none', 'auto', 'image'),
+  init: fc.boolean(),
+  volumes: fc.boolean(),
+  labels: fc.subarray([...LABELS]),
+  annotations: fc.subarray([...ANNOTATIONS]),
+  style: fc.record({
+    comments: fc.boolean(),
+    crlf: fc.boolean(),
+    flowLabels: fc.boolean(),
+    indentLists: fc.boolean(),
+    finalNewline: fc.boolean(),
+  }),
+});
+
+const PORT = { name: '"http"', number: '8080', unknown: 'nobody' } as const;
+
+function probeLines(field: string, { kind, port }: Probe): string[] {
+  const at = PORT[port];
+  if (kind === 'none') return [];
+  if (kind === 'exec') return [`${field}:`, '  exec: {command: [cat, /tmp/ok]}'];
+  if (kind === 'http')
+    return [
+      `${field}:`,
+      '  httpGet: # ask the application',
+      '    path: /healthz',
+      `    port: ${at}`,
+      '  periodSeconds: 3',
+    ];
+  return [`${field}: {${kind === 'tcp' ? 'tcpSocket' : 'grpc'}: {port: ${kind === 'grpc' ? 8080 : at}}}`];
+}
+
+function containerLines(item: Container): string[] {
+  return [
+    `name: ${item.name}`,
+    `image: 'example.com/${item.name}:1'`,
+    ...(item.port ? ['ports:', '- name: http', '  containerPort: 8080'] : []),
+    ...(item.cpu === undefined ? [] : ['resources:', `  requests: {cpu: ${item.cpu}}`]),
+    ...probeLines('readinessProbe', item.readiness),
+    ...probeLines('livenessProbe', item.liveness),
+  ];
+}
+
+const indent = (lines: readonly string[], by: number): string[] => lines.map((line) => ' '.repeat(by) + line);
+const item = (lines: readonly string[]): string[] =>
+  lines.map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
+
+function mapLines(key: string, entries: Workload['labels'], flow: boolean): string[] {
+  if (entries.length === 0) return [];
+  if (flow) return [`${key}: {${entries.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')}}`];
+  return [`${key}:`, ...entries.map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`)];
+}
+
+function podLines({ containers, ownProxy, init, volumes, labels, annotations, style }: Workload): {
+  metadata: string[];
+  spec: string[];
+} {
+  const list = (lines: string[]): string[] => (style.indentLists ? indent(lines, 2) : lines);
+  const proxy =
+    ownProxy === 'none'
+      ? []
+      : item([
+          'name: istio-proxy',
+          `image: ${ownProxy === 'auto' ? 'auto' : 'example.com/mine:1'}`,
+          'resources: {limits: {cpu: 3000m}}',
+        ]);
+  const metadata = [...mapLines('labels', labels, style.flowLabels), ...mapLines('annotations', annotations, false)];
+  const spec = [
+    ...(style.comments ? ['# what runs'] : []),
+    ...(init ? ['initContainers:', ...list(item(['name: warm', 'image: example.com/warm:1']))] : []),
+    'containers:',
+    ...list([...containers.flatMap((entry) => item(containerLines(entry))), ...proxy]),
+    ...(volumes ? ['volumes:', ...list(item(['name: data', 'emptyDir: {}']))] : []),
+  ];
+  return { metadata, spec };
+}
+
+const HEADS: Readonly<Record<string, readonly [string, readonly string[]]>> = {
+  Deployment: ['apps/v1', ['spec', 'template']],
+  StatefulSet: ['apps/v1', ['spec', 'template']],
+  Job: ['batch/v1', ['spec', 'template']],
+  Pod: ['v1', []],
+  CronJob: ['batch/v1', ['spec', 'jobTemplate', 'spec', 'template']],
+};
+
+function write(value: Workload): string {
+  const [apiVersion, path] = HEADS[value.kind] ?? ['v1', []];
+  const { metadata, spec } = podLines(value);
+  const lines = [
+    ...(value.style.comments ? ['# a workload', ''] : []),
+    `apiVersion: ${apiVersion}`,
+    `kind: ${value.kind}`,
+  ];
+  if (path.length === 0) lines.push('metadata:', '  name: web', ...indent(metadata, 2), 'spec:', ...indent(spec, 2));
+  else {
+    lines.push('metadata:', '  name: web   # its name');
+    path.forEach((step, depth) => void lines.push(`${' '.repeat(2 * depth)}${step}:`));
+    const depth = 2 * path.length;
+    if (metadata.length > 0) lines.push(`${' '.repeat(depth)}metadata:`, ...indent(metadata, depth + 2));
+    lines.push(`${' '.repeat(depth)}spec:`, ...indent(spec, depth + 2));
+  }
+  const eol = value.style.crlf ? '\r\n' : '\n';
+  return lines.join(eol) + (value.style.finalNewline ? eol : '');
+}
+
+/** Manifests of one workload each, written in many ways; `adds` tells that injecting it only adds text. */
+export const manifests: fc.Arbitrary<{ readonly text: string; readonly adds: boolean }> = workload.map((value) => {
+  const probes = value.containers.flatMap(({ readiness, liveness }) => [readiness.kind, liveness.kind]);
+  const rewritten = probes.some((kind) => kind !== 'none' && kind !== 'exec');
+  const scraped = value.annotations.some(([name]) => name.startsWith('prometheus'));
+  return { text: write(value), adds: !rewritten && !scraped && value.ownProxy === 'none' };
+});
