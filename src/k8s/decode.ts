@@ -26,18 +26,6 @@ export interface TypedValue {
  */
 export type Source = 'yaml' | 'json';
 
-/** One decoding under way. */
-interface Run {
-  /** The way to the value at hand. */
-  readonly path: (string | number)[];
-  readonly unknown: Path[];
-  readonly problems: TypeProblem[];
-}
-
-function newRun(): Run {
-  return { path: [], unknown: [], problems: [] };
-}
-
 /**
  * Decodes an object into the Go struct of that name and encodes it again: unknown fields and nulls go; empty fields go
  * unless Go always writes them (`resources: {}`, `containers: null`); quantities and times become canonical; keys stand
@@ -46,77 +34,105 @@ function newRun(): Run {
  * @throws Error when there is no such struct, which is a defect of the caller.
  */
 export function decodeTyped(type: string, value: unknown, source: Source = 'yaml'): TypedValue {
-  const run = newRun();
-  const decoded = decodeValue({ kind: 'struct', struct: type, pointer: false }, value, source === 'yaml', run);
-  return { value: decoded, unknown: run.unknown, problems: run.problems };
+  const decoder = new Decoder(source === 'yaml');
+  const decoded = decoder.value({ kind: 'struct', struct: type, pointer: false }, value);
+  return { value: decoded, unknown: decoder.unknown, problems: decoder.problems };
 }
 
-/** `lenient` is for YAML, see {@link Source}. Gives `undefined` for a value of the wrong type. */
-function decodeValue(type: FieldType, value: unknown, lenient: boolean, run: Run): unknown {
-  if (value === null || value === undefined) return zero(type);
-  switch (type.kind) {
-    case 'struct':
-      return isMap(value) ? decodeStruct(K8S.struct(type.struct), value, lenient, run) : mismatch('a map', value, run);
-    case 'map':
-      return isMap(value) ? decodeMap(type.of, value, lenient, run) : mismatch('a map', value, run);
-    case 'list':
-      return Array.isArray(value) ? decodeList(type.of, value, lenient, run) : mismatch('a list', value, run);
-    default: {
-      const given = lenient && type.kind === 'string' ? coerceToText(value) : value;
-      const decoded = readScalar(type.kind, given);
-      return decoded === undefined ? mismatch(scalarName(type.kind), value, run) : decoded;
+/** One decoding under way; what it gives for a value of the wrong type is `undefined`. */
+class Decoder {
+  readonly unknown: Path[] = [];
+  readonly problems: TypeProblem[] = [];
+  /** The way to the value at hand. */
+  private readonly path: (string | number)[] = [];
+  /** Whether numbers and booleans may stand for strings. */
+  private lenient: boolean;
+
+  constructor(lenient: boolean) {
+    this.lenient = lenient;
+  }
+
+  value(type: FieldType, value: unknown): unknown {
+    if (value === null || value === undefined) return zero(type);
+    switch (type.kind) {
+      case 'struct':
+        return isMap(value) ? this.struct(K8S.struct(type.struct), value) : this.mismatch('a map', value);
+      case 'map':
+        return isMap(value) ? this.map(type.of, value) : this.mismatch('a map', value);
+      case 'list':
+        return Array.isArray(value) ? this.list(type.of, value) : this.mismatch('a list', value);
+      default: {
+        const given = this.lenient && type.kind === 'string' ? coerceToText(value) : value;
+        const decoded = readScalar(type.kind, given);
+        return decoded === undefined ? this.mismatch(scalarName(type.kind), value) : decoded;
+      }
     }
+  }
+
+  struct(struct: StructType, map: JsonMap): JsonMap {
+    const given = this.fieldsOf(struct, map);
+    const out: Record<string, unknown> = {};
+    for (const field of struct.fields) {
+      const key = given.get(field);
+      const decoded = key === undefined ? undefined : this.field(field, key, map[key]);
+      const missing = decoded === undefined || decoded === null;
+      if (missing ? isWrittenEmpty(field) : !(field.omitEmpty && isEmpty(field.type, decoded))) {
+        out[field.json] = missing ? zero(field.type) : decoded;
+      }
+    }
+    return out;
+  }
+
+  /** The fields an object gives, with the spelling it gives them in; an exact one comes before one in another case. */
+  private fieldsOf(struct: StructType, map: JsonMap): ReadonlyMap<Field, string> {
+    const given = new Map<Field, string>();
+    for (const key of Object.keys(map)) {
+      const field =
+        struct.byJson.get(key) ?? struct.fields.find(({ json }) => json.toLowerCase() === key.toLowerCase());
+      if (!field) this.unknown.push([...this.path, key]);
+      else if (field.json === key || !given.has(field)) given.set(field, key);
+    }
+    return given;
+  }
+
+  private field(field: Field, key: string, value: unknown): unknown {
+    const { lenient } = this;
+    // Kubernetes' YAML reader loses track of the types below the fields of embedded structs.
+    this.lenient = lenient && !field.inlined;
+    const decoded = this.below(key, field.type, value);
+    this.lenient = lenient;
+    return decoded;
+  }
+
+  private below(step: string | number, type: FieldType, value: unknown): unknown {
+    if (value === null || value === undefined) return undefined;
+    this.path.push(step);
+    const decoded = this.value(type, value);
+    this.path.pop();
+    return decoded;
+  }
+
+  private map(of: FieldType, map: JsonMap): JsonMap {
+    const entries = Object.keys(map)
+      .sort()
+      .map((key) => [key, map[key] === null ? zero(of) : this.below(key, of, map[key])] as const);
+    return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  }
+
+  private list(of: FieldType, list: readonly unknown[]): readonly unknown[] {
+    return list.map((item, index) => this.below(index, of, item) ?? zero(of));
+  }
+
+  private mismatch(expected: string, found: unknown): undefined {
+    this.problems.push({ path: [...this.path], message: `expected ${expected}, found ${describe(found)}` });
+    return undefined;
   }
 }
 
 /** What Go writes for a value that was not given. */
 function zero(type: FieldType): unknown {
   if (type.pointer || type.kind === 'list' || type.kind === 'map') return null;
-  return type.kind === 'struct' ? decodeStruct(K8S.struct(type.struct), {}, false, newRun()) : zeroScalar(type.kind);
-}
-
-function decodeStruct(struct: StructType, map: JsonMap, lenient: boolean, run: Run): JsonMap {
-  const given = fieldsOf(struct, map, run);
-  const out: Record<string, unknown> = {};
-  for (const field of struct.fields) {
-    const key = given.get(field);
-    const decoded = key === undefined ? undefined : decodeAt(key, field.type, map[key], lenient && !field.inlined, run);
-    const missing = decoded === undefined || decoded === null;
-    if (missing ? isWrittenEmpty(field) : !(field.omitEmpty && isEmpty(field.type, decoded))) {
-      out[field.json] = missing ? zero(field.type) : decoded;
-    }
-  }
-  return out;
-}
-
-/** The fields an object gives, with the spelling it gives them in; an exact one comes before one in another case. */
-function fieldsOf(struct: StructType, map: JsonMap, run: Run): ReadonlyMap<Field, string> {
-  const given = new Map<Field, string>();
-  for (const key of Object.keys(map)) {
-    const field = struct.byJson.get(key) ?? struct.fields.find(({ json }) => json.toLowerCase() === key.toLowerCase());
-    if (!field) run.unknown.push([...run.path, key]);
-    else if (field.json === key || !given.has(field)) given.set(field, key);
-  }
-  return given;
-}
-
-function decodeAt(step: string | number, type: FieldType, value: unknown, lenient: boolean, run: Run): unknown {
-  if (value === null || value === undefined) return undefined;
-  run.path.push(step);
-  const decoded = decodeValue(type, value, lenient, run);
-  run.path.pop();
-  return decoded;
-}
-
-function decodeMap(of: FieldType, map: JsonMap, lenient: boolean, run: Run): JsonMap {
-  const entries = Object.keys(map)
-    .sort()
-    .map((key) => [key, map[key] === null ? zero(of) : decodeAt(key, of, map[key], lenient, run)] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-}
-
-function decodeList(of: FieldType, list: readonly unknown[], lenient: boolean, run: Run): readonly unknown[] {
-  return list.map((item, index) => decodeAt(index, of, item, lenient, run) ?? zero(of));
+  return type.kind === 'struct' ? new Decoder(false).struct(K8S.struct(type.struct), {}) : zeroScalar(type.kind);
 }
 
 /** Kinds that are structs to Go, whose `omitempty` does not look into structs. */
@@ -131,11 +147,6 @@ function isEmpty(type: FieldType, value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   if (isMap(value)) return Object.keys(value).length === 0;
   return value === '' || value === false || value === 0 || value === 0n;
-}
-
-function mismatch(expected: string, found: unknown, run: Run): undefined {
-  run.problems.push({ path: [...run.path], message: `expected ${expected}, found ${describe(found)}` });
-  return undefined;
 }
 
 function describe(value: unknown): string {

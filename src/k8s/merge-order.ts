@@ -16,7 +16,7 @@ export function identityBy(mergeKey: string, path: Path): Identity {
 }
 
 /** The first place of each identity in a list. */
-function places(list: readonly unknown[], identity: Identity): ReadonlyMap<unknown, number> {
+export function places(list: readonly unknown[], identity: Identity): ReadonlyMap<unknown, number> {
   const found = new Map<unknown, number>();
   list.forEach((item, index) => {
     const id = identity(item, index);
@@ -27,31 +27,34 @@ function places(list: readonly unknown[], identity: Identity): ReadonlyMap<unkno
 
 interface Placed {
   readonly item: unknown;
-  /** Its place in the list that decides; `Infinity` when it is not there. */
+  /** Its place among those that go first; `Infinity` when it is not there. */
   readonly rank: number;
   /** Its place in the original list; `Infinity` when it is new. */
   readonly original: number;
 }
 
+/** What decides the order of a merged list. */
+export interface Order {
+  /** Elements in the order they are to have. */
+  readonly first: readonly unknown[];
+  /** The list before the merge, for all others. */
+  readonly original: readonly unknown[];
+  readonly identity: Identity;
+}
+
 /**
- * Puts merged elements in order: those in `order` follow it, the others follow `original`. Where both meet, an element
- * of the original goes before one that followed it there; otherwise those in `order` go first.
+ * Puts merged elements in order: those in `first` follow it, the others follow `original`. Where both meet, an element
+ * of the original goes before one that followed it there; otherwise those in `first` go first.
  */
-export function arrange(
-  items: readonly unknown[],
-  order: readonly unknown[],
-  original: readonly unknown[],
-  identity: Identity,
-): readonly unknown[] {
-  const [ranks, originals] = [places(order, identity), places(original, identity)];
+export function arrange(items: readonly unknown[], { first, original, identity }: Order): readonly unknown[] {
+  const [ranks, originals] = [places(first, identity), places(original, identity)];
   const placed = items.map((item, index): Placed => {
     const id = identity(item, index);
     return { item, rank: ranks.get(id) ?? Infinity, original: originals.get(id) ?? Infinity };
   });
   const listed = placed.filter(({ rank }) => rank !== Infinity).sort((a, b) => a.rank - b.rank);
-  const others = placed
-    .filter(({ rank }) => rank === Infinity)
-    .sort((a, b) => (a.original < b.original ? -1 : Number(a.original > b.original)));
+  const others = placed.filter(({ rank }) => rank === Infinity);
+  others.sort((a, b) => (a.original < b.original ? -1 : Number(a.original > b.original)));
   return interleave(others, listed);
 }
 
@@ -71,15 +74,14 @@ function interleave(others: readonly Placed[], listed: readonly Placed[]): reado
   return [...out, ...others.slice(at).map(({ item }) => item)];
 }
 
-/** Throws {@link MergeError} unless the elements a patch adds or changes stand in its `$setElementOrder`, in that order. */
-export function checkOrder(patch: readonly unknown[], order: readonly unknown[], identity: Identity, path: Path): void {
-  if (order.length === 0) return;
+/** The index of the first element of a patch that is not in its `$setElementOrder`, or not in that order; -1 when there is none. */
+export function findDisorder(patch: readonly unknown[], order: readonly unknown[], identity: Identity): number {
+  if (order.length === 0) return -1;
   let at = 0;
-  patch.forEach((item, index) => {
-    if (isMap(item) && Object.hasOwn(item, PATCH)) return;
+  return patch.findIndex((item, index) => {
+    if (isMap(item) && Object.hasOwn(item, PATCH)) return false;
     const id = identity(item, index);
     while (at < order.length && identity(order[at], at) !== id) at++;
-    if (at++ >= order.length)
-      throw new MergeError([...path, index], "the element is not in the list's $setElementOrder, or not in that order");
+    return at++ >= order.length;
   });
 }

@@ -1,4 +1,3 @@
-import type { Path } from '../model/diagnostic.ts';
 import { asMap, isMap, type JsonMap, without } from '../model/json.ts';
 import {
   asNewValue,
@@ -11,7 +10,7 @@ import {
   requireList,
   SET_ORDER,
 } from './directives.ts';
-import { arrange, checkOrder, identityBy } from './merge-order.ts';
+import { arrange, findDisorder, type Identity, identityBy, places } from './merge-order.ts';
 import type { FieldType, StructType } from './schema.ts';
 import { K8S } from './types.ts';
 
@@ -37,158 +36,160 @@ interface ListType {
  * @see https://pkg.go.dev/k8s.io/apimachinery/pkg/util/strategicpatch
  */
 export function strategicMerge(type: StructType, original: JsonMap, patch: JsonMap): JsonMap {
-  return mergeMap(type, original, patch, []);
+  return new Merger().map(type, original, patch);
 }
 
-function mergeMap(struct: StructType | undefined, original: JsonMap, patch: JsonMap, at: Path): JsonMap {
-  const directive = patchDirective(patch, at);
-  if (directive === 'replace') return without(patch, [PATCH]);
-  if (directive === 'delete') return {};
-  const out = new Map(Object.entries(retain(original, patch, at)));
-  const ordered = mergeOrderedLists(struct, out, patch, at);
-  for (const [key, value] of Object.entries(patch)) {
-    if (key.startsWith(DELETE_FROM_LIST))
-      deleteElements(out, key.slice(DELETE_FROM_LIST.length), requireList(value, [...at, key]));
+/** One merge under way; it holds the way to what is being merged. */
+class Merger {
+  private readonly path: (string | number)[] = [];
+
+  map(struct: StructType | undefined, original: JsonMap, patch: JsonMap): JsonMap {
+    const directive = patchDirective(patch, this.path);
+    if (directive === 'replace') return without(patch, [PATCH]);
+    if (directive === 'delete') return {};
+    const out = new Map(Object.entries(this.retained(original, patch)));
+    const ordered = this.orderedLists(struct, out, patch);
+    for (const [key, value] of Object.entries(patch)) {
+      if (key.startsWith(DELETE_FROM_LIST)) deleteElements(out, key, requireList(value, [...this.path, key]));
+    }
+    for (const [key, value] of Object.entries(patch)) {
+      if (isDirective(key) || ordered.has(key)) continue;
+      const type = struct?.byJson.get(key)?.type;
+      const merged = value === null ? undefined : this.below(key, () => this.entry(type, out.get(key), value));
+      if (merged === undefined) out.delete(key);
+      else out.set(key, merged);
+    }
+    const same = out.size === Object.keys(original).length && [...out].every(([key, value]) => original[key] === value);
+    return same ? original : Object.fromEntries(out);
   }
-  for (const [key, value] of Object.entries(patch)) {
-    if (isDirective(key) || ordered.has(key)) continue;
-    const merged = value === null ? undefined : mergeEntry(struct, out, key, value, at);
-    if (merged === undefined) out.delete(key);
-    else out.set(key, merged);
+
+  private below<T>(step: string | number, merge: () => T): T {
+    this.path.push(step);
+    const merged = merge();
+    this.path.pop();
+    return merged;
   }
-  const same = out.size === Object.keys(original).length && [...out].every(([key, value]) => original[key] === value);
-  return same ? original : Object.fromEntries(out);
+
+  /** The original without the keys that `$retainKeys` does not name. */
+  private retained(original: JsonMap, patch: JsonMap): JsonMap {
+    if (!Object.hasOwn(patch, RETAIN_KEYS)) return original;
+    const kept = new Set(requireList(patch[RETAIN_KEYS], [...this.path, RETAIN_KEYS]));
+    for (const [key, value] of Object.entries(patch)) {
+      if (value === null || isDirective(key) || kept.has(key)) continue;
+      throw new MergeError([...this.path, key], `the patch sets the key but leaves it out of ${RETAIN_KEYS}`);
+    }
+    return Object.fromEntries(Object.entries(original).filter(([key]) => kept.has(key)));
+  }
+
+  /** Merges the lists whose order the patch sets, and tells which these are. */
+  private orderedLists(struct: StructType | undefined, out: Map<string, unknown>, patch: JsonMap): ReadonlySet<string> {
+    const done = new Set<string>();
+    for (const [directive, value] of Object.entries(patch)) {
+      if (!directive.startsWith(SET_ORDER)) continue;
+      const key = directive.slice(SET_ORDER.length);
+      const order = requireList(value, [...this.path, directive]);
+      const original = out.has(key) ? requireList(out.get(key), [...this.path, key]) : undefined;
+      const change = Object.hasOwn(patch, key) ? requireList(patch[key], [...this.path, key]) : undefined;
+      if (!original && !change) continue;
+      const type = listType(struct?.byJson.get(key)?.type);
+      out.set(
+        key,
+        this.below(key, () => this.orderedList(type, order, { original, change })),
+      );
+      done.add(key);
+    }
+    return done;
+  }
+
+  private orderedList(type: ListType, order: readonly unknown[], { original, change }: ListChange): readonly unknown[] {
+    const identity = this.identity(type);
+    const wrong = findDisorder(change ?? [], order, identity);
+    if (wrong >= 0) {
+      const message = `the element is not in the list's ${SET_ORDER.slice(0, -1)}, or not in that order`;
+      throw new MergeError([...this.path, wrong], message);
+    }
+    const merged = original && change ? this.list(type, original, change) : (original ?? newList(change));
+    return arrange(merged, { first: order, original: original ?? [], identity });
+  }
+
+  private identity(type: ListType): Identity {
+    return identityBy(type.mergeKey ?? '', [...this.path]);
+  }
+
+  private entry(type: FieldType | undefined, original: unknown, value: unknown): unknown {
+    if (isMap(original) && isMap(value)) return this.map(structOf(type), original, value);
+    if (Array.isArray(original) && Array.isArray(value)) return this.list(listType(type), original, value);
+    return asNewValue(value);
+  }
+
+  private list(type: ListType, original: readonly unknown[], patch: readonly unknown[]): readonly unknown[] {
+    if (type.mergeKey === undefined) return patch;
+    const merged = type.mergeKey === '' ? this.scalars(original, patch) : this.elements(type, original, patch);
+    const same = merged.length === original.length && merged.every((item, index) => item === original[index]);
+    return same ? original : merged;
+  }
+
+  private scalars(original: readonly unknown[], patch: readonly unknown[]): readonly unknown[] {
+    const all = [...original, ...patch];
+    if (all.some((item) => typeof item !== typeof all[0] || typeof item === 'object')) {
+      throw new MergeError([...this.path], 'expected a list of scalars of one type');
+    }
+    return arrange([...new Set(all)], { first: patch, original, identity: (item) => item });
+  }
+
+  private elements(type: ListType, original: readonly unknown[], patch: readonly unknown[]): readonly unknown[] {
+    const identity = this.identity(type);
+    const { base, changes } = this.withoutDirectives(original, patch, identity);
+    const merged = [...base];
+    const known = new Map(places(base, identity));
+    changes.forEach((change, index) => {
+      const id = identity(change, index);
+      const place = known.get(id);
+      if (place === undefined) known.set(id, merged.push(without(asMap(change), [PATCH])) - 1);
+      else merged[place] = this.below(place, () => this.map(type.element, asMap(merged[place]), asMap(change)));
+    });
+    return arrange(merged, { first: changes, original: base, identity });
+  }
+
+  /** Applies the elements that only say what becomes of others: `$patch: delete` of one, `$patch: replace` of all. */
+  private withoutDirectives(original: readonly unknown[], patch: readonly unknown[], identity: Identity) {
+    const isSpecial = (item: unknown, index: number) =>
+      isMap(item) && patchDirective(item, [...this.path, index]) !== 'merge';
+    if (!patch.some(isSpecial)) return { base: original, changes: patch };
+    const changes = patch.filter((item, index) => !isSpecial(item, index));
+    if (patch.some((item) => isMap(item) && item[PATCH] === 'replace')) return { base: changes, changes: [] };
+    const deleted = new Set(patch.flatMap((item, index) => (isSpecial(item, index) ? [identity(item, index)] : [])));
+    return { base: original.filter((item, index) => !deleted.has(identity(item, index))), changes };
+  }
 }
 
-/** The original without the keys that `$retainKeys` does not name. */
-function retain(original: JsonMap, patch: JsonMap, at: Path): JsonMap {
-  if (!Object.hasOwn(patch, RETAIN_KEYS)) return original;
-  const kept = new Set(requireList(patch[RETAIN_KEYS], [...at, RETAIN_KEYS]));
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null || isDirective(key) || kept.has(key)) continue;
-    throw new MergeError([...at, key], `the patch sets the key but leaves it out of ${RETAIN_KEYS}`);
-  }
-  return Object.fromEntries(Object.entries(original).filter(([key]) => kept.has(key)));
+interface ListChange {
+  readonly original: readonly unknown[] | undefined;
+  readonly change: readonly unknown[] | undefined;
 }
 
-function deleteElements(out: Map<string, unknown>, key: string, deleted: readonly unknown[]): void {
+function deleteElements(out: Map<string, unknown>, directive: string, deleted: readonly unknown[]): void {
+  const key = directive.slice(DELETE_FROM_LIST.length);
   const list = out.get(key);
   if (!Array.isArray(list)) return;
   const gone = new Set(deleted);
-  if (list.some((item) => gone.has(item)))
+  if (list.some((item) => gone.has(item))) {
     out.set(
       key,
       list.filter((item) => !gone.has(item)),
     );
-}
-
-/** Merges the lists whose order the patch sets, and tells which these are. */
-function mergeOrderedLists(
-  struct: StructType | undefined,
-  out: Map<string, unknown>,
-  patch: JsonMap,
-  at: Path,
-): ReadonlySet<string> {
-  const done = new Set<string>();
-  for (const [directive, value] of Object.entries(patch)) {
-    if (!directive.startsWith(SET_ORDER)) continue;
-    const key = directive.slice(SET_ORDER.length);
-    const order = requireList(value, [...at, directive]);
-    const original = out.has(key) ? requireList(out.get(key), [...at, key]) : undefined;
-    const change = Object.hasOwn(patch, key) ? requireList(patch[key], [...at, key]) : undefined;
-    if (!original && !change) continue;
-    const type = listType(struct, key);
-    const identity = identityBy(type.mergeKey ?? '', [...at, key]);
-    if (change) checkOrder(change, order, identity, [...at, key]);
-    const merged =
-      original && change ? mergeLists(type, original, change, [...at, key]) : (original ?? newList(change));
-    out.set(key, arrange(merged, order, original ?? [], identity));
-    done.add(key);
   }
-  return done;
 }
 
 function newList(items: readonly unknown[] = []): readonly unknown[] {
   return items.map(asNewValue).filter((item) => item !== undefined);
 }
 
-function mergeEntry(
-  struct: StructType | undefined,
-  out: ReadonlyMap<string, unknown>,
-  key: string,
-  value: unknown,
-  at: Path,
-): unknown {
-  const original = out.get(key);
-  if (isMap(original) && isMap(value)) {
-    return mergeMap(structOf(struct?.byJson.get(key)?.type), original, value, [...at, key]);
-  }
-  if (Array.isArray(original) && Array.isArray(value))
-    return mergeLists(listType(struct, key), original, value, [...at, key]);
-  return asNewValue(value);
-}
-
 function structOf(type: FieldType | undefined): StructType | undefined {
   return type?.kind === 'struct' ? K8S.struct(type.struct) : undefined;
 }
 
-function listType(struct: StructType | undefined, key: string): ListType {
-  const type = struct?.byJson.get(key)?.type;
-  return type?.kind === 'list'
-    ? { mergeKey: type.mergeKey, element: structOf(type.of) }
-    : { mergeKey: undefined, element: undefined };
-}
-
-function mergeLists(
-  type: ListType,
-  original: readonly unknown[],
-  patch: readonly unknown[],
-  at: Path,
-): readonly unknown[] {
-  if (type.mergeKey === undefined) return patch;
-  const merged = type.mergeKey === '' ? uniteScalars(original, patch, at) : mergeElements(type, original, patch, at);
-  const same = merged.length === original.length && merged.every((item, index) => item === original[index]);
-  return same ? original : merged;
-}
-
-function uniteScalars(original: readonly unknown[], patch: readonly unknown[], at: Path): readonly unknown[] {
-  const all = [...original, ...patch];
-  const wrong = all.findIndex((item) => typeof item !== typeof all[0] || typeof item === 'object');
-  if (wrong >= 0) throw new MergeError(at, 'expected a list of scalars of one type');
-  return arrange([...new Set(all)], patch, original, identityBy('', at));
-}
-
-function mergeElements(
-  type: ListType,
-  original: readonly unknown[],
-  patch: readonly unknown[],
-  at: Path,
-): readonly unknown[] {
-  const key = type.mergeKey ?? '';
-  const identity = identityBy(key, at);
-  const { base, changes } = applyDirectives(original, patch, key, at);
-  const merged = [...base];
-  const places = new Map<unknown, number>();
-  base.forEach((item, index) => {
-    const id = identity(item, index);
-    if (!places.has(id)) places.set(id, index);
-  });
-  changes.forEach((change, index) => {
-    const id = identity(change, index);
-    const place = places.get(id);
-    if (place === undefined) places.set(id, merged.push(without(asMap(change), [PATCH])) - 1);
-    else merged[place] = mergeMap(type.element, asMap(merged[place]), asMap(change), [...at, place]);
-  });
-  return arrange(merged, changes, base, identity);
-}
-
-/** Elements of the patch that only say what becomes of others: `$patch: delete` of one, `$patch: replace` of the whole list. */
-function applyDirectives(original: readonly unknown[], patch: readonly unknown[], mergeKey: string, at: Path) {
-  const identity = identityBy(mergeKey, at);
-  const isSpecial = (item: unknown, index: number) => isMap(item) && patchDirective(item, [...at, index]) !== 'merge';
-  if (!patch.some(isSpecial)) return { base: original, changes: patch };
-  const changes = patch.filter((item, index) => !isSpecial(item, index));
-  if (patch.some((item) => isMap(item) && item[PATCH] === 'replace')) return { base: changes, changes: [] };
-  const deleted = new Set(patch.flatMap((item, index) => (isSpecial(item, index) ? [identity(item, index)] : [])));
-  return { base: original.filter((item, index) => !deleted.has(identity(item, index))), changes };
+function listType(type: FieldType | undefined): ListType {
+  if (type?.kind !== 'list') return { mergeKey: undefined, element: undefined };
+  return { mergeKey: type.mergeKey, element: structOf(type.of) };
 }

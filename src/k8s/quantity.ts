@@ -125,7 +125,7 @@ function formatDecimal(quantity: Quantity): string {
  * quantities below 1024, or with a fraction, come out as decimal ones. Decimal quantities too large for a suffix get an
  * exponent (Kubernetes drops their zeros, which changes the value).
  */
-export function formatQuantity(quantity: Quantity): string {
+function formatQuantity(quantity: Quantity): string {
   if (quantity.text !== undefined) return quantity.text;
   if (quantity.unscaled === 0n) return '0';
   if (quantity.format !== 'binary') return formatDecimal(quantity);

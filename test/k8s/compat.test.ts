@@ -42,6 +42,54 @@ function sample(name: string, text: string): readonly Sample[] {
 /** Goldens of the webhook are compared as objects; their text was written by an older Kubernetes, which printed null times. */
 const printed = (one: Sample) => !one.text.includes('creationTimestamp: null');
 
+describe('the text of an object', () => {
+  it('goes through its struct', () => {
+    const pod = { kind: 'Pod', apiVersion: 'v1', spec: { containers: [{ name: 'a', future: 1 }] } };
+    expect(encodeCompat('v1', 'Pod', pod)).toBe(
+      'apiVersion: v1\nkind: Pod\nmetadata: {}\nspec:\n  containers:\n  - name: a\n    resources: {}\nstatus: {}\n',
+    );
+  });
+
+  it('goes through the structs of the items of a List, nested ones too, and keeps the others', () => {
+    const job = { apiVersion: 'batch/v1', kind: 'CronJob', spec: { schedule: '@daily' } };
+    const inner = { apiVersion: 'v1', kind: 'List', items: [job] };
+    const items = [{ kind: 'Custom', b: 1, a: null }, inner, 'text'];
+    expect(encodeCompat('v1', 'List', { apiVersion: 'v1', kind: 'List', items })).toBe(
+      `apiVersion: v1
+items:
+- a: null
+  b: 1
+  kind: Custom
+- apiVersion: v1
+  items:
+  - apiVersion: batch/v1
+    kind: CronJob
+    metadata: {}
+    spec:
+      jobTemplate:
+        metadata: {}
+        spec:
+          template:
+            metadata: {}
+            spec:
+              containers: null
+      schedule: '@daily'
+    status: {}
+  kind: List
+  metadata: {}
+- text
+kind: List
+metadata: {}
+`,
+    );
+    expect(encodeCompat('v1', 'List', {})).toBe('items: null\nmetadata: {}\n');
+  });
+
+  it('keeps all of an object of another kind', () => {
+    expect(encodeCompat('v1', 'Service', { kind: 'Service', x: [] })).toBe('kind: Service\nx: []\n');
+  });
+});
+
 describe.skipIf(!folder)('the text of recorded outputs (needs the conformance data)', () => {
   it.each(samples('expected').filter(printed))(
     'gives back $name byte for byte',
