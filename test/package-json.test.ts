@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import pkg from '../package.json' with { type: 'json' };
+import lock from '../package-lock.json' with { type: 'json' };
+
+/** The field of a lock file's entry this test reads. */
+interface LockEntry {
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+describe('package.json', () => {
+  it('asks for no other package at install time', () => {
+    expect(pkg).not.toHaveProperty('dependencies');
+    expect(pkg).not.toHaveProperty('optionalDependencies');
+    expect(pkg).not.toHaveProperty('peerDependencies');
+  });
+
+  it('pins exact versions', () => {
+    const loose = Object.entries(pkg.devDependencies).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
+    expect(loose).toEqual([]);
+  });
+});
+
+describe('package-lock.json', () => {
+  it('is that of package.json', () => {
+    const { version, devDependencies } = lock.packages[''];
+    expect({ version, devDependencies }).toEqual({ version: pkg.version, devDependencies: pkg.devDependencies });
+  });
+
+  it('has the packages of all platforms', () => {
+    // TypeScript infers a type with a member for each package; what they have in common is this.
+    const packages = new Map<string, LockEntry>(Object.entries(lock.packages as Record<string, object>));
+    const wanted = [...packages.values()].flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies));
+    const missing = wanted.filter(
+      (name) => ![...packages.keys()].some((path) => path.endsWith(`node_modules/${name}`)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('names no registry', () => {
+    expect(JSON.stringify(lock)).not.toContain('"resolved"');
+  });
+});
