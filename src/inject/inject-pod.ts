@@ -121,11 +121,12 @@ function finish2018(merged: Pod, produced: Pod, rendered: readonly Rendered[]): 
   return orderContainers(markInjected(merged, statusText(produced, '', version.digest('hex')), ''), false, false);
 }
 
-function typeProblems(pod: Pod): readonly Problem[] {
-  const { problems } = decodeTyped('Pod', { metadata: pod.metadata, spec: pod.spec });
+/** Values of the wrong type in what templates wrote; the reference refuses them once they are merged, so numbers do not pass for text. */
+function typeProblems(produced: Pod): readonly Problem[] {
+  const { problems } = decodeTyped('Pod', { metadata: produced.metadata, spec: produced.spec }, 'json');
   return problems.map(({ path, message }) => ({
     code: 'MSH1006',
-    message: `The templates do not fit the pod: ${message}.`,
+    message: `The templates wrote ${path.join('.')}, which does not fit a pod: ${message}.`,
     path,
   }));
 }
@@ -150,6 +151,8 @@ export function injectPod(subject: PodSubject, config: InjectConfig, run: PodRun
   const data = dataFor(stripped.pod, subject.workload, settings, config);
   const rendered = templates.map((template) => renderTemplate(template, data, run.loader, run.trace));
   const produced = rendered.reduce(mergeOverlay, EMPTY);
+  const problems = typeProblems(produced);
+  if (problems.length > 0) throw new Refusal(problems);
   const user = moveOwnProxy(stripped.pod, produced);
   const merged = rendered.reduce(mergeOverlay, user);
 
@@ -167,8 +170,6 @@ export function injectPod(subject: PodSubject, config: InjectConfig, run: PodRun
         },
         warn,
       );
-  const problems = typeProblems(pod);
-  if (problems.length > 0) throw new Refusal(problems);
   const clean = normaliseStruct(POD, { metadata: pod.metadata, spec: pod.spec }, subject.pod);
   return { pod: { metadata: asMap(clean['metadata']), spec: asMap(clean['spec']) }, rendered, warnings };
 }

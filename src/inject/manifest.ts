@@ -6,6 +6,7 @@ import { asMap, asString, deepEqual, entry } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { editManifest } from '../yaml/edit.ts';
 import type { InjectConfig } from './config.ts';
+import { STATUS } from './constants.ts';
 import { itemIdentity } from './identity-of.ts';
 import { type InjectRun, injectObject, type ObjectReport, podsOf, replaceAt, resourceRef } from './inject.ts';
 import type { KindOptions } from './kinds.ts';
@@ -80,7 +81,10 @@ function recorded(manifest: Manifest, value: unknown, config: InjectConfig, run:
   // JSON has no comments to keep a record in, and a document that has one already was injected before.
   if (manifest.format === 'json' || earlier.length > 0 || bare !== manifest.text) return edited;
   const derived = uninjectValue(value, kindOptions(config, run), statusPortOf(config));
-  const original = uninjectValue(manifest.value, kindOptions(config, run), statusPortOf(config));
+  const again = bare.includes(STATUS);
+  const original = again
+    ? uninjectValue(manifest.value, kindOptions(config, run), statusPortOf(config))
+    : manifest.value;
   return writeRecord(edited, undoEntries(original, derived), eolOf(manifest.text));
 }
 

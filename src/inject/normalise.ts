@@ -57,6 +57,18 @@ function field(type: FieldType, value: unknown, before: unknown): unknown {
  */
 export function normaliseStruct(type: StructType, value: JsonMap, before: unknown): JsonMap {
   if (value === before) return value;
+  // What templates render alike for many pods is one frozen object, and gives one result.
+  const shared = before === undefined && Object.isFrozen(value);
+  const known = shared ? REMEMBERED.get(value) : undefined;
+  if (known) return known;
+  const made = writtenStruct(type, value, before);
+  if (shared) REMEMBERED.set(value, made);
+  return made;
+}
+
+const REMEMBERED = new WeakMap<JsonMap, JsonMap>();
+
+function writtenStruct(type: StructType, value: JsonMap, before: unknown): JsonMap {
   const own = asMap(before);
   const out: Record<string, unknown> = {};
   for (const [name, item] of Object.entries(value)) {

@@ -5,10 +5,23 @@ import type { Pod } from './pod.ts';
 
 const TEXT_MAPS = ['labels', 'annotations'] as const;
 
+/** Labels and annotations hold text; a number or a truth value somebody forgot to quote counts as its text, as the reference has it. */
+function textual(metadata: JsonMap): JsonMap {
+  const isText = (value: unknown): boolean => typeof value !== 'number' && typeof value !== 'boolean';
+  const odd = TEXT_MAPS.filter((key) => !Object.values(asMap(metadata[key])).every(isText));
+  if (odd.length === 0) return metadata;
+  const out: Record<string, unknown> = { ...metadata };
+  for (const key of odd) {
+    const entries = Object.entries(asMap(metadata[key]));
+    out[key] = Object.fromEntries(entries.map(([name, value]) => [name, isText(value) ? value : String(value)]));
+  }
+  return out;
+}
+
 /** The pod of an object; where it has metadata twice, the union of both with the more specific winning. */
 export function readPod(object: JsonMap, place: PodPlace): Pod {
   const spec = asMap(getIn(object, place.spec));
-  const [only, ...more] = place.metadata.map((path) => asMap(getIn(object, path)));
+  const [only, ...more] = place.metadata.map((path) => textual(asMap(getIn(object, path))));
   if (more.length === 0) return { metadata: only ?? {}, spec };
   const all = [only ?? {}, ...more];
   const metadata: Record<string, unknown> = Object.assign({}, ...all);

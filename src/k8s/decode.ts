@@ -39,6 +39,15 @@ export function decodeTyped(type: string, value: unknown, source: Source = 'yaml
   return { value: decoded, unknown: decoder.unknown, problems: decoder.problems };
 }
 
+interface Decoded {
+  readonly struct: StructType;
+  readonly lenient: boolean;
+  readonly value: JsonMap;
+}
+
+/** What frozen objects without problems decode to: templates render the same ones for thousands of pods. */
+const DECODED = new WeakMap<JsonMap, Decoded>();
+
 /** One decoding under way; what it gives for a value of the wrong type is `undefined`. */
 class Decoder {
   readonly unknown: Path[] = [];
@@ -70,6 +79,17 @@ class Decoder {
   }
 
   struct(struct: StructType, map: JsonMap): JsonMap {
+    if (!Object.isFrozen(map)) return this.decodeStruct(struct, map);
+    const known = DECODED.get(map);
+    if (known && known.struct === struct && known.lenient === this.lenient) return known.value;
+    const before = this.problems.length + this.unknown.length;
+    const value = this.decodeStruct(struct, map);
+    if (this.problems.length + this.unknown.length === before)
+      DECODED.set(map, { struct, lenient: this.lenient, value });
+    return value;
+  }
+
+  private decodeStruct(struct: StructType, map: JsonMap): JsonMap {
     const given = this.fieldsOf(struct, map);
     const out: Record<string, unknown> = {};
     for (const field of struct.fields) {

@@ -49,6 +49,16 @@ export function requireList(value: unknown, path: Path): readonly unknown[] {
  * something that is there. `undefined` when the value is such a map itself; the same object when nothing had to go.
  */
 export function asNewValue(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || CLEAN.has(value)) return value;
+  const made = withoutDirectives(value);
+  if (made === value && Object.isFrozen(value)) CLEAN.add(value);
+  return made;
+}
+
+/** Frozen values in which nothing has to go: templates render the same ones for thousands of pods. */
+const CLEAN = new WeakSet<object>();
+
+function withoutDirectives(value: object): unknown {
   if (Array.isArray(value)) {
     const items = value.map(asNewValue);
     return items.every((item, index) => item === value[index]) ? value : items.filter((item) => item !== undefined);

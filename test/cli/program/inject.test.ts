@@ -184,7 +184,7 @@ describe('inject', () => {
       stdin: deployment('web', { 'sidecar.istio.io/proxyCPU': '50m' }),
     });
     expect(status).toBe(0);
-    expect(stdout).toContain('Deployment web (-:1)');
+    expect(stdout).toContain('Deployment web (-:2)');
     expect(stdout).toMatch(
       /containers\[istio-proxy\]\.resources\.requests\.cpu = "50m"\n\s+template sidecar:\d+; .*annotation sidecar\.istio\.io\/proxyCPU/,
     );
