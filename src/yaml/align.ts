@@ -128,7 +128,7 @@ export function alignItems(old: readonly unknown[], next: readonly unknown[], id
   return matches;
 }
 
-/** Positions of a longest ascending run among the matches: the items that keep their places while the others move. */
+/** Positions, in order, of a longest ascending run among the matches: the items that keep their places while others move. */
 export function stayingItems(matches: readonly number[]): Set<number> {
   const tails: number[] = [];
   const before: number[] = [];
@@ -145,7 +145,7 @@ export function stayingItems(matches: readonly number[]): Set<number> {
     before[at] = low > 0 ? (tails[low - 1] ?? -1) : -1;
     tails[low] = at;
   }
-  const staying = new Set<number>();
-  for (let at = tails.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) staying.add(at);
-  return staying;
+  const staying: number[] = [];
+  for (let at = tails.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) staying.push(at);
+  return new Set(staying.reverse());
 }

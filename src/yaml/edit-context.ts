@@ -55,6 +55,18 @@ export interface Edit {
   readonly visit: Visit;
 }
 
+/** Notes that what stands in or below a node stays as it is, for aliases that stand for it. */
+export function noteUntouched(edit: Edit, node: SyntaxNode): void {
+  if (!edit.intricate) return;
+  if (node.anchor !== undefined) edit.anchored.set(node, node.data);
+  if (node.kind === 'seq') for (const item of node.items) noteUntouched(edit, item.value);
+  if (node.kind !== 'map') return;
+  for (const pair of node.pairs) {
+    noteUntouched(edit, pair.key);
+    noteUntouched(edit, pair.value);
+  }
+}
+
 /** The layout of new blocks at a column. */
 export function layoutAt({ step, listIndent, eol }: Edit, indent: number): BlockLayout {
   return { indent, step, listIndent, eol };

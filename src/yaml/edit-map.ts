@@ -3,7 +3,7 @@ import type { Path } from '../model/diagnostic.ts';
 import { asMap, type JsonMap } from '../model/json.ts';
 import type { MapNode, SyntaxNode } from '../model/syntax.ts';
 import { keysOf, sameData } from './compare.ts';
-import { type Edit, layoutAt, type Slot, type Splice } from './edit-context.ts';
+import { type Edit, layoutAt, noteUntouched, type Slot, type Splice } from './edit-context.ts';
 import { editFlow, flowFrame, pairExtent } from './edit-flow.ts';
 import { replaceValue } from './edit-replace.ts';
 import { writeFlowPair } from './flow.ts';
@@ -22,10 +22,10 @@ interface MapEdit {
 
 /** What happens to a mapping's entries. */
 interface MapPlan {
-  /** Indexes of the entries that stay, among them merge keys and entries without effect. */
+  /** Indexes of the entries that stay, in order, among them merge keys and entries without effect. */
   readonly kept: ReadonlySet<number>;
   /** Indexes of the entries that give their key its value. */
-  readonly effective: readonly number[];
+  readonly effective: ReadonlySet<number>;
   /** Keys to be added, in the order of the new value. */
   readonly added: readonly string[];
 }
@@ -68,11 +68,11 @@ function planMap({ edit, node, next }: MapEdit): MapPlan {
   const givers = merges ? all : giversOf(edit, node, false);
   const wanted = new Set(keysOf(next));
   const kept = new Set<number>();
-  const effective: number[] = [];
+  const effective = new Set<number>();
   for (const [index, pair] of node.pairs.entries()) {
     if (pair.merge ? merges : wanted.has(pair.name)) kept.add(index);
     const giver = givers.get(pair.name);
-    if (kept.has(index) && giver && 'index' in giver && giver.index === index) effective.push(index);
+    if (kept.has(index) && giver && 'index' in giver && giver.index === index) effective.add(index);
   }
   const added = [...wanted].filter((name) => {
     const giver = givers.get(name);
@@ -81,9 +81,15 @@ function planMap({ edit, node, next }: MapEdit): MapPlan {
   return { kept, effective, added };
 }
 
-function visitPair(m: MapEdit, index: number, out: Splice[], flow: Slot['flow']): void {
+/** Visits an entry that stays; one without effect says what it said. */
+function visitPair(m: MapEdit, plan: MapPlan, index: number, out: Splice[], flow: Slot['flow']): void {
   const pair = m.node.pairs[index];
   if (pair === undefined) return;
+  noteUntouched(m.edit, pair.key);
+  if (!plan.effective.has(index)) {
+    noteUntouched(m.edit, pair.value);
+    return;
+  }
   const colonless = pair.colon < 0;
   const after = colonless ? pair.key.end : pair.colon + 1;
   const slot: Slot = { kind: 'pair', after, indent: m.node.column, flow, colonless };
@@ -93,7 +99,6 @@ function visitPair(m: MapEdit, index: number, out: Splice[], flow: Slot['flow'])
 function editFlowMap(m: MapEdit, plan: MapPlan, out: Splice[]): void {
   const { edit, node, slot, next } = m;
   const frame = flowFrame(edit, node, slot.flow);
-  const effective = new Set(plan.effective);
   editFlow(
     {
       edit,
@@ -104,9 +109,7 @@ function editFlowMap(m: MapEdit, plan: MapPlan, out: Splice[]): void {
         ...Array.from(plan.kept, (old) => ({ old })),
         ...plan.added.map((name) => ({ text: writeFlowPair(name, next[name], frame.style, frame.indent) })),
       ],
-      visitEntry: (index, inner) => {
-        if (effective.has(index)) visitPair(m, index, inner, frame);
-      },
+      visitEntry: (index, inner) => visitPair(m, plan, index, inner, frame),
     },
     out,
   );
@@ -130,7 +133,7 @@ function removePairs({ edit, node }: MapEdit, first: number, last: number, out: 
 
 function editBlockMap(m: MapEdit, plan: MapPlan, out: Splice[]): void {
   const { edit, node, next } = m;
-  for (const index of plan.effective) visitPair(m, index, out, undefined);
+  for (const index of plan.kept) visitPair(m, plan, index, out, undefined);
   for (let first = 0; first < node.pairs.length; first += 1) {
     if (plan.kept.has(first)) continue;
     let last = first;

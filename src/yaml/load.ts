@@ -1,9 +1,11 @@
 /** The fast reader of YAML that nobody edits: rendered templates, annotations, configuration. */
+import { isMap } from '../model/json.ts';
 import { SyntaxProblem } from './build.ts';
 import { setKey } from './merge.ts';
 import { positionsIn } from './positions.ts';
 import { resolvePlain } from './resolve.ts';
 import { parseTree } from './tree.ts';
+import { DASH_WIDTH } from './writer.ts';
 
 /** The text is not YAML that Kubernetes' tools would read. */
 export class YamlLoadError extends Error {
@@ -37,71 +39,115 @@ export function loadYaml(text: string): unknown {
   }
 }
 
+const SPACE = 32;
+const DASH = 45;
+const HASH = 35;
+const LF = 10;
+
 /** Chunks shorter than this are parsed whole: splitting them costs more than it saves. */
-const MIN_SPLIT_CHARACTERS = 160;
+const MIN_SPLIT_CHARACTERS = 48;
+
+/** Longer chunks are never the same twice, or consist of chunks that are. */
+const MAX_CHUNK_CHARACTERS = 2_000;
+
+/**
+ * Chunks remembered before the memory is emptied. A rendered sidecar has about 150, some five of them its own; a chunk
+ * keeps the text it was cut from in memory, so the limit is what bounds the loader's size.
+ */
+const MAX_CHUNKS = 2_000;
 
 /** Blocks further right are not cut: nesting depth is checked per parse, and pieces must not outwit it. */
 const MAX_COLUMN = 100;
 
-/** Chunks remembered before the memory is emptied; a rendered sidecar has about 150. */
-const MAX_CHUNKS = 20_000;
-
 /**
  * Text that may mean something else in parts than as a whole: tabs, carriage returns, marks, anchors, aliases, tags, merge
- * keys, document markers, directives and `?` keys. It may say so of harmless text, which is then parsed whole.
+ * keys, document markers, directives and `?` keys. It may say so of harmless text, which is then parsed whole. The rare
+ * characters come first and what stands before them is looked back at: this runs over every text.
  */
-const UNSAFE = /[\t\r\uFEFF]|(?:^|[\s[{,:])[&*!]|<<|^(?:---|\.\.\.|%)|^[ -]*[?:](?: |$)/m;
+const UNSAFE = /[\t\r\uFEFF]|[&*!](?<=(?:^|[\s[{,:])[&*!])|<<|^(?:---|\.\.\.|%)|[?:](?= |$)(?<=^[ -]*[?:])/m;
 
 /** A key whose value is on the lines below it. */
-const LONE_KEY = /^ *([A-Za-z_][A-Za-z0-9_./-]*): *$/;
+const LONE_KEY = /^ *([A-Za-z_][\w./-]*): *\n/;
 
-/** The pieces a block collection's text consists of, and the column where each begins. */
-interface Pieces {
-  readonly column: number;
-  readonly list: boolean;
-  readonly chunks: readonly string[];
+/** An entry or item whose value is a scalar that is what it looks like: a plain word or number, or quoted without escapes. */
+const LEAF = /^ *(?:([A-Za-z_][\w./-]*):|-) (?:([\w./](?:[\w./:-]*[\w./-])?)|'([ -&(-~]*)'|"([ !#-[\]-~]*)")\n?$/;
+
+interface Leaf {
+  readonly name: string | undefined;
+  readonly value: unknown;
 }
 
-function indentOf(text: string, line: number): number {
-  let at = line;
-  while (text.charCodeAt(at) === 32) at += 1;
-  return at - line;
+/** What a chunk of one line says; `undefined` when it takes a parser to tell. */
+function readLeaf(chunk: string): Leaf | undefined {
+  const found = LEAF.exec(chunk);
+  if (found === null) return undefined;
+  const [, name, plain, single, double] = found;
+  if (name !== undefined && resolvePlain(name) !== name) return undefined;
+  return { name, value: plain === undefined ? (single ?? double) : resolvePlain(plain) };
+}
+
+/** A text's lines: where each begins, the text's end last, and how far each is indented. */
+interface Lines {
+  readonly text: string;
+  readonly starts: readonly number[];
+  /** Column of the first character; -1 for blank lines and comments, which belong to any block. */
+  readonly indents: readonly number[];
+}
+
+/** The entries of a block collection: the lines each begins at, the line after the last one in the end. */
+interface Entries {
+  readonly list: boolean;
+  readonly bounds: readonly number[];
+}
+
+function linesOf(text: string): Lines {
+  const starts: number[] = [];
+  const indents: number[] = [];
+  for (let line = 0; line < text.length; ) {
+    const end = text.indexOf('\n', line);
+    let at = line;
+    while (text.charCodeAt(at) === SPACE) at += 1;
+    const code = text.charCodeAt(at);
+    starts.push(line);
+    indents.push(code === HASH || code === LF || Number.isNaN(code) ? -1 : at - line);
+    line = end < 0 ? text.length : end + 1;
+  }
+  starts.push(text.length);
+  return { text, starts, indents };
 }
 
 function isDash(text: string, at: number): boolean {
   const after = text.charCodeAt(at + 1);
-  return text.charAt(at) === '-' && (after === 32 || after === 10 || Number.isNaN(after));
+  return text.charCodeAt(at) === DASH && (after === SPACE || after === LF || Number.isNaN(after));
 }
 
-/** Cuts a block collection at its entries; `undefined` when a line stands further out than the first entry. */
-function cut(text: string): Pieces | undefined {
-  const chunks: string[] = [];
-  let column = -1;
+/**
+ * Cuts the lines from `from` to `to` at the entries of the block collection they are. `column` is where the first entry
+ * begins, when that is behind a dash. Throws {@link Unsplittable} when a line stands further out than the first entry.
+ */
+function cut({ text, starts, indents }: Lines, from: number, to: number, behind: number): Entries {
+  const bounds: number[] = [];
+  let column = behind;
   let list = false;
-  let start = 0;
-  for (let line = 0; line < text.length; ) {
-    const end = text.indexOf('\n', line);
-    const indent = indentOf(text, line);
-    const first = text.charAt(line + indent);
-    if (first !== '#' && first !== '\n' && first !== '') {
-      if (column < 0) {
-        column = indent;
-        list = isDash(text, line + indent);
-      } else if (indent < column) {
-        return undefined;
-      } else if (indent === column && (list || !isDash(text, line + indent))) {
-        chunks.push(text.slice(start, line));
-        start = line;
-      }
-    }
-    line = end < 0 ? text.length : end + 1;
+  if (behind >= 0) bounds.push(from);
+  for (let line = behind < 0 ? from : from + 1; line < to; line += 1) {
+    const indent = indents[line] ?? -1;
+    if (indent < 0 || (column >= 0 && indent > column)) continue;
+    const dash = isDash(text, (starts[line] ?? 0) + indent);
+    if (column < 0) {
+      column = indent;
+      list = dash;
+      // Comments above the first entry are part of it.
+      bounds.push(from);
+    } else if (indent < column) throw new Unsplittable();
+    else if (list || !dash) bounds.push(line);
   }
-  if (column < 0) return undefined;
-  chunks.push(text.slice(start));
-  return { column, list, chunks };
+  if (column < 0 || column > MAX_COLUMN) throw new Unsplittable();
+  bounds.push(to);
+  return { list, bounds };
 }
 
-/** Thrown inside the loader only: a chunk is not one entry of a collection, so the text must be read as a whole. */
+/** Thrown inside the loader only: lines are not the entries of one collection, so they must be read as a whole. */
 class Unsplittable extends Error {}
 
 function freeze(value: unknown): unknown {
@@ -120,75 +166,77 @@ export class MemoLoader {
 
   /** The first document as plain, frozen data; `null` when there is none. Throws {@link YamlLoadError}. */
   load(text: string): unknown {
-    if (UNSAFE.test(text)) return freeze(loadYaml(text));
-    return this.#split(text) ?? freeze(loadYaml(text));
+    const lines = UNSAFE.test(text) ? undefined : linesOf(text);
+    return (lines && this.#split(lines, 0, lines.indents.length, -1)) ?? freeze(loadYaml(text));
   }
 
-  #collection(text: string): unknown {
-    const pieces = cut(text);
-    if (pieces === undefined || pieces.column > MAX_COLUMN) throw new Unsplittable();
-    return pieces.list ? this.#list(pieces) : this.#map(pieces);
-  }
-
-  #list(pieces: Pieces): readonly unknown[] {
-    return Object.freeze(pieces.chunks.map((chunk) => this.#recall(chunk, () => this.#item(chunk, pieces.column))));
-  }
-
-  #map(pieces: Pieces): Readonly<Record<string, unknown>> {
-    const map: Record<string, unknown> = {};
-    for (const chunk of pieces.chunks) {
-      const [name, value] = this.#recall(chunk, () => this.#entry(chunk));
-      setKey(map, name, value);
-    }
-    return Object.freeze(map);
-  }
-
-  #item(chunk: string, column: number): unknown {
-    const first = chunk.charAt(column + 2);
-    // `- key:` reads like `  key:`: what follows the dash is cut as the block it is.
-    const splittable =
-      chunk.length >= MIN_SPLIT_CHARACTERS &&
-      isDash(chunk, column) &&
-      indentOf(chunk, 0) === column &&
-      /\w/.test(first);
-    const split = splittable ? this.#split(`${' '.repeat(column + 2)}${chunk.slice(column + 2)}`) : undefined;
-    if (split !== undefined) return split;
-    const value = parseTree(chunk).root?.data;
-    if (!Array.isArray(value) || value.length !== 1) throw new Unsplittable();
-    return freeze(value[0]);
-  }
-
-  #entry(chunk: string): readonly [string, unknown] {
-    const line = chunk.indexOf('\n');
-    const name =
-      chunk.length < MIN_SPLIT_CHARACTERS ? undefined : LONE_KEY.exec(chunk.slice(0, Math.max(line, 0)))?.[1];
-    const split = name === undefined || resolvePlain(name) !== name ? undefined : this.#split(chunk.slice(line + 1));
-    if (name !== undefined && split !== undefined) return [name, split];
-    const value = parseTree(chunk).root?.data;
-    const entries = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
-    const [entry] = entries;
-    if (entry === undefined || entries.length !== 1) throw new Unsplittable();
-    freeze(entry[1]);
-    return entry;
-  }
-
-  /** What stands in a block; `undefined` when it is not to be read in parts. */
-  #split(text: string): unknown {
+  /** What a block says; `undefined` when it is not to be read in parts. */
+  #split(lines: Lines, from: number, to: number, behind: number): unknown {
     try {
-      return this.#collection(text);
+      const { list, bounds } = cut(lines, from, to, behind);
+      return list ? this.#list(lines, bounds) : this.#map(lines, bounds, behind);
     } catch (error) {
       if (error instanceof Unsplittable || error instanceof SyntaxProblem) return undefined;
       throw error;
     }
   }
 
-  #recall<T>(chunk: string, read: () => T): T {
-    const known = this.#chunks.get(chunk);
-    // The same chunk is always read by the same method: a list's begin with a dash, a mapping's never do.
+  #list(lines: Lines, bounds: readonly number[]): readonly unknown[] {
+    const items: unknown[] = [];
+    for (let at = 0; at + 1 < bounds.length; at += 1) {
+      const [from = 0, to = 0] = [bounds[at], bounds[at + 1]];
+      const text = lines.text.slice(lines.starts[from], lines.starts[to]);
+      items.push(this.#recall(text, () => this.#item(lines, from, to, text)));
+    }
+    return Object.freeze(items);
+  }
+
+  #map(lines: Lines, bounds: readonly number[], behind: number): Readonly<Record<string, unknown>> {
+    const map: Record<string, unknown> = {};
+    for (let at = 0; at + 1 < bounds.length; at += 1) {
+      const [from = 0, to = 0] = [bounds[at], bounds[at + 1]];
+      const dash = at === 0 ? Math.max(behind, 0) : 0;
+      const text = lines.text.slice((lines.starts[from] ?? 0) + dash, lines.starts[to]);
+      const [name, value] = this.#recall(text, () => this.#entry(lines, from, to, text));
+      setKey(map, name, value);
+    }
+    return Object.freeze(map);
+  }
+
+  #item(lines: Lines, from: number, to: number, text: string): unknown {
+    const leaf = readLeaf(text);
+    if (leaf && leaf.name === undefined) return leaf.value;
+    const content = (lines.indents[from] ?? 0) + DASH_WIDTH;
+    const splittable =
+      text.length >= MIN_SPLIT_CHARACTERS && isDash(text, content - DASH_WIDTH) && /\w/.test(text.charAt(content));
+    const split = splittable ? this.#split(lines, from, to, content) : undefined;
+    if (split !== undefined) return split;
+    const value = parseTree(text).root?.data;
+    if (!Array.isArray(value) || value.length !== 1) throw new Unsplittable();
+    return freeze(value[0]);
+  }
+
+  #entry(lines: Lines, from: number, to: number, text: string): readonly [string, unknown] {
+    const leaf = readLeaf(text);
+    if (leaf?.name !== undefined) return [leaf.name, leaf.value];
+    const name = text.length < MIN_SPLIT_CHARACTERS ? undefined : LONE_KEY.exec(text)?.[1];
+    const split = name === undefined || resolvePlain(name) !== name ? undefined : this.#split(lines, from + 1, to, -1);
+    if (name !== undefined && split !== undefined) return [name, split];
+    const value = parseTree(text).root?.data;
+    const [entry, ...more] = isMap(value) ? Object.entries(value) : [];
+    if (entry === undefined || more.length > 0) throw new Unsplittable();
+    freeze(entry[1]);
+    return entry;
+  }
+
+  #recall<T>(text: string, read: () => T): T {
+    if (text.length > MAX_CHUNK_CHARACTERS) return read();
+    const known = this.#chunks.get(text);
+    // A list's chunks begin with a dash and a mapping's never do: one text is always read by one method.
     if (known !== undefined) return known as T;
     const value = read();
     if (this.#chunks.size >= MAX_CHUNKS) this.#chunks.clear();
-    this.#chunks.set(chunk, value);
+    this.#chunks.set(text, value);
     return value;
   }
 }

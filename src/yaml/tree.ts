@@ -2,24 +2,13 @@
  * The syntax tree of a document, made from the parser's event stream. The parser tells where scalars and properties stand;
  * the rest (indicators, ends of collections) is found by walking the white space and comments between them.
  */
-import {
-  COLLECTION_STYLE,
-  EVENT_ID,
-  type Event,
-  type MappingEvent,
-  parseEvents,
-  type SequenceEvent,
-  YAMLException,
-} from 'js-yaml';
+import { COLLECTION_STYLE, EVENT_ID, type MappingEvent, type SequenceEvent } from 'js-yaml';
 import type { Item, Pair, SyntaxNode, SyntaxTree } from '../model/syntax.ts';
 import { type Builder, buildAlias, buildScalar, type Properties, readProperties, SyntaxProblem } from './build.ts';
-import { flatten } from './flatten.ts';
+import { readEvents } from './events.ts';
 import { mapData, mergeSources, resolveAlias, setKey } from './merge.ts';
 import { keyName } from './resolve.ts';
 import { columnOf, isBlankAt, skipTrivia } from './source.ts';
-
-/** Deeper nesting than any manifest has; keeps the recursion of parser, tree and writers far from the end of the stack. */
-const MAX_DEPTH = 500;
 
 /** go-yaml stops trusting aliases once a document has grown to this many nodes by them. */
 const MAX_EXPANDED_NODES = 400_000;
@@ -231,36 +220,6 @@ function buildNode(b: Builder): SyntaxNode {
   const node = event.type === EVENT_ID.SCALAR ? buildScalar(b, event) : buildCollection(b, event);
   if (node.anchor !== undefined) b.anchors.set(node.anchor, node);
   return node;
-}
-
-interface Parsed {
-  readonly events: readonly Event[];
-  /** Whether the parser was given the text on fewer lines than it has. */
-  readonly flattened: boolean;
-}
-
-function readFlattened(text: string): Parsed | undefined {
-  try {
-    return { events: parseEvents(flatten(text), { maxDepth: MAX_DEPTH }), flattened: true };
-  } catch {
-    // The complaint about the text as it is says more.
-    return undefined;
-  }
-}
-
-function readEvents(text: string): Parsed {
-  try {
-    return { events: parseEvents(text, { maxDepth: MAX_DEPTH }), flattened: false };
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const lenient = error.reason === 'deficient indentation' ? readFlattened(text) : undefined;
-    if (lenient) return lenient;
-    const at = error.mark?.position ?? 0;
-    const reason = error.reason.startsWith('nesting exceeded')
-      ? `nesting is deeper than ${MAX_DEPTH} levels`
-      : error.reason;
-    throw new SyntaxProblem(reason, at, at + 1);
-  }
 }
 
 /**

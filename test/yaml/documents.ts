@@ -9,6 +9,8 @@ interface Style {
   readonly listIndent: number;
   /** How often, in tenths, a comment or blank line is strewn in. */
   readonly comments: number;
+  /** The anchors given so far, and whether they are on mappings; `undefined` in documents without any. */
+  readonly anchors: { readonly name: string; readonly map: boolean }[] | undefined;
 }
 
 const KEYS = [
@@ -239,8 +241,22 @@ function literal(g: Choices, text: string, style: Style, indent: number): string
   return `|${ended ? '' : '-'}${ending(g, style)}${lines.join('\n')}\n`;
 }
 
-/** What stands behind a key or dash, up to the end of its last line. */
+/** What stands behind a key or dash: now and then an alias, whatever the value, or an anchor before the value. */
 function behind(g: Choices, value: Data, style: Style, indent: number, item: boolean): string {
+  const { anchors } = style;
+  if (anchors === undefined || chance(g, 6)) return plainly(g, value, style, indent, item);
+  if (anchors.length > 0 && chance(g, 5)) return ` *${g.from(anchors).name}${ending(g, style)}`;
+  const name = `a${anchors.length}-${indent}`;
+  const block = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+  const text = block
+    ? `${ending(g, style)}${entries(g, value, style, indent + 2, false)}`
+    : plainly(g, value, { ...style, anchors: undefined }, indent, item);
+  anchors.push({ name, map: block && !Array.isArray(value) });
+  return ` &${name}${text}`;
+}
+
+/** What stands behind a key or dash, up to the end of its last line. */
+function plainly(g: Choices, value: Data, style: Style, indent: number, item: boolean): string {
   if (typeof value === 'string' && value.includes('\n')) {
     const block = literal(g, value, style, indent + style.step);
     if (block !== undefined) return ` ${block}`;
@@ -258,6 +274,9 @@ function entries(g: Choices, value: object, style: Style, indent: number, first:
   let deep = true;
   for (const [at, [name, item]] of Object.entries(value).entries() as Iterable<[number, [string, Data]]>) {
     if (!(first && at === 0)) text += strew(g, style, indent, deep) + ' '.repeat(indent);
+    const bases = (style.anchors ?? []).filter((anchor) => anchor.map);
+    if (!Array.isArray(value) && bases.length > 0 && at > 0 && chance(g, 2))
+      text += `<<: *${g.from(bases).name}\n${' '.repeat(indent)}`;
     deep = !JSON.stringify(item).includes('\\n');
     text += Array.isArray(value)
       ? `-${behind(g, item, style, indent, true)}`
@@ -274,10 +293,20 @@ export interface Written {
 
 /** A document that is a mapping, in some person's style. */
 export function writtenDocument(g: Choices): Written {
+  return write(g, undefined);
+}
+
+/** The text of a document with anchors, aliases and merge keys. */
+export function writtenWithAnchors(g: Choices): string {
+  return write(g, []).text;
+}
+
+function write(g: Choices, anchors: Style['anchors']): Written {
   const style: Style = {
     step: g.from([2, 2, 2, 4]),
     listIndent: g.from([0, 2]),
     comments: g.from([0, 0, 1, 3]),
+    anchors,
   };
   const value = { kind: 'X', ...map(g, 4) };
   const head = g.from(['', '', '---\n', '--- # c\n', '# top\n', '\n---\n', '\uFEFF']);
