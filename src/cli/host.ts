@@ -1,3 +1,5 @@
+import { isSystemError } from '../io/problems.ts';
+import { NoInputError } from '../model/errors.ts';
 import { EXIT } from '../model/exit.ts';
 import type { CleanUp, Host } from '../model/host.ts';
 
@@ -25,7 +27,9 @@ export function processHost(proc: NodeJS.Process): ProcessHost {
     get stderr() {
       return proc.stderr;
     },
-    cwd: proc.cwd(),
+    get cwd() {
+      return workingFolder(proc);
+    },
     env: proc.env,
     runtime: { node: proc.versions.node, platform: proc.platform, arch: proc.arch },
     now: () => new Date(),
@@ -48,4 +52,14 @@ export function processHost(proc: NodeJS.Process): ProcessHost {
       if (stdinUsed) proc.stdin.destroy();
     },
   };
+}
+
+/** A shell can stand in a folder that was removed; whatever does not need the folder works there all the same. */
+function workingFolder(proc: NodeJS.Process): string {
+  try {
+    return proc.cwd();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new NoInputError('NO_INPUT_CWD', 'the folder this runs in does not exist any more', { cause: error });
+  }
 }

@@ -37,6 +37,21 @@ describe('status and streams', () => {
     expect(stdout.includes('\u001b[')).toBe(coloured);
   });
 
+  it('says when its folder is gone, and does what needs none', async () => {
+    const folder = tempFolder({ 'gone/x': '' });
+    const inGone = (args: string) =>
+      execa('bash', ['-c', `cd gone && rm -r ../gone && "${process.execPath}" "${BIN}" ${args}`], {
+        cwd: folder,
+        reject: false,
+      });
+    expect(await inGone('version')).toMatchObject({
+      exitCode: 66,
+      stderr: 'meshctl: the folder this runs in does not exist any more',
+    });
+    await execa('mkdir', ['gone'], { cwd: folder });
+    expect(await inGone('--version')).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
   it('reads the configuration of the folder it runs in', async () => {
     const cwd = tempFolder({ '.meshctl.yaml': 'version:\n  output: nonsense\n' });
     const { status, stderr } = await runCli(['version'], { cwd });

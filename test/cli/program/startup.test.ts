@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import type { FileFacts } from '../../../scripts/merge.ts';
 import { runCli } from '../../support/cli.ts';
@@ -54,5 +56,11 @@ describe('startup', () => {
     const inputs = inputsOf(await loadedBy(['version', '-o', 'json']));
     expect(inputs).toContain('src/output/json.ts');
     expect(inputs.filter((input) => input.startsWith('node_modules/yaml/'))).toEqual([]);
+  });
+
+  it('keeps the way from a stack back to the sources', async () => {
+    const crash = `import(${JSON.stringify(join(ROOT, 'dist/main.js'))}).then(({ main }) => main(null))`;
+    const { stderr } = await execa(process.execPath, ['--enable-source-maps', '-e', crash], { reject: false });
+    expect(stderr).toMatch(/at .*main .*src\/cli\/main\.ts:\d+/);
   });
 });
