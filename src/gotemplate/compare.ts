@@ -3,7 +3,7 @@ import { GoError } from './errors.ts';
 import { formatPlain } from './fmt/print.ts';
 import { integerOf, isNilPointer, kindOf, listItems, mapEntries, typeName } from './kinds.ts';
 import { compareText } from './text.ts';
-import { GoInt, GoPointer, GoStruct } from './values.ts';
+import { GoInt, GoList, GoPointer, GoStruct } from './values.ts';
 
 /** Kinds that compare with each other; integers compare whatever their size and sign. */
 type Basic = 'bool' | 'int' | 'float' | 'string' | 'other';
@@ -23,7 +23,8 @@ function basicKind(value: unknown): Basic {
   }
 }
 
-const isNil = (value: unknown): boolean => value === undefined || value === null || isNilPointer(value);
+const isNil = (value: unknown): boolean =>
+  value === undefined || value === null || isNilPointer(value) || (value instanceof GoList && value.isNil);
 
 function equalOther(a: unknown, b: unknown): boolean {
   const bothThere = a !== undefined && a !== null && b !== undefined && b !== null;
@@ -70,7 +71,11 @@ export function deepEqual(a: unknown, b: unknown): boolean {
   const items = listItems(a);
   const others = listItems(b);
   if (items && others) {
-    return items.length === others.length && items.every((item, index) => deepEqual(item, others[index]));
+    return (
+      isNil(a) === isNil(b) &&
+      items.length === others.length &&
+      items.every((item, index) => deepEqual(item, others[index]))
+    );
   }
   const entries = mapEntries(a);
   const otherEntries = mapEntries(b);

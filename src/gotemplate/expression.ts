@@ -1,5 +1,5 @@
 /** Tokens → syntax tree: pipelines, commands and operands. */
-import type { CommandNode, Operand, PipeNode } from './ast.ts';
+import { type CommandNode, nodeText, type Operand, type PipeNode } from './ast.ts';
 import { TemplateError } from './errors.ts';
 import { lex } from './lexer.ts';
 import { charNode, numberNode, unquote } from './literals.ts';
@@ -173,9 +173,10 @@ export class ExpressionParser {
     const { pos } = this.peek();
     const names: string[] = [];
     while (this.peek().kind === 'field') names.push(this.next().text.slice(1));
-    if (node.kind === 'field') return { ...node, names: [...node.names, ...names] };
-    if (node.kind === 'variable') return { ...node, names: [...node.names, ...names] };
-    if (VALUES_ONLY.has(node.kind)) this.fail('unexpected . after term');
+    // As in Go a chain of fields stands, for error messages, where its second name does.
+    if (node.kind === 'field') return { ...node, pos, names: [...node.names, ...names] };
+    if (node.kind === 'variable') return { ...node, pos, names: [...node.names, ...names] };
+    if (VALUES_ONLY.has(node.kind)) this.fail(`unexpected . after term ${JSON.stringify(nodeText(node))}`);
     return { kind: 'chain', pos, node, names };
   }
 

@@ -91,11 +91,6 @@ export const FLOAT = param('float64', 'float', (value) => (typeof value === 'num
 /** `int`; the function gets a number, exact up to 2^53. */
 export const INT = param('int', 'int', (value) => (typeof value === 'bigint' ? Number(value) : MISMATCH));
 
-/** `[]interface {}`; nil is an empty list. */
-export const LIST = param<readonly unknown[]>('[]interface {}', 'none', (value) =>
-  value === undefined ? [] : Array.isArray(value) ? value : MISMATCH,
-);
-
 const NIL_MAP: Record<string, unknown> = Object.freeze({});
 
 /** `map[string]interface {}`; nil is an empty map that cannot be written. */

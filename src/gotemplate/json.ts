@@ -1,8 +1,8 @@
 /** JSON as Go's encoding/json writes it. */
 import { GoError } from './errors.ts';
 import { listItems, mapEntries, sortedKeys, typeName } from './kinds.ts';
-import { printable } from './text.ts';
-import { GoInt, GoMap, GoPointer, GoStruct, JsonFields, newMap } from './values.ts';
+import { hasRawBytes } from './text.ts';
+import { GoInt, GoList, GoMap, GoPointer, GoStruct, JsonFields, newMap } from './values.ts';
 
 /** Characters Go escapes so that JSON can stand in HTML and in JavaScript. */
 const HTML = /[<>&\u2028\u2029]/g;
@@ -10,8 +10,15 @@ const LINE_SEPARATORS = /[\u2028\u2029]/g;
 
 const escapeUnit = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
+/** A text with bytes that are no UTF-8, for which Go writes an escape. */
+function encodeRaw(text: string): string {
+  const parts = text.split(/[\ud800-\udfff]/u).map((part) => JSON.stringify(part).slice(1, -1));
+  return `"${parts.join('\\ufffd')}"`;
+}
+
 function encodeString(text: string, html: boolean): string {
-  return JSON.stringify(printable(text)).replace(html ? HTML : LINE_SEPARATORS, escapeUnit);
+  const encoded = hasRawBytes(text) ? encodeRaw(text) : JSON.stringify(text);
+  return encoded.replace(html ? HTML : LINE_SEPARATORS, escapeUnit);
 }
 
 export interface JsonStyle {
@@ -57,6 +64,7 @@ function encodeObject(value: object, style: JsonStyle, margin: string): string {
   if (value instanceof GoInt) return String(value.value);
   if (value instanceof GoPointer) return encodeJson(value.target, style, margin);
   if (value instanceof GoStruct) return value.isNil ? 'null' : encodeJson(value.json(), style, margin);
+  if (value instanceof GoList && value.isNil) return 'null';
   const inner = margin + (style.indent ?? '');
   const items = listItems(value);
   if (items)
@@ -100,6 +108,7 @@ export function toPlain(value: unknown): unknown {
   if (value instanceof GoInt) return value.value;
   if (value instanceof GoPointer) return toPlain(value.target);
   if (value instanceof GoStruct) return value.isNil ? null : toPlain(value.json());
+  if (value instanceof GoList && value.isNil) return null;
   const items = listItems(value);
   if (items) return items.map(toPlain);
   const out = newMap();

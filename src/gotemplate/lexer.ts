@@ -1,4 +1,5 @@
 /** Template text → tokens, by the rules of Go's text/template. */
+import { atTerminator, closesTrimming, opensTrimming, skipBlank, trimBlank, wordAt } from './scan.ts';
 import type { Token, TokenKind } from './token.ts';
 
 /** Words that are functions of the template's function set and so lose their meaning as keywords. */
@@ -9,16 +10,11 @@ export interface LexOptions {
 
 const KEYWORDS: ReadonlySet<string> = new Set('block break continue define else end if range template with'.split(' '));
 
-const WORD = /[\p{L}\p{Nd}_]+/uy;
-const LEFT_SPACE = /[ \t\r\n]+$/;
-const SPACES = /[ \t\r\n]+/y;
-const RIGHT_TRIM = /[ \t\r\n]-\}\}/y;
-const TERMINATOR = /[ \t\r\n.,|:)(]|\}\}|$/y;
 // As Go scans: digits of the base, one point, an exponent; what follows must be no letter or digit.
 const NUMBER =
   /[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?/y;
-const STRING = /"(?:[^"\\\n]|\\[^\n])*"/y;
-const CHAR = /'(?:[^'\\\n]|\\[^\n])*'/y;
+const STRING = /"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"/y;
+const CHAR = /'[^'\\\n]*(?:\\[^\n][^'\\\n]*)*'/y;
 const RAW_STRING = /`[^`]*`/y;
 
 const PUNCTUATION: Readonly<Record<string, TokenKind>> = { '=': 'assign', '|': 'pipe' };
@@ -47,13 +43,14 @@ class Lexer {
   readonly #tokens: Token[] = [];
   #pos = 0;
   #line = 1;
-  #lineAt = 0;
+  #nextBreak: number;
   #parens = 0;
   #done = false;
 
   constructor(text: string, options: LexOptions) {
     this.#text = text;
     this.#options = options;
+    this.#nextBreak = this.#breakFrom(0);
   }
 
   run(): readonly Token[] {
@@ -61,13 +58,18 @@ class Lexer {
     return this.#tokens;
   }
 
+  /** The line of a position; positions must not go back. */
   #lineOf(pos: number): number {
-    for (let next = this.#text.indexOf('\n', this.#lineAt); next >= 0 && next < pos; ) {
+    while (this.#nextBreak < pos) {
       this.#line++;
-      this.#lineAt = next + 1;
-      next = this.#text.indexOf('\n', this.#lineAt);
+      this.#nextBreak = this.#breakFrom(this.#nextBreak + 1);
     }
     return this.#line;
+  }
+
+  #breakFrom(at: number): number {
+    const found = this.#text.indexOf('\n', at);
+    return found < 0 ? Number.POSITIVE_INFINITY : found;
   }
 
   /** Adds a token that starts at the current position and moves behind it. */
@@ -85,9 +87,8 @@ class Lexer {
     const found = this.#text.indexOf('{{', this.#pos);
     const end = found < 0 ? this.#text.length : found;
     if (end > this.#pos) {
-      const trim = found >= 0 && this.#hasLeftTrim(found + 2);
-      const whole = this.#text.slice(this.#pos, end);
-      const kept = trim ? whole.replace(LEFT_SPACE, '') : whole;
+      const trim = found >= 0 && opensTrimming(this.#text, found + 2);
+      const kept = this.#text.slice(this.#pos, trim ? trimBlank(this.#text, this.#pos, end) : end);
       if (kept !== '') this.#emit('text', kept);
       this.#pos = end;
     }
@@ -98,12 +99,8 @@ class Lexer {
     }
   }
 
-  #hasLeftTrim(at: number): boolean {
-    return this.#text[at] === '-' && /[ \t\r\n]/.test(this.#text[at + 1] ?? '');
-  }
-
   #lexLeft(): void {
-    const marker = this.#hasLeftTrim(this.#pos + 2) ? 2 : 0;
+    const marker = opensTrimming(this.#text, this.#pos + 2) ? 2 : 0;
     if (this.#text.startsWith('/*', this.#pos + 2 + marker)) {
       this.#lexComment(this.#pos + 2 + marker);
       return;
@@ -118,30 +115,25 @@ class Lexer {
     this.#pos = start;
     const end = this.#text.indexOf('*/', start + 2);
     if (end < 0) this.#fail('unclosed comment');
-    else if (matchAt(RIGHT_TRIM, this.#text, end + 2) !== undefined) {
+    else if (closesTrimming(this.#text, end + 2)) {
       this.#pos = end + 6;
-      this.#skipSpace();
+      this.#pos = skipBlank(this.#text, this.#pos);
     } else if (this.#text.startsWith('}}', end + 2)) this.#pos = end + 4;
     else this.#fail('comment ends before closing delimiter');
   }
 
-  #skipSpace(): void {
-    this.#pos += matchAt(SPACES, this.#text, this.#pos)?.length ?? 0;
-  }
-
   /** One token of an action; false behind its end. */
   #lexInside(): boolean {
-    const trim = matchAt(RIGHT_TRIM, this.#text, this.#pos) !== undefined;
+    const trim = closesTrimming(this.#text, this.#pos);
     if (trim || this.#text.startsWith('}}', this.#pos)) {
       if (this.#parens > 0) this.#fail('unclosed left paren');
       else this.#lexRight(trim);
       return false;
     }
-    const space = matchAt(SPACES, this.#text, this.#pos);
-    if (space !== undefined) {
+    const end = skipBlank(this.#text, this.#pos);
+    if (end > this.#pos) {
       // Of several spaces before a trimming end the last belongs to the end.
-      const shared = matchAt(RIGHT_TRIM, this.#text, this.#pos + space.length - 1) !== undefined;
-      this.#emit('space', shared ? space.slice(0, -1) : space);
+      this.#emit('space', this.#text.slice(this.#pos, closesTrimming(this.#text, end - 1) ? end - 1 : end));
       return true;
     }
     const char = this.#text[this.#pos];
@@ -153,7 +145,7 @@ class Lexer {
   #lexRight(trim: boolean): void {
     if (trim) this.#pos += 2;
     this.#emit('right', '}}');
-    if (trim) this.#skipSpace();
+    if (trim) this.#pos = skipBlank(this.#text, this.#pos);
   }
 
   #lexToken(char: string): void {
@@ -189,14 +181,10 @@ class Lexer {
 
   /** `.Name`, `$name`, or the bare `.` and `$`. */
   #lexNamed(kind: TokenKind, bare: TokenKind): void {
-    const name = matchAt(WORD, this.#text, this.#pos + 1) ?? '';
+    const name = wordAt(this.#text, this.#pos + 1);
     const end = this.#pos + 1 + name.length;
-    if (this.#atTerminator(end)) this.#emit(name === '' ? bare : kind, this.#text.slice(this.#pos, end));
+    if (atTerminator(this.#text, end)) this.#emit(name === '' ? bare : kind, this.#text.slice(this.#pos, end));
     else this.#failAt(end);
-  }
-
-  #atTerminator(at: number): boolean {
-    return matchAt(TERMINATOR, this.#text, at) !== undefined;
   }
 
   #failAt(at: number): void {
@@ -206,19 +194,19 @@ class Lexer {
   #lexNumber(): void {
     const number = matchAt(NUMBER, this.#text, this.#pos) ?? '';
     const end = this.#pos + number.length;
-    const next = matchAt(WORD, this.#text, end)?.slice(0, 1) ?? '';
+    const next = wordAt(this.#text, end).slice(0, 1);
     if (next !== '') this.#fail(`bad number syntax: ${JSON.stringify(number + next)}`);
     else if (/[+-]/.test(this.#text[end] ?? '')) this.#fail('complex constants are not supported');
     else this.#emit('number', number);
   }
 
   #lexWord(): void {
-    const word = matchAt(WORD, this.#text, this.#pos);
-    if (word === undefined) {
+    const word = wordAt(this.#text, this.#pos);
+    if (word === '') {
       const char = String.fromCodePoint(this.#text.codePointAt(this.#pos) ?? 0);
       if (/^[\x20-\x7e]$/.test(char)) this.#emit('char', char);
       else this.#fail(`unrecognized character in action: ${describeChar(char)}`);
-    } else if (!this.#atTerminator(this.#pos + word.length)) this.#failAt(this.#pos + word.length);
+    } else if (!atTerminator(this.#text, this.#pos + word.length)) this.#failAt(this.#pos + word.length);
     else this.#emit(this.#wordKind(word), word);
   }
 

@@ -6,7 +6,7 @@
 const ESCAPED_BYTE = 0xdc00;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII, control characters included
 const ASCII = /^[\x00-\x7f]*$/;
-const LONE_SURROGATE = /\p{Surrogate}/gu;
+const LONE_SURROGATE = /[\ud800-\udfff]/gu;
 
 /** Length in bytes of a Go string. */
 export function byteLength(text: string): number {
@@ -41,7 +41,7 @@ export function toBytes(text: string): Uint8Array {
     else if (isRawByte(code)) out[at++] = rawByte(code);
     else {
       const extra = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-      out[at++] = ((0xf00 >> extra) & 0xff) | (code >> (6 * extra));
+      out[at++] = ((0xff00 >> (extra + 1)) & 0xff) | (code >> (6 * extra));
       for (let shift = 6 * (extra - 1); shift >= 0; shift -= 6) out[at++] = 0x80 | ((code >> shift) & 0x3f);
     }
   }

@@ -59,17 +59,23 @@ export const int64 = (value: bigint): GoInt => new GoInt('int64', BigInt.asIntN(
 export class GoList extends GoValue {
   readonly elem: string;
   readonly items: readonly unknown[];
+  /** True for a nil slice: empty, but `null` in JSON. */
+  readonly isNil: boolean;
 
-  constructor(elem: string, items: readonly unknown[]) {
+  constructor(elem: string, items: readonly unknown[], isNil = false) {
     super();
     this.elem = elem;
     this.items = items;
+    this.isNil = isNil;
   }
 
   get type(): string {
     return `[]${this.elem}`;
   }
 }
+
+/** A nil slice. */
+export const nilList = (elem = 'interface {}'): GoList => new GoList(elem, [], true);
 
 /** A `[]string`. */
 export const stringList = (items: readonly string[]): GoList => new GoList('string', items);

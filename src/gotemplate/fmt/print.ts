@@ -1,6 +1,6 @@
 /** Go's fmt package for template values: Sprint, Sprintln and what one value prints under one verb. */
 import { kindOf, listItems, mapEntries, sortedKeys, typeName } from '../kinds.ts';
-import { GoInt, GoMap, GoPointer, GoStruct, GoValue } from '../values.ts';
+import { GoInt, GoList, GoMap, GoPointer, GoStruct, GoValue } from '../values.ts';
 import {
   type Directive,
   formatBool,
@@ -16,9 +16,9 @@ const PLAIN = plainDirective();
 /** Verbs under which a value's String method is used. */
 const STRINGER_VERBS = /[vsxXq]/;
 
-function badVerb(value: unknown, verb: string): string {
-  if (value === null || value === undefined) return `%!${verb}(<nil>)`;
-  return `%!${verb}(${typeName(value)}=${formatPlain(value)})`;
+/** What a verb prints that does not fit the value; width and flags apply to the value in it. */
+function badVerb(value: unknown, verb: string, d: Directive): string {
+  return `%!${verb}(${typeName(value)}=${formatValue(value instanceof GoInt ? value.value : value, 'v', d)})`;
 }
 
 /** A value under a verb; `undefined` and `null` are nil. `depth` counts the lists, maps and structs around it. */
@@ -37,13 +37,13 @@ function formatNil(verb: string, d: Directive, depth: number): string {
 function formatScalar(value: unknown, verb: string, d: Directive): string | undefined {
   switch (typeof value) {
     case 'string':
-      return formatString(value, verb, d) ?? badVerb(value, verb);
+      return formatString(value, verb, d) ?? badVerb(value, verb, d);
     case 'boolean':
-      return formatBool(value, verb, d) ?? badVerb(value, verb);
+      return formatBool(value, verb, d) ?? badVerb(value, verb, d);
     case 'number':
-      return formatFloatVerb(value, verb, d) ?? badVerb(value, verb);
+      return formatFloatVerb(value, verb, d) ?? badVerb(value, verb, d);
     case 'bigint':
-      return formatInteger(value, verb, d) ?? badVerb(value, verb);
+      return formatInteger(value, verb, d) ?? badVerb(value, verb, d);
     default:
       return undefined;
   }
@@ -52,9 +52,9 @@ function formatScalar(value: unknown, verb: string, d: Directive): string | unde
 function formatObject(value: unknown, verb: string, d: Directive, depth: number): string {
   if (value instanceof GoValue) {
     const text = d.sharpV || !STRINGER_VERBS.test(verb) ? undefined : value.text();
-    if (text !== undefined) return formatString(text, verb, d) ?? badVerb(value, verb);
+    if (text !== undefined) return formatString(text, verb, d) ?? badVerb(value, verb, d);
     if (value instanceof GoInt)
-      return formatInteger(value.value, verb, d, value.kind.startsWith('u')) ?? badVerb(value, verb);
+      return formatInteger(value.value, verb, d, value.kind.startsWith('u')) ?? badVerb(value, verb, d);
     // Go prints the address of a pointer; no output can depend on that, so the target stands for it.
     if (value instanceof GoPointer)
       return value.target === undefined ? pad('<nil>', d) : formatValue(value.target, verb, d, depth);
@@ -63,7 +63,7 @@ function formatObject(value: unknown, verb: string, d: Directive, depth: number)
   const items = listItems(value);
   if (items) return formatList(value, items, verb, d, depth);
   const entries = mapEntries(value);
-  return entries ? formatMap(value, entries, verb, d, depth) : badVerb(typeName(value), verb);
+  return entries ? formatMap(value, entries, verb, d, depth) : badVerb(typeName(value), verb, d);
 }
 
 function formatStruct(value: GoStruct, verb: string, d: Directive, depth: number): string {
@@ -80,7 +80,8 @@ function formatStruct(value: GoStruct, verb: string, d: Directive, depth: number
 
 function formatList(list: unknown, items: readonly unknown[], verb: string, d: Directive, depth: number): string {
   const parts = items.map((item) => formatValue(item, verb, d, depth + 1));
-  return d.sharpV ? `${typeName(list)}{${parts.join(', ')}}` : `[${parts.join(' ')}]`;
+  if (!d.sharpV) return `[${parts.join(' ')}]`;
+  return typeName(list) + (list instanceof GoList && list.isNil ? '(nil)' : `{${parts.join(', ')}}`);
 }
 
 function formatMap(

@@ -41,6 +41,8 @@ function pascalCase(text: string): string {
   let start = 0;
   while (start < chars.length && isConnector(chars[start] ?? '')) start++;
   let out = chars.slice(0, start).join('');
+  // Without any word the last connector is written once more.
+  if (start === chars.length) return out + (chars.at(-1) ?? '');
   let previous = '';
   // A word in capitals becomes a word with one capital; the first lower case letter ends that.
   let inCapitals = false;

@@ -18,8 +18,6 @@ function decimalOf(value: number): Decimal {
   return { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
 }
 
-const floatOf = ({ digits, exponent }: Decimal): number => Number(`${digits}e${exponent}`);
-
 /** Both operands as integers of the same power of ten. */
 function aligned(a: Decimal, b: Decimal): readonly [x: bigint, y: bigint, exponent: number] {
   const exponent = Math.min(a.exponent, b.exponent);
@@ -27,27 +25,31 @@ function aligned(a: Decimal, b: Decimal): readonly [x: bigint, y: bigint, expone
   return [scale(a), scale(b), exponent];
 }
 
-export function addDecimal(a: number, b: number): number {
-  const [x, y, exponent] = aligned(decimalOf(a), decimalOf(b));
-  return floatOf({ digits: x + y, exponent });
-}
-
-export function subtractDecimal(a: number, b: number): number {
-  return addDecimal(a, -b);
-}
-
-export function multiplyDecimal(a: number, b: number): number {
-  const x = decimalOf(a);
-  const y = decimalOf(b);
-  return floatOf({ digits: x.digits * y.digits, exponent: x.exponent + y.exponent });
-}
-
 /** Rounded half away from zero at 16 decimal places. */
-export function divideDecimal(a: number, b: number): number {
-  if (b === 0) throw new GoError('decimal division by 0');
-  const [x, y] = aligned(decimalOf(a), decimalOf(b));
+function divide(a: Decimal, b: Decimal): Decimal {
+  if (b.digits === 0n) throw new GoError('decimal division by 0');
+  const [x, y] = aligned(a, b);
   const scaled = (x < 0n ? -x : x) * 10n ** BigInt(DIVISION_PLACES);
   const divisor = y < 0n ? -y : y;
   const digits = (2n * scaled + divisor) / (2n * divisor);
-  return floatOf({ digits: x < 0n !== y < 0n ? -digits : digits, exponent: -DIVISION_PLACES });
+  return { digits: x < 0n !== y < 0n ? -digits : digits, exponent: -DIVISION_PLACES };
+}
+
+function add(a: Decimal, b: Decimal): Decimal {
+  const [x, y, exponent] = aligned(a, b);
+  return { digits: x + y, exponent };
+}
+
+const OPERATIONS = {
+  add,
+  divide,
+  multiply: (a: Decimal, b: Decimal): Decimal => ({ digits: a.digits * b.digits, exponent: a.exponent + b.exponent }),
+  subtract: (a: Decimal, b: Decimal): Decimal => add(a, { ...b, digits: -b.digits }),
+} as const;
+
+/** The operation over all values from left to right; only the end result becomes a float again. */
+export function calculate(operation: keyof typeof OPERATIONS, values: readonly number[]): number {
+  const [first = { digits: 0n, exponent: 0 }, ...others] = values.map(decimalOf);
+  const { digits, exponent } = others.reduce(OPERATIONS[operation], first);
+  return Number(`${digits}e${exponent}`);
 }

@@ -55,7 +55,9 @@ const merger = (overwrite: boolean) =>
   variadic(
     [MAP],
     MAP,
-    (into, ...others) => {
+    (given, ...others) => {
+      // Nil is the one map that cannot be written; a new one is made for it.
+      const into = Object.isFrozen(given) ? newMap() : given;
       for (const from of others) mergeInto(into, from, overwrite);
       return into;
     },
@@ -78,7 +80,10 @@ function dig(...values: readonly unknown[]): unknown {
   return at;
 }
 
-const copy = fn([ANY], deepCopy);
+const copy = fn([ANY], (value) => {
+  if (value === null) throw new GoError('reflect: call of reflect.Value.Type on zero Value');
+  return deepCopy(value);
+});
 
 export const DICT_FUNCTIONS: FunctionSet = {
   deepCopy: copy,

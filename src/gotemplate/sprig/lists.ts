@@ -5,7 +5,7 @@ import { textOf } from '../fmt/print.ts';
 import { ANY, type FunctionSet, fn, type GoFunction, INT, variadic } from '../functions.ts';
 import { kindOf, listItems } from '../kinds.ts';
 import { compareText } from '../text.ts';
-import { GoList, stringList } from '../values.ts';
+import { GoList, nilList, stringList } from '../values.ts';
 import { toInteger } from './convert.ts';
 import { isEmpty } from './defaults.ts';
 import { strings } from './strings.ts';
@@ -63,8 +63,12 @@ function sortAlpha(list: unknown): GoList {
 
 const first = fn([ANY], (list) => itemsOf(list, 'find first on')[0] ?? null);
 const last = fn([ANY], (list) => itemsOf(list, 'find last on').at(-1) ?? null);
-const rest = fn([ANY], (list) => copied(itemsOf(list, 'find rest on').slice(1)));
-const initial = fn([ANY], (list) => copied(itemsOf(list, 'find initial on').slice(0, -1)));
+/** All elements but one; what an empty list has left is Go's nil. */
+const remaining = (items: readonly unknown[], start: number, end: number): unknown =>
+  items.length === 0 ? nilList() : copied(items.slice(start, end));
+
+const rest = fn([ANY], (list) => remaining(itemsOf(list, 'find rest on'), 1, Number.POSITIVE_INFINITY));
+const initial = fn([ANY], (list) => remaining(itemsOf(list, 'find initial on'), 0, -1));
 const append = fn([ANY, ANY], (list, value) => [...copied(itemsOf(list, 'push on')), value]);
 const prepend = fn([ANY, ANY], (list, value) => [value, ...copied(itemsOf(list, 'prepend on'))]);
 const reverse = fn([ANY], (list) => copied(itemsOf(list, 'find reverse on')).toReversed());
@@ -73,7 +77,10 @@ const compact = fn([ANY], (list) => copied(itemsOf(list, 'compact on')).filter((
 const without = variadic([ANY], ANY, (list, ...omitted) =>
   copied(itemsOf(list, 'find without on')).filter((item) => !contains(omitted, item)),
 );
-const concat = variadic([], ANY, (...lists) => lists.flatMap((list) => copied(itemsOf(list, 'concat as list'))));
+const concat = variadic([], ANY, (...lists) => {
+  const items = lists.flatMap((list) => copied(itemsOf(list, 'concat as list')));
+  return items.length === 0 ? nilList() : items;
+});
 const list: GoFunction = variadic([], ANY, (...values) => values);
 const slice = variadic([ANY], ANY, sliceList);
 

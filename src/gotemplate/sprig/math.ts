@@ -3,7 +3,7 @@ import { GoError } from '../errors.ts';
 import { ANY, FLOAT, type FunctionSet, fn, INT, variadic } from '../functions.ts';
 import { GoList, int64 } from '../values.ts';
 import { toFloat, toInteger } from './convert.ts';
-import { addDecimal, divideDecimal, multiplyDecimal, subtractDecimal } from './decimal.ts';
+import { calculate } from './decimal.ts';
 
 const wrap = (value: bigint): bigint => BigInt.asIntN(64, value);
 
@@ -52,19 +52,19 @@ function round(value: unknown, places: number, ...options: readonly number[]): n
 }
 
 const floats =
-  (operation: (a: number, b: number) => number) =>
-  (first: unknown, ...others: readonly unknown[]) =>
-    others.map(toFloat).reduce(operation, toFloat(first));
+  (operation: Parameters<typeof calculate>[0]) =>
+  (...values: readonly unknown[]): number =>
+    calculate(operation, values.map(toFloat));
 
 export const MATH_FUNCTIONS: FunctionSet = {
   add: variadic([], ANY, (...values) => int64(values.map(toInteger).reduce((a, b) => a + b, 0n))),
   add1: fn([ANY], (value) => int64(toInteger(value) + 1n)),
-  add1f: fn([ANY], (value) => addDecimal(toFloat(value), 1)),
-  addf: variadic([], ANY, (...values) => floats(addDecimal)(0, ...values)),
+  add1f: fn([ANY], (value) => floats('add')(value, 1)),
+  addf: variadic([], ANY, floats('add')),
   biggest: best((x, y) => x > y),
   ceil: fn([ANY], (value) => Math.ceil(toFloat(value))),
   div: fn([ANY, ANY], (a, b) => divide(a, b, (x, y) => x / y)),
-  divf: variadic([ANY], ANY, floats(divideDecimal)),
+  divf: variadic([ANY], ANY, floats('divide')),
   floor: fn([ANY], (value) => Math.floor(toFloat(value))),
   max: best((x, y) => x > y),
   maxf: bestFloat(Math.max),
@@ -72,11 +72,11 @@ export const MATH_FUNCTIONS: FunctionSet = {
   minf: bestFloat(Math.min),
   mod: fn([ANY, ANY], (a, b) => divide(a, b, (x, y) => x % y)),
   mul: variadic([ANY], ANY, (...values) => int64(values.map(toInteger).reduce((a, b) => wrap(a * b)))),
-  mulf: variadic([ANY], ANY, floats(multiplyDecimal)),
+  mulf: variadic([ANY], ANY, floats('multiply')),
   round: variadic([ANY, INT], FLOAT, round),
   seq: variadic([], INT, seq),
   sub: fn([ANY, ANY], (a, b) => int64(toInteger(a) - toInteger(b))),
-  subf: variadic([ANY], ANY, floats(subtractDecimal)),
+  subf: variadic([ANY], ANY, floats('subtract')),
   until: fn([INT], (count) => numbers(0, count, count < 0 ? -1 : 1)),
   untilStep: fn([INT, INT, INT], numbers),
 };

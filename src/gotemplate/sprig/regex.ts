@@ -2,7 +2,7 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { GoError } from '../errors.ts';
 import { type FunctionSet, fn, INT, STRING } from '../functions.ts';
-import { stringList } from '../values.ts';
+import { type GoList, nilList, stringList } from '../values.ts';
 
 interface Match {
   readonly start: number;
@@ -66,12 +66,13 @@ function replaceAll(expression: string, text: string, replace: (match: Match) =>
 }
 
 function split(expression: string, text: string, limit: number): readonly string[] {
+  const regex = compile(expression);
   if (limit === 0) return [];
   if (expression !== '' && text === '') return [''];
   const out: string[] = [];
   let at = 0;
   let end = 0;
-  for (const match of matches(compile(expression), text, limit)) {
+  for (const match of matches(regex, text, limit)) {
     if (limit > 0 && out.length === limit - 1) break;
     end = match.start;
     if (match.end !== 0) out.push(text.slice(at, end));
@@ -85,8 +86,10 @@ function find(expression: string, text: string): string {
   return '';
 }
 
-const findAll = (expression: string, text: string, limit: number) =>
-  stringList([...matches(compile(expression), text, limit)].map(({ groups }) => groups[0] ?? ''));
+function findAll(expression: string, text: string, limit: number): GoList {
+  const found = [...matches(compile(expression), text, limit)].map(({ groups }) => groups[0] ?? '');
+  return found.length === 0 ? nilList('string') : stringList(found);
+}
 
 const isMatch = (expression: string, text: string): boolean => compile(expression).matcher(text).find();
 
@@ -108,7 +111,10 @@ const regexReplaceAll = fn([STRING, STRING, STRING], (expression, text, template
 const regexReplaceAllLiteral = fn([STRING, STRING, STRING], (expression, text, replacement) =>
   replaceAll(expression, text, () => replacement),
 );
-const regexSplit = fn([STRING, STRING, INT], (expression, text, limit) => stringList(split(expression, text, limit)));
+const regexSplit = fn([STRING, STRING, INT], (expression, text, limit) => {
+  const parts = split(expression, text, limit);
+  return limit === 0 ? nilList('string') : stringList(parts);
+});
 
 export const REGEX_FUNCTIONS: FunctionSet = {
   mustRegexFind: regexFind,

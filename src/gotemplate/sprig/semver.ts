@@ -52,7 +52,9 @@ class SemVer extends GoStruct {
   }
 
   override fields(): Iterable<readonly [string, unknown]> {
-    return [];
+    const { major, minor, patch, pre, metadata, original } = this.version;
+    const numbers = { major: uint(major), minor: uint(minor), patch: uint(patch) };
+    return Object.entries({ ...numbers, pre, metadata, original });
   }
 
   override json(): string {

@@ -109,6 +109,12 @@ export function splitText(text: string, separator: string, count = -1): readonly
   return [...parts.slice(0, count - 1), parts.slice(count - 1).join(separator)];
 }
 
+/** Go's `strings.ReplaceAll`: an empty text stands between all characters, and at both ends. */
+function replace(old: string, replacement: string, text: string): string {
+  const parts = splitText(text, old);
+  return (old === '' ? ['', ...parts, ''] : parts).join(replacement);
+}
+
 const numbered = (parts: readonly string[]) => stringMap(Object.fromEntries(parts.map((part, at) => [`_${at}`, part])));
 
 /** The elements as strings, without nil; a single value is a list of one. */
@@ -138,7 +144,7 @@ export const STRING_FUNCTIONS: FunctionSet = {
       .join(' '),
   ),
   repeat: fn([INT, STRING], repeat),
-  replace: fn([STRING, STRING, STRING], (old, replacement, text) => splitText(text, old).join(replacement)),
+  replace: fn([STRING, STRING, STRING], replace),
   split: fn([STRING, STRING], (separator, text) => numbered(splitText(text, separator))),
   splitList: fn([STRING, STRING], (separator, text) => stringList(splitText(text, separator))),
   splitn: fn([STRING, INT, STRING], (separator, count, text) => numbered(splitText(text, separator, count))),
