@@ -38,7 +38,7 @@ function isIPv6(text: string): boolean {
 }
 
 /** Whether the text is an address and a prefix length, without blanks or zone. */
-export function isCidr(text: string): boolean {
+function isCidr(text: string): boolean {
   const match = /^([^/]+)\/(0|[1-9][0-9]{0,2})$/.exec(text);
   const [, address = '', bits = ''] = match ?? [];
   return (octets(address) && Number(bits) <= 32) || (isIPv6(address) && Number(bits) <= 128);

@@ -3,6 +3,9 @@ import type { Template } from '../gotemplate/index.ts';
 import type { JsonMap } from '../model/json.ts';
 import type { PolicyConfig } from './policy.ts';
 
+/** The origin of the templates that come with meshctl. */
+export const BUILT_IN = 'built-in';
+
 /** A named injection template, compiled once for the whole run. */
 export interface InjectionTemplate {
   readonly name: string;

@@ -1,8 +1,8 @@
 import type { JsonMap } from '../model/json.ts';
 
 /** The release whose proxy image is used when neither `--set`, `--valuesFile` nor an annotation names another. */
-export const DEFAULT_HUB = 'docker.io/istio';
-export const DEFAULT_TAG = '1.28.0';
+const DEFAULT_HUB = 'docker.io/istio';
+const DEFAULT_TAG = '1.28.0';
 
 /**
  * The injector values used when no `--valuesFile` is given: those the templates of this folder read, as a default installation has them

@@ -3,16 +3,13 @@ import { parseTemplate, TemplateError } from '../gotemplate/index.ts';
 import { ConfigError } from '../model/errors.ts';
 import { asList, asMap, asString, deepMerge, entry, getIn, isMap, type JsonMap, stringMap } from '../model/json.ts';
 import { loadYaml, YamlLoadError } from '../yaml/load.ts';
-import type { InjectionTemplate } from './config.ts';
+import { BUILT_IN, type InjectionTemplate } from './config.ts';
 import { DEFAULT_VALUES } from './default-values.ts';
 import { type Assignment, assign } from './helm-set.ts';
 import { resolveMeshConfig } from './mesh-config.ts';
 import { type PolicyConfig, policyOf } from './policy.ts';
 import { injectorFunctions } from './template/functions.ts';
 import { BUILTIN_TEMPLATES } from './templates/index.ts';
-
-/** The origin of the templates that come with meshctl. */
-const BUILT_IN = 'built-in';
 
 /** A configuration file as it was read. */
 export interface ConfigText {

@@ -27,7 +27,7 @@ export interface ManifestResult {
 }
 
 /** A problem of an object in a document as a finding with its place in the file. */
-export function toDiagnostic(
+function toDiagnostic(
   problem: Problem,
   manifest: Manifest,
   report: Pick<ObjectReport, 'resource' | 'path'>,

@@ -40,7 +40,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /** Whether probes are rewritten: annotation, else values, else yes. */
-export function rewritesProbes(annotations: Readonly<Record<string, string>>, values: unknown): boolean {
+function rewritesProbes(annotations: Readonly<Record<string, string>>, values: unknown): boolean {
   const asked = goBoolean(annotations[REWRITE_PROBES] ?? '');
   if (asked !== undefined) return asked;
   const byValues = getIn(values, ['sidecarInjectorWebhook', 'rewriteAppHTTPProbe']);
@@ -48,7 +48,7 @@ export function rewritesProbes(annotations: Readonly<Record<string, string>>, va
 }
 
 /** The port the agent answers on: annotation, else the mesh's. */
-export function probePort(annotations: Readonly<Record<string, string>>, meshStatusPort: number): number {
+function probePort(annotations: Readonly<Record<string, string>>, meshStatusPort: number): number {
   const asked = annotations[STATUS_PORT] ?? '';
   return /^[0-9]+$/.test(asked) ? Number(asked) : meshStatusPort;
 }

@@ -130,7 +130,7 @@ export function mergePrometheus(
 }
 
 /** The pod without any annotation that tells Prometheus where to scrape. */
-export function dropPrometheus(pod: Pod): Pod {
+function dropPrometheus(pod: Pod): Pod {
   const gone = Object.keys(asMap(pod.metadata['annotations'])).filter(
     (key) => fieldOf(key) !== undefined || key === SCRAPE_TARGETS,
   );

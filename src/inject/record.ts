@@ -37,7 +37,7 @@ export function applyUndo(derived: unknown, entries: readonly UndoEntry[]): unkn
 export function writeRecord(text: string, entries: readonly UndoEntry[], eol: string): string {
   if (entries.length === 0) return text;
   const lines = entries.map(({ path, value }) => MARK + JSON.stringify(value === undefined ? [path] : [path, value]));
-  const open = text !== '' && !/\n$/.test(text);
+  const open = text !== '' && !text.endsWith('\n');
   return open ? `${text}${eol}${lines.join(eol)}` : `${text}${lines.join(eol)}${eol}`;
 }
 

@@ -4,7 +4,7 @@ import { MergeError, strategicMerge } from '../k8s/merge.ts';
 import { K8S } from '../k8s/types.ts';
 import { asMap, isMap, type JsonMap } from '../model/json.ts';
 import { type MemoLoader, YamlLoadError } from '../yaml/load.ts';
-import type { InjectConfig, InjectionTemplate } from './config.ts';
+import { BUILT_IN, type InjectConfig, type InjectionTemplate } from './config.ts';
 import { TEMPLATES } from './constants.ts';
 import type { Pod } from './pod.ts';
 import { Refusal } from './problem.ts';
@@ -33,8 +33,9 @@ export function selectTemplates(asked: string | undefined, config: InjectConfig)
   });
 }
 
-function failed(code: 'MSH1004' | 'MSH1005', message: string): Refusal {
-  return new Refusal([{ code, message, path: [] }]);
+/** A failure of a template: a mistake in the user's configuration, unless the template is meshctl's own. */
+function failed(template: InjectionTemplate, code: 'MSH1004' | 'MSH1005', message: string): Refusal {
+  return new Refusal([{ code: template.origin === BUILT_IN ? 'MSH1011' : code, message, path: [] }]);
 }
 
 /** Runs a template and reads what it wrote. Throws `Refusal` with the template's name and line when either fails. */
@@ -51,6 +52,7 @@ export function renderTemplate(
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw failed(
+      template,
       'MSH1004',
       `The template "${template.name}" (${template.origin}) failed at line ${error.line}: ${error.message}.`,
     );
@@ -67,6 +69,7 @@ function readOverlay(template: InjectionTemplate, text: string, loader: MemoLoad
     if (!(error instanceof YamlLoadError)) throw error;
     const line = text.split('\n')[error.line - 1]?.trim() ?? '';
     throw failed(
+      template,
       'MSH1005',
       `${where} rendered text that is not YAML: ${error.reason} at rendered line ${error.line}: ${line}`,
     );
@@ -74,6 +77,7 @@ function readOverlay(template: InjectionTemplate, text: string, loader: MemoLoad
   if (value === null || value === undefined) return {};
   if (!isMap(value))
     throw failed(
+      template,
       'MSH1005',
       `${where} rendered a ${Array.isArray(value) ? 'list' : typeof value} where a pod was expected.`,
     );

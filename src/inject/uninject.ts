@@ -188,11 +188,6 @@ function dropEmptyMetadata(pod: Pod): Pod {
   return { ...pod, metadata };
 }
 
-/** Whether a pod says that it was injected, in any form of the last years. */
-export function isInjected(pod: Pod): boolean {
-  return readStatus(pod) !== undefined;
-}
-
 /** The templates of 2018 changed neither probes nor metrics; their status has a version. */
 function isForm2018(pod: Pod): boolean {
   const status = asString(entry(pod.metadata['annotations'], STATUS)) ?? '{}';

@@ -78,6 +78,12 @@ export const CODES = {
     remediation:
       'Remove the annotation proxy.istio.io/overrides, and write the settings it held as a container istio-proxy.',
   },
+  MSH1011: {
+    level: 'error',
+    title: 'A template of meshctl cannot be applied to a pod.',
+    remediation:
+      'Look at the annotation or value the message names; with plain values this is a defect of meshctl, please report it.',
+  },
   MSH1101: {
     level: 'warning',
     title: 'sidecar.istio.io/inject is neither true nor false.',

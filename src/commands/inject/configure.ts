@@ -6,7 +6,7 @@ import { chooseNativeSidecars, kubeVersion } from '../../inject/native.ts';
 import { parseInjectPath } from '../../inject/webhook-path.ts';
 import { readInput } from '../../io/inputs.ts';
 import { ConfigError, UsageError } from '../../model/errors.ts';
-import type { Host } from '../../model/host.ts';
+import type { Environment, Host } from '../../model/host.ts';
 import type { JsonMap } from '../../model/json.ts';
 import { decodeText } from '../../yaml/decode.ts';
 import type { InjectFlags } from './flags.ts';
@@ -52,8 +52,15 @@ export async function readConfig(flags: InjectFlags, host: Host): Promise<Loaded
   });
 }
 
+/** What a run is told besides its configuration files. */
+interface Told {
+  readonly flags: InjectFlags;
+  readonly around: Surroundings;
+  readonly env: Environment;
+}
+
 /** The configuration of a run: what was loaded, what the flags say and what the input tells. */
-export function injectConfig(loaded: LoadedConfig, flags: InjectFlags, around: Surroundings, host: Host): InjectConfig {
+export function injectConfig(loaded: LoadedConfig, { flags, around, env }: Told): InjectConfig {
   const compat = flags.compat !== undefined;
   if (flags.kubeVersion !== undefined && !kubeVersion(flags.kubeVersion)) {
     throw new UsageError('USAGE_KUBE_VERSION', `--kube-version "${flags.kubeVersion}" is not a version such as 1.34`);
@@ -68,7 +75,7 @@ export function injectConfig(loaded: LoadedConfig, flags: InjectFlags, around: S
     meshConfig: loaded.meshConfig,
     revision: flags.revision === undefined || flags.revision === 'default' ? '' : flags.revision,
     nativeSidecars: chooseNativeSidecars(NATIVE[flags.nativeSidecars], flags.kubeVersion, compat),
-    compliancePolicy: host.env['COMPLIANCE_POLICY'] ?? '',
+    compliancePolicy: env['COMPLIANCE_POLICY'] ?? '',
     namespaces: around.namespaces,
     openshift: flags.platform === 'openshift',
     compat,

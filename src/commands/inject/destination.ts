@@ -90,7 +90,11 @@ function* targets(
 }
 
 /** Writes everything, or nothing when any part of it fails. Separators between files are only added where YAML documents are put together. */
-export async function emit(outputs: readonly Output[], where: Destination, host: Host, separate = true): Promise<void> {
+export async function emit(
+  outputs: readonly Output[],
+  { where, separate }: { readonly where: Destination; readonly separate: boolean },
+  host: Host,
+): Promise<void> {
   if (where.kind === 'in-place' && outputs.some(({ name }) => name === STDIN || /^https?:/i.test(name))) {
     throw new UsageError('USAGE_IN_PLACE', '--in-place needs files; standard input and URLs cannot be written back');
   }

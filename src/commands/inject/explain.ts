@@ -1,7 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import type { InjectConfig } from '../../inject/config.ts';
 import { explainFields, type FieldOrigin } from '../../inject/explain.ts';
-import type { InjectRun, ObjectReport } from '../../inject/inject.ts';
+import type { ObjectReport } from '../../inject/inject.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
@@ -11,9 +10,11 @@ import { painter } from '../../output/color.ts';
 import { documentText } from '../../output/document.ts';
 import { findingsText } from '../../output/findings.ts';
 import { envelope } from '../../output/json.ts';
-import type { InjectFlags } from './flags.ts';
+import { splitOutput } from './destination.ts';
+import { type Injector, resultsOf } from './documents.ts';
+import { FORMATS, type InjectFlags } from './flags.ts';
 import { type ReportLine, reportLines } from './report.ts';
-import { type Format, resultsOf } from './run.ts';
+
 import type { Source } from './sources.ts';
 
 interface Explanation extends ReportLine {
@@ -24,18 +25,16 @@ interface Explanation extends ReportLine {
 /** `inject --explain`: the decision about every workload, and the origin of every field that would be added. Writes no manifest. */
 export async function runExplain(
   sources: readonly Source[],
-  config: InjectConfig,
-  run: InjectRun,
-  format: Format,
-  flags: InjectFlags,
-  host: Host,
+  injector: Injector,
+  { flags, host }: { readonly flags: InjectFlags; readonly host: Host },
 ): Promise<ExitStatus> {
+  const { format } = splitOutput(flags, FORMATS);
   if (format === 'diff' || format === 'patch')
     throw new UsageError('USAGE_OUTPUT', `--explain prints text, json or yaml, not ${format}`);
   const findings: Diagnostic[] = [];
   const explained: Explanation[] = [];
   for (const source of sources) {
-    for (const { result, findings: found } of resultsOf(source, config, run)) {
+    for (const { result, findings: found } of resultsOf(source, injector)) {
       findings.push(...found);
       if (!result) continue;
       const carriers = result.reports.filter(({ outcome }) => outcome !== 'untouched');
@@ -46,18 +45,15 @@ export async function runExplain(
           report,
           getIn(result.manifest.value, report.path),
           getIn(result.value, report.path),
-          config,
+          injector.config,
         );
         if (line) explained.push({ ...line, ...(report.webhook ? { webhook: report.webhook } : {}), fields });
       });
     }
   }
   host.stderr.write(findingsText(findings, painter({ choice: flags.color, env: host.env, stream: host.stderr })));
-  const asked = flags.output?.some((value) => value === 'json' || value === 'yaml') === true;
-  if (asked)
-    host.stdout.write(
-      await documentText(format === 'json' ? 'json' : 'yaml', envelope('InjectionExplanation', { objects: explained })),
-    );
+  if (format !== undefined)
+    host.stdout.write(await documentText(format, envelope('InjectionExplanation', { objects: explained })));
   else host.stdout.write(text(explained, painter({ choice: flags.color, env: host.env, stream: host.stdout })));
   return findings.some(({ level }) => level === 'error') ? EXIT.input : EXIT.ok;
 }

@@ -1,5 +1,8 @@
 import type { ColorChoice } from '../../output/color.ts';
 
+export const FORMATS = ['yaml', 'json', 'diff', 'patch'] as const;
+export type Format = (typeof FORMATS)[number];
+
 /** The flags of `meshctl inject` as commander gives them. */
 export interface InjectFlags {
   readonly filename?: readonly string[];

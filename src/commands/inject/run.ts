@@ -1,19 +1,16 @@
-import { compatDocument, rawDocuments, shiftFinding } from '../../inject/compat-stream.ts';
-import type { InjectConfig } from '../../inject/config.ts';
-import type { InjectRun } from '../../inject/inject.ts';
-import { injectManifest, type ManifestResult } from '../../inject/manifest.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import { painter } from '../../output/color.ts';
 import { findingsText } from '../../output/findings.ts';
 import { json } from '../../output/json.ts';
+import { Progress } from '../../output/progress.ts';
 import { MemoLoader } from '../../yaml/load.ts';
-import { readManifests } from '../../yaml/parse.ts';
 import { extraKinds, injectConfig, readConfig, templateText } from './configure.ts';
 import { destination, emit, joined, type Output, splitOutput } from './destination.ts';
+import { type Injector, resultsOf } from './documents.ts';
 import { runExplain } from './explain.ts';
-import type { InjectFlags } from './flags.ts';
+import { FORMATS, type Format, type InjectFlags } from './flags.ts';
 import {
   diffFormat,
   jsonFormat,
@@ -24,9 +21,6 @@ import {
 } from './formats.ts';
 import { compatWarning, type ReportLine, reportDocument, reportLines, reportText } from './report.ts';
 import { readSources, readSurroundings, type Source } from './sources.ts';
-
-export const FORMATS = ['yaml', 'json', 'diff', 'patch'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** Everything a run found out, before any of it is printed or written. */
 interface Outcome {
@@ -43,100 +37,66 @@ function formatOf(flags: InjectFlags, format: Format, host: Host): RewriteFormat
   return textFormat;
 }
 
-/** The documents of a source as they are injected one by one; what cannot be read gives findings only. */
-export function* resultsOf(
-  source: Source,
-  config: InjectConfig,
-  run: InjectRun,
-): Generator<{ readonly result?: ManifestResult; readonly findings: readonly Diagnostic[] }> {
-  if (source.problem) yield { findings: [source.problem] };
-  if (config.compat) yield* compatResults(source, config, run);
-  else {
-    for (const { manifest, diagnostics } of readManifests(source.text, source.name)) {
-      const result = manifest && injectManifest(manifest, config, run);
-      yield { findings: [...diagnostics, ...(result?.diagnostics ?? [])], ...(result ? { result } : {}) };
-    }
-  }
-}
-
-function* compatResults(source: Source, config: InjectConfig, run: InjectRun): ReturnType<typeof resultsOf> {
-  let index = 0;
-  for (const raw of rawDocuments(source.text)) {
-    const found: Diagnostic[] = [];
-    let result: ManifestResult | undefined;
-    for (const { manifest, diagnostics } of readManifests(raw.text, source.name)) {
-      result = manifest && injectManifest(manifest, config, run);
-      found.push(...diagnostics, ...(result?.diagnostics ?? []));
-    }
-    const findings = found.map((finding) => shiftFinding(finding, index, raw));
-    const text = compatDocument(result?.text ?? raw.text);
-    if (result) yield { findings, result: { ...result, text } };
-    else yield { findings, result: emptyResult(source.name, index, text) };
-    index += 1;
-  }
-}
-
-/** A document the reference copies although there is nothing in it. */
-function emptyResult(file: string, index: number, text: string): ManifestResult {
-  const start = { offset: 0, line: 1, col: 1 };
-  const tree = { root: undefined, head: 0, duplicates: [], intricate: false };
-  const manifest = {
-    file,
-    index,
-    text,
-    start,
-    format: 'yaml' as const,
-    tree,
-    value: undefined,
-    locate: () => ({ start, end: start }),
-  };
-  return { manifest, text, value: undefined, changed: false, reports: [], diagnostics: [] };
-}
-
-function process(sources: readonly Source[], config: InjectConfig, run: InjectRun, format: RewriteFormat): Outcome {
+/** Injects every document of every source; nothing is written yet. */
+async function injectAll(
+  sources: readonly Source[],
+  injector: Injector,
+  { shape, progress }: { readonly shape: RewriteFormat; readonly progress: Progress },
+): Promise<Outcome> {
   const outputs: Output[] = [];
   const findings: Diagnostic[] = [];
   const lines: ReportLine[] = [];
   const compatWarnings: string[] = [];
   for (const source of sources) {
-    const file = format.file(source.name);
+    const file = shape.file(source.name);
     let changed = false;
-    for (const { result, findings: found } of resultsOf(source, config, run)) {
+    for (const { result, findings: found } of resultsOf(source, injector)) {
       findings.push(...found);
       if (!result) continue;
       file.add(result);
       changed ||= result.changed;
       lines.push(...reportLines(result));
       compatWarnings.push(...result.reports.flatMap((report) => compatWarning(report) ?? []));
+      await progress.step();
     }
     outputs.push({ name: source.name, chunks: file.finish(), changed });
   }
   return { outputs, findings, lines, compatWarnings };
 }
 
-function report(outcome: Outcome, flags: InjectFlags, host: Host): void {
-  const { findings, lines, compatWarnings } = outcome;
-  if (flags.compat !== undefined && flags.report === 'text') {
-    if (compatWarnings.length > 0) host.stderr.write(`\n${compatWarnings.join('\n')}\n`);
-    const errors = findings.filter(({ level }) => level === 'error');
-    host.stderr.write(
-      errors.map(({ message, range }) => `Error: ${range ? `line ${range.start.line}: ` : ''}${message}\n`).join(''),
-    );
-    return;
+const isError = ({ level }: Diagnostic): boolean => level === 'error';
+
+/** The reference's own lines: an empty one, then one for each workload that is left alone. */
+function compatReport({ findings, compatWarnings }: Outcome, host: Host): void {
+  if (compatWarnings.length > 0) host.stderr.write(`\n${compatWarnings.join('\n')}\n`);
+  for (const { message, range } of findings.filter(isError)) {
+    host.stderr.write(`Error: ${range ? `line ${range.start.line}: ` : ''}${message}\n`);
   }
+}
+
+function report(outcome: Outcome, flags: InjectFlags, host: Host): void {
+  const { findings, lines } = outcome;
   if (flags.report === 'json') host.stderr.write(json(reportDocument(lines, findings)));
   if (flags.report !== 'text') return;
+  if (flags.compat !== undefined) {
+    compatReport(outcome, host);
+    return;
+  }
   const paint = painter({ choice: flags.color, env: host.env, stream: host.stderr });
   host.stderr.write(findingsText(findings, paint));
   host.stderr.write(reportText(lines, paint));
+  if (findings.some(isError)) host.stderr.write('nothing was written\n');
 }
 
-/** Findings about templates are the configuration's fault unless the templates are meshctl's own. */
+/** What goes wrong in a template of the user's is a mistake in their configuration. */
 const CONFIG_CODES: ReadonlySet<string> = new Set(['MSH1004', 'MSH1005']);
 
-function refusedStatus(findings: readonly Diagnostic[], compat: boolean): ExitStatus {
-  if (compat) return EXIT.failure;
-  const errors = findings.filter(({ level }) => level === 'error');
+/** The status of what was found, whatever happens to the output. */
+function statusOf({ findings, outputs }: Outcome, flags: InjectFlags): ExitStatus {
+  if (flags.check && outputs.some(({ changed }) => changed)) return EXIT.findings;
+  const errors = findings.filter(isError);
+  if (errors.length === 0) return EXIT.ok;
+  if (flags.compat !== undefined) return EXIT.failure;
   return errors.every(({ code }) => CONFIG_CODES.has(code)) ? EXIT.config : EXIT.input;
 }
 
@@ -150,26 +110,19 @@ export async function runInject(flags: InjectFlags, host: Host): Promise<ExitSta
   }
   const sources = await readSources(flags, host);
   const around = await readSurroundings(sources, flags, host);
-  const config = injectConfig(loaded, flags, around, host);
-  const run: InjectRun = { loader: new MemoLoader(), trace: flags.explain ?? false, extraKinds: extraKinds(flags) };
-  if (flags.explain) return runExplain(sources, config, run, format, flags, host);
+  const config = injectConfig(loaded, { flags, around, env: host.env });
+  const run = { loader: new MemoLoader(), trace: flags.explain ?? false, extraKinds: extraKinds(flags) };
+  if (flags.explain) return runExplain(sources, { config, run }, { flags, host });
 
   const shape = formatOf(flags, format, host);
-  const outcome = process(sources, config, run, shape);
-  const refused = outcome.findings.some(({ level }) => level === 'error');
-  const changed = outcome.outputs.some((output) => output.changed);
+  const progress = new Progress(host, 'documents');
+  const outcome = await injectAll(sources, { config, run }, { shape, progress });
+  progress.done();
   report(outcome, flags, host);
-  if (flags.check && changed) return EXIT.findings;
-  if (refused) {
-    if (flags.compat === undefined && flags.report === 'text') host.stderr.write('nothing was written\n');
-    return refusedStatus(outcome.findings, flags.compat !== undefined);
-  }
-  if (flags.check || flags.dryRun) return EXIT.ok;
-  await emit(
-    joined(outcome.outputs, shape),
-    await destination(flags, path, host),
-    host,
-    shape.documents && flags.compat === undefined,
-  );
+  const status = statusOf(outcome, flags);
+  if (status !== EXIT.ok || flags.check || flags.dryRun) return status;
+  const separate = shape.documents && flags.compat === undefined;
+  const where = await destination(flags, path, host);
+  await emit(joined(outcome.outputs, shape), { where, separate }, host);
   return EXIT.ok;
 }

@@ -62,6 +62,8 @@ export async function runUninject(flags: UninjectFlags, host: Host): Promise<Exi
     host.stderr.write('nothing was written\n');
     return EXIT.input;
   }
-  if (!flags.check) await emit(joined(outputs, shape), await destination(flags, path, host), host, shape.documents);
+  if (flags.check) return EXIT.ok;
+  const where = await destination(flags, path, host);
+  await emit(joined(outputs, shape), { where, separate: shape.documents }, host);
   return EXIT.ok;
 }

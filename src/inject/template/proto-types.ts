@@ -10,7 +10,7 @@
  *
  * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/
  */
-export const MESSAGES: Readonly<Record<string, string>> = {
+const MESSAGES: Readonly<Record<string, string>> = {
   ProxyConfig: `
     configPath binaryPath |serviceCluster |tracingServiceName:TracingServiceName drainDuration:duration
     discoveryAddress discoveryRefreshDelay:duration zipkinAddress statsdUdpAddress envoyMetricsServiceAddress
@@ -36,7 +36,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     mode:TLSmode clientCertificate privateKey caCertificates credentialName subjectAltNames:[string] sni
     insecureSkipVerify:boolValue caCrl
   `,
-  SDS: 'enabled:bool k8sSaJwtPath',
+  SDS: 'enabled:bool K8SSaJwtPath=k8sSaJwtPath',
   RemoteService: 'address tlsSettings:ClientTLSSettings tcpKeepalive:TcpKeepalive',
   TcpKeepalive: 'probes:uint32 time:duration interval:duration',
   Topology: 'numTrustedProxies:uint32 forwardClientCertDetails:ForwardClientCertDetails proxyProtocol:struct',
@@ -106,6 +106,7 @@ export const ENUMS: Readonly<Record<string, { readonly go: string; readonly valu
   },
 };
 
+/** A field of a message. */
 export interface ProtoField {
   readonly json: string;
   readonly go: string;
@@ -114,6 +115,7 @@ export interface ProtoField {
   readonly choice: boolean;
 }
 
+/** A message of the table, taken apart. */
 export interface MessageType {
   readonly name: string;
   readonly fields: readonly ProtoField[];
