@@ -12,12 +12,18 @@ export interface Parsed {
   readonly flattened: boolean;
 }
 
-function readFlattened(text: string): Parsed | undefined {
+function problemOf(error: YAMLException): SyntaxProblem {
+  const at = error.mark?.position ?? 0;
+  const tooDeep = error.reason.startsWith('nesting exceeded');
+  return new SyntaxProblem(tooDeep ? `nesting is deeper than ${MAX_DEPTH} levels` : error.reason, at, at + 1);
+}
+
+function parse(text: string, flattened: boolean): Parsed | SyntaxProblem {
   try {
-    return { events: parseEvents(flatten(text), { maxDepth: MAX_DEPTH }), flattened: true };
-  } catch {
-    // The complaint about the text as it is says more.
-    return undefined;
+    return { events: parseEvents(flattened ? flatten(text) : text, { maxDepth: MAX_DEPTH }), flattened };
+  } catch (error) {
+    if (error instanceof YAMLException) return problemOf(error);
+    throw error;
   }
 }
 
@@ -26,16 +32,12 @@ function readFlattened(text: string): Parsed | undefined {
  * Throws {@link SyntaxProblem}.
  */
 export function readEvents(text: string): Parsed {
-  try {
-    return { events: parseEvents(text, { maxDepth: MAX_DEPTH }), flattened: false };
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const lenient = error.reason === 'deficient indentation' ? readFlattened(text) : undefined;
-    if (lenient) return lenient;
-    const at = error.mark?.position ?? 0;
-    const reason = error.reason.startsWith('nesting exceeded')
-      ? `nesting is deeper than ${MAX_DEPTH} levels`
-      : error.reason;
-    throw new SyntaxProblem(reason, at, at + 1);
-  }
+  const strict = parse(text, false);
+  if (!(strict instanceof SyntaxProblem)) return strict;
+  if (strict.message !== 'deficient indentation') throw strict;
+  const lenient = parse(text, true);
+  if (!(lenient instanceof SyntaxProblem)) return lenient;
+  // An end that never comes is better looked for where the indentation first fell short.
+  const { start, end } = lenient.message.startsWith('unexpected end') ? strict : lenient;
+  throw new SyntaxProblem(lenient.message, start, end);
 }

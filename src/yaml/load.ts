@@ -139,7 +139,7 @@ function cut({ text, starts, indents }: Lines, from: number, to: number, behind:
       list = dash;
       // Comments above the first entry are part of it.
       bounds.push(from);
-    } else if (indent < column) throw new Unsplittable();
+    } else if (indent < column || (list && !dash)) throw new Unsplittable();
     else if (list || !dash) bounds.push(line);
   }
   if (column < 0 || column > MAX_COLUMN) throw new Unsplittable();

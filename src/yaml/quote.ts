@@ -11,12 +11,15 @@ const TYPED_WORDS: ReadonlySet<string> = new Set([
 
 /** What some reader takes for a number: based, sexagesimal and decimal integers, floats, infinities. */
 const NUMBER_LIKE =
-  /^[-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9][0-9_,]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]+)?|\.[0-9_]+(?:[eE][-+]?[0-9_]+)?|\.(?:inf|Inf|INF))$/;
+  /^[-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9][0-9_,]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]+)?|\.[0-9_]*(?:[eE][-+]?[0-9_]+)?|\.(?:inf|Inf|INF))$/;
 
 /** What a reader of YAML 1.1 takes for a date. */
 const DATE_LIKE = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:$|[Tt \t])/;
 
 const FIRST_OF_TYPED = /^[-+.0-9]/;
+
+/** What YAML 1.1's pattern for floats lets some readers take for one. */
+const BARE_EXPONENT = /^[eE][-+]?[0-9]+$/;
 
 /** What most keys and values look like; plain anywhere unless they are one of the words. */
 const SIMPLE = /^[A-Za-z_/$][\w./$()-]*$/;
@@ -39,12 +42,13 @@ const NOT_PLAIN_IN_FLOW = /[,[\]{}?]|^[-:]|:[^\w/.-]/;
 const NOT_LITERAL = /^[ \t\n]|\n[ \t]+(?:\n|$)|\n\n$/;
 
 function isTyped(text: string): boolean {
-  return TYPED_WORDS.has(text) || (FIRST_OF_TYPED.test(text) && (NUMBER_LIKE.test(text) || DATE_LIKE.test(text)));
+  if (TYPED_WORDS.has(text) || BARE_EXPONENT.test(text)) return true;
+  return FIRST_OF_TYPED.test(text) && (NUMBER_LIKE.test(text) || DATE_LIKE.test(text));
 }
 
 /** Whether the string can stand without quotes; `flow` inside brackets. */
 export function fitsPlain(text: string, flow: boolean): boolean {
-  if (SIMPLE.test(text)) return !TYPED_WORDS.has(text);
+  if (SIMPLE.test(text)) return !TYPED_WORDS.has(text) && !BARE_EXPONENT.test(text);
   return !isTyped(text) && !NOT_PLAIN.test(text) && !NEEDS_ESCAPE.test(text) && !(flow && NOT_PLAIN_IN_FLOW.test(text));
 }
 
