@@ -27,7 +27,11 @@ type Field = (typeof FIELDS)[number];
 
 /** Annotation keys count whatever their punctuation, as Prometheus itself sanitises them. */
 const sanitised = (key: string): string => key.replace(/[^a-zA-Z0-9_]/g, '_');
-const fieldOf = (key: string): Field | undefined => FIELDS.find((field) => sanitised(key) === `prometheus_io_${field}`);
+function fieldOf(key: string): Field | undefined {
+  if (!key.startsWith('prometheus')) return undefined;
+  const name = sanitised(key);
+  return FIELDS.find((field) => name === `prometheus_io_${field}`);
+}
 
 const METRICS_PATH = '/stats/prometheus';
 const DEFAULT_TARGET_PATH = '/metrics';

@@ -9,16 +9,8 @@ import { MemoLoader } from '../../yaml/load.ts';
 import { extraKinds, injectConfig, readConfig, templateText } from './configure.ts';
 import { destination, emit, joined, type Output, splitOutput } from './destination.ts';
 import { type Injector, resultsOf } from './documents.ts';
-import { runExplain } from './explain.ts';
 import { FORMATS, type Format, type InjectFlags } from './flags.ts';
-import {
-  diffFormat,
-  jsonFormat,
-  jsonPatchFormat,
-  type RewriteFormat,
-  strategicPatchFormat,
-  textFormat,
-} from './formats.ts';
+import { jsonFormat, type RewriteFormat, textFormat } from './formats.ts';
 import { compatWarning, type ReportLine, reportDocument, reportLines, reportText } from './report.ts';
 import { readSources, readSurroundings, type Source } from './sources.ts';
 
@@ -30,11 +22,16 @@ interface Outcome {
   readonly compatWarnings: readonly string[];
 }
 
-function formatOf(flags: InjectFlags, format: Format, host: Host): RewriteFormat {
+/** The libraries behind diffs and patches are only loaded for them. */
+async function formatOf(flags: InjectFlags, format: Format, host: Host): Promise<RewriteFormat> {
+  if (format === 'yaml') return textFormat;
   if (format === 'json') return jsonFormat;
-  if (format === 'diff') return diffFormat(painter({ choice: flags.color, env: host.env, stream: host.stdout }));
-  if (format === 'patch') return flags.patchType === 'json' ? jsonPatchFormat : strategicPatchFormat;
-  return textFormat;
+  if (format === 'diff') {
+    const { diffFormat } = await import('./format-diff.ts');
+    return diffFormat(painter({ choice: flags.color, env: host.env, stream: host.stdout }));
+  }
+  const { jsonPatchFormat, strategicPatchFormat } = await import('./format-patch.ts');
+  return flags.patchType === 'json' ? jsonPatchFormat : strategicPatchFormat;
 }
 
 /** Injects every document of every source; nothing is written yet. */
@@ -112,9 +109,12 @@ export async function runInject(flags: InjectFlags, host: Host): Promise<ExitSta
   const around = await readSurroundings(sources, flags, host);
   const config = injectConfig(loaded, { flags, around, env: host.env });
   const run = { loader: new MemoLoader(), trace: flags.explain ?? false, extraKinds: extraKinds(flags) };
-  if (flags.explain) return runExplain(sources, { config, run }, { flags, host });
+  if (flags.explain) {
+    const { runExplain } = await import('./explain.ts');
+    return runExplain(sources, { config, run }, { flags, host });
+  }
 
-  const shape = formatOf(flags, format, host);
+  const shape = await formatOf(flags, format, host);
   const progress = new Progress(host, 'documents');
   const outcome = await injectAll(sources, { config, run }, { shape, progress });
   progress.done();

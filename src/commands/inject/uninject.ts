@@ -10,7 +10,7 @@ import { findingsText } from '../../output/findings.ts';
 import { readManifests } from '../../yaml/parse.ts';
 import { extraKinds } from './configure.ts';
 import { type DestinationFlags, destination, emit, joined, type Output, splitOutput } from './destination.ts';
-import { diffFormat, jsonFormat, type RewriteFormat, textFormat } from './formats.ts';
+import { jsonFormat, type RewriteFormat, textFormat } from './formats.ts';
 import { readSources } from './sources.ts';
 
 /** The flags of `meshctl uninject` as commander gives them. */
@@ -29,17 +29,19 @@ function statusPort(flags: UninjectFlags): number {
   return Number(port);
 }
 
+async function formatOf(flags: UninjectFlags, format: 'yaml' | 'json' | 'diff', host: Host): Promise<RewriteFormat> {
+  if (format === 'yaml') return textFormat;
+  if (format === 'json') return jsonFormat;
+  const { diffFormat } = await import('./format-diff.ts');
+  return diffFormat(painter({ choice: flags.color, env: host.env, stream: host.stdout }));
+}
+
 /** The whole of `meshctl uninject`: reads everything, then writes everything or nothing. */
 export async function runUninject(flags: UninjectFlags, host: Host): Promise<ExitStatus> {
   const { format = 'yaml', path } = splitOutput(flags, ['yaml', 'json', 'diff'] as const);
   const port = statusPort(flags);
   const options: KindOptions = { compat: false, extra: extraKinds(flags), legacy: true };
-  const shape: RewriteFormat =
-    format === 'json'
-      ? jsonFormat
-      : format === 'diff'
-        ? diffFormat(painter({ choice: flags.color, env: host.env, stream: host.stdout }))
-        : textFormat;
+  const shape = await formatOf(flags, format, host);
   const findings: Diagnostic[] = [];
   const outputs: Output[] = [];
   for (const source of await readSources(flags, host)) {

@@ -1,0 +1,15 @@
+import type { ChalkInstance } from 'chalk';
+import { FileDiff } from '../../output/diff.ts';
+import type { RewriteFormat } from './formats.ts';
+
+/** A unified diff of every file. */
+export const diffFormat = (paint: ChalkInstance): RewriteFormat => ({
+  documents: false,
+  file: (name) => {
+    const diff = new FileDiff(name === '-' ? 'stdin' : name, paint);
+    return {
+      add: ({ manifest, text }) => diff.add({ before: manifest.text, after: text }),
+      finish: () => [diff.text()],
+    };
+  },
+});
