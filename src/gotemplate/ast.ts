@@ -5,6 +5,7 @@ interface Placed {
   readonly pos: number;
 }
 
+/** A number or character constant. */
 export interface NumberNode extends Placed {
   readonly kind: 'number';
   /** As written. */
@@ -36,6 +37,7 @@ export interface ChainNode extends Placed {
   readonly names: readonly string[];
 }
 
+/** What a command is made of: a value or a name. */
 export type Operand =
   | NumberNode
   | FieldNode
@@ -54,6 +56,7 @@ export interface CommandNode extends Placed {
   readonly args: readonly [Operand, ...Operand[]];
 }
 
+/** Commands joined by `|`, the result of each the last argument of the next. */
 export interface PipeNode extends Placed {
   readonly kind: 'pipe';
   /** Variables declared or assigned, with the dollar. */
@@ -77,6 +80,7 @@ export interface TemplateNode extends Placed {
   readonly pipe: PipeNode | undefined;
 }
 
+/** A piece of a template: text, or an action. */
 export type Statement =
   | (Placed & { readonly kind: 'text'; readonly text: string })
   | (Placed & { readonly kind: 'action'; readonly pipe: PipeNode })
@@ -84,6 +88,7 @@ export type Statement =
   | ControlNode
   | TemplateNode;
 
+/** Statements in order. */
 export interface ListNode extends Placed {
   readonly kind: 'list';
   readonly nodes: readonly Statement[];
@@ -96,6 +101,7 @@ export interface ParsedText {
   readonly functions: ReadonlySet<string>;
 }
 
+/** Any node that has a text of its own in error messages. */
 export type AnyNode = Operand | CommandNode | Statement;
 
 /** The node as source text, the way Go shows it in error messages. */

@@ -14,6 +14,7 @@ const HTML: Readonly<Record<string, string>> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is one of the characters HTML cannot hold
 const HTML_SPECIAL = /["'&<>\x00]/g;
 
+/** Go's `html`: text for elements and quoted attributes of HTML. */
 export const escapeHtml = (text: string): string => text.replace(HTML_SPECIAL, (char) => HTML[char] ?? char);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what has to be escaped
@@ -26,6 +27,7 @@ function escapeJsChar(char: string): string {
   return `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
+/** Go's `js`: text for a quoted string of JavaScript. */
 export const escapeJs = (text: string): string => text.replace(JS_SPECIAL, escapeJsChar);
 
 const isUnreserved = (byte: number): boolean => /[A-Za-z0-9\-_.~]/.test(String.fromCharCode(byte));

@@ -54,7 +54,7 @@ function compileNamed(context: CompileContext, node: NamedNode, base: Eval): Eva
 }
 
 /** The value of a number where nothing says which type is wanted. */
-export function idealNumber(node: NumberNode): number | bigint | undefined {
+function idealNumber(node: NumberNode): number | bigint | undefined {
   return node.ideal === 'float' ? node.float : node.int;
 }
 

@@ -84,8 +84,11 @@ export const ANY: Param<unknown> = { name: 'interface {}', literal: 'any', accep
 /** Any value as it stands, "no value" included: what Go's own built-ins take. */
 export const VALUE: Param<unknown> = { name: 'reflect.Value', literal: 'any', accept: (value) => value };
 
+/** `string`. */
 export const STRING = param('string', 'string', (value) => (typeof value === 'string' ? value : MISMATCH));
+/** `bool`. */
 export const BOOL = param('bool', 'bool', (value) => (typeof value === 'boolean' ? value : MISMATCH));
+/** `float64`. */
 export const FLOAT = param('float64', 'float', (value) => (typeof value === 'number' ? value : MISMATCH));
 
 /** `int`; the function gets a number, exact up to 2^53. */

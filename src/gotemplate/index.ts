@@ -9,10 +9,11 @@ import { printable } from './text.ts';
 import { Tracer, type TraceSegment } from './trace.ts';
 import { deepCopy } from './values.ts';
 
-export { GoError, TemplateError } from './errors.ts';
-export type { FunctionSet, GoFunction } from './functions.ts';
+export { TemplateError } from './errors.ts';
+export type { FunctionSet } from './functions.ts';
 export type { TraceSegment } from './trace.ts';
 
+/** How a template is executed. */
 export interface ExecuteOptions {
   /** Gets every piece of output in order. A run without it costs nothing extra. */
   readonly trace?: (segment: TraceSegment) => void;

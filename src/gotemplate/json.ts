@@ -21,6 +21,7 @@ function encodeString(text: string, html: boolean): string {
   return encoded.replace(html ? HTML : LINE_SEPARATORS, escapeUnit);
 }
 
+/** How JSON is laid out and escaped. */
 export interface JsonStyle {
   /** Escape `<`, `>` and `&`; Go's encoder does unless told otherwise. */
   readonly html?: boolean;

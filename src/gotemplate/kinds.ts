@@ -3,6 +3,7 @@
 import { byteLength, compareText } from './text.ts';
 import { GoInt, GoList, GoMap, GoPointer, GoStruct, GoValue, type IntKind } from './values.ts';
 
+/** Go's kinds, as `kindOf` names them; `invalid` is nil. */
 export type Kind = 'invalid' | 'bool' | 'float64' | 'string' | 'slice' | 'map' | 'struct' | 'ptr' | 'func' | IntKind;
 
 /** The kind of a value; nil, explicit or not, is `invalid`. */

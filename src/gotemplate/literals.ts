@@ -72,7 +72,7 @@ export function unquote(token: string): string | undefined {
 }
 
 /** The code point of a character constant token; `undefined` when it holds none, more than one, or a wrong escape. */
-export function charCode(token: string): number | undefined {
+function charCode(token: string): number | undefined {
   const inner = token.slice(1, -1);
   if (inner.startsWith('\\')) {
     const escaped = unescapeAt(inner, 1, "'");

@@ -7,7 +7,7 @@ const BLANK = 32;
 const MINUS = 45;
 
 /** The white space of templates: space, tab and line ends. */
-export function isBlank(code: number): boolean {
+function isBlank(code: number): boolean {
   return code === BLANK || code === LINE_FEED || code === TAB || code === RETURN;
 }
 

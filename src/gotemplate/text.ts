@@ -119,13 +119,9 @@ const rank = (unit: number): number => (unit < 0xe000 ? unit + 0x2000 : unit - 0
 const SPACE = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const OUTER_SPACE = new RegExp(`^${SPACE}+|${SPACE}+$`, 'g');
 const ONE_SPACE = new RegExp(`^${SPACE}$`);
-const SPACES = new RegExp(`${SPACE}+`, 'g');
 
 /** Go's `strings.TrimSpace`: Unicode white space, which is not quite what JavaScript trims. */
 export const trimSpace = (text: string): string => text.replace(OUTER_SPACE, '');
 
 /** Go's `unicode.IsSpace` for one character. */
 export const isSpace = (char: string): boolean => ONE_SPACE.test(char);
-
-/** The text without any white space. */
-export const withoutSpace = (text: string): string => text.replace(SPACES, '');

@@ -1,5 +1,6 @@
 /** The tokens of template text. */
 
+/** What a token is. */
 export type TokenKind =
   | 'text'
   | 'left'
@@ -25,6 +26,7 @@ export type TokenKind =
   | 'eof'
   | 'error';
 
+/** A piece of template text. */
 export interface Token {
   readonly kind: TokenKind;
   /** The token as written; the message of an `error`. */

@@ -30,6 +30,7 @@ export abstract class GoValue {
   }
 }
 
+/** Go's integer types by size; named types have one of these below. */
 export type IntKind = 'int' | 'int8' | 'int16' | 'int32' | 'int64' | 'uint' | 'uint8' | 'uint16' | 'uint32' | 'uint64';
 
 /** An integer of any type but plain `int`, named ones such as enums and durations included. */

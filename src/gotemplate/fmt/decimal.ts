@@ -1,5 +1,6 @@
 /** Decimal digits of floats: the shortest ones, and exact ones rounded half to even as Go rounds (JavaScript rounds half up). */
 
+/** A float in decimal digits. */
 export interface Decimal {
   readonly negative: boolean;
   /** Significant digits without a point; no leading zero unless the value is zero. */

@@ -15,6 +15,7 @@ interface BaseEncoding {
   readonly countsBreaks: boolean;
 }
 
+/** RFC 4648, section 4. */
 export const BASE64: BaseEncoding = {
   name: 'base64',
   alphabet: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
@@ -24,6 +25,7 @@ export const BASE64: BaseEncoding = {
   countsBreaks: true,
 };
 
+/** RFC 4648, section 6. */
 export const BASE32: BaseEncoding = {
   name: 'base32',
   alphabet: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
@@ -33,6 +35,7 @@ export const BASE32: BaseEncoding = {
   countsBreaks: false,
 };
 
+/** The text's bytes, encoded. */
 export function encodeBase(text: string, { alphabet, bits, group }: BaseEncoding): string {
   let out = '';
   let pending = 0;

@@ -22,7 +22,7 @@ const lowerChar = (char: string): string => {
 };
 
 /** Go's `strings.ToUpper`. */
-export const upper = (text: string): string => mapChars(text, upperChar);
+const upper = (text: string): string => mapChars(text, upperChar);
 
 /** Go's `strings.ToLower`. */
 export const lower = (text: string): string => mapChars(text, lowerChar);
@@ -209,6 +209,7 @@ function initials(text: string): string {
   return out;
 }
 
+/** `camelcase`, `lower`, `title` and their like. */
 export const CASE_FUNCTIONS: FunctionSet = {
   camelcase: fn([STRING], pascalCase),
   initials: fn([STRING], initials),

@@ -77,6 +77,7 @@ function toDecimal(value: unknown): GoInt {
   return int64(inInt64(signed) ? signed : 0n);
 }
 
+/** `int`, `float64`, `atoi` and their like. */
 export const CONVERSION_FUNCTIONS: FunctionSet = {
   atoi: fn([STRING], atoi),
   float64: fn([ANY], toFloat),

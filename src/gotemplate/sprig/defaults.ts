@@ -8,6 +8,7 @@ export const isEmpty = (value: unknown): boolean => !isTrue(value);
 
 const typeIs = (wanted: string, value: unknown): boolean => typeName(value) === wanted;
 
+/** `default`, `empty`, `coalesce`, `typeOf` and their like. */
 export const DEFAULT_FUNCTIONS: FunctionSet = {
   all: variadic([], ANY, (...values) => !values.some(isEmpty)),
   any: variadic([], ANY, (...values) => values.some((value) => !isEmpty(value))),

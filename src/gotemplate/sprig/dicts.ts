@@ -85,6 +85,7 @@ const copy = fn([ANY], (value) => {
   return deepCopy(value);
 });
 
+/** `dict`, `set`, `merge`, `dig` and their like. */
 export const DICT_FUNCTIONS: FunctionSet = {
   deepCopy: copy,
   dict: variadic([], ANY, dict),

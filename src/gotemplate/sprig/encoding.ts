@@ -37,6 +37,7 @@ const mustToJson = (style: JsonStyle) => fn([ANY], (value) => encodeJson(value, 
 const PRETTY: JsonStyle = { indent: '  ' };
 const RAW: JsonStyle = { html: false };
 
+/** `b64enc`, `toJson`, `sha256sum` and their like. */
 export const ENCODING_FUNCTIONS: FunctionSet = {
   adler32sum: fn([STRING], adler32),
   b32dec: fn([STRING], (text) => decodeBase(text, BASE32)),

@@ -84,6 +84,7 @@ const concat = variadic([], ANY, (...lists) => {
 const list: GoFunction = variadic([], ANY, (...values) => values);
 const slice = variadic([ANY], ANY, sliceList);
 
+/** `list`, `append`, `uniq`, `slice` and their like; the `must` forms fail as the plain ones do. */
 export const LIST_FUNCTIONS: FunctionSet = {
   append,
   chunk: fn([INT, ANY], chunk),

@@ -56,6 +56,7 @@ const floats =
   (...values: readonly unknown[]): number =>
     calculate(operation, values.map(toFloat));
 
+/** `add`, `divf`, `round`, `until` and their like. */
 export const MATH_FUNCTIONS: FunctionSet = {
   add: variadic([], ANY, (...values) => int64(values.map(toInteger).reduce((a, b) => a + b, 0n))),
   add1: fn([ANY], (value) => int64(toInteger(value) + 1n)),

@@ -43,6 +43,7 @@ function urlJoin(map: Readonly<Record<string, unknown>>): string {
   return joinUrl(parts);
 }
 
+/** `base`, `dir`, `urlParse` and their like. */
 export const PATH_FUNCTIONS: FunctionSet = {
   base: fn([STRING], base),
   clean: fn([STRING], clean),

@@ -116,6 +116,7 @@ const regexSplit = fn([STRING, STRING, INT], (expression, text, limit) => {
   return limit === 0 ? nilList('string') : stringList(parts);
 });
 
+/** `regexMatch`, `regexReplaceAll` and their like. */
 export const REGEX_FUNCTIONS: FunctionSet = {
   mustRegexFind: regexFind,
   mustRegexFindAll: regexFindAll,

@@ -97,6 +97,7 @@ function compare(constraint: string, text: string): boolean {
   return check(version(text));
 }
 
+/** `semver` and `semverCompare`. */
 export const SEMVER_FUNCTIONS: FunctionSet = {
   semver: fn([STRING], (text) => new SemVer(version(text))),
   semverCompare: fn([STRING, STRING], compare),

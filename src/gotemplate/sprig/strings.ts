@@ -102,7 +102,7 @@ function wrap(text: string, width: number, separator: string, breakWords: boolea
 }
 
 /** Go's `strings.SplitN`; an empty separator splits into characters. */
-export function splitText(text: string, separator: string, count = -1): readonly string[] {
+function splitText(text: string, separator: string, count = -1): readonly string[] {
   if (count === 0) return [];
   const parts = separator === '' ? [...text] : text.split(separator);
   if (count < 0 || parts.length <= count) return parts;
@@ -126,6 +126,7 @@ export function strings(value: unknown): readonly string[] {
 
 const present = (values: readonly unknown[]): readonly unknown[] => values.filter((value) => value !== null);
 
+/** `quote`, `trunc`, `join`, `nindent` and their like. */
 export const STRING_FUNCTIONS: FunctionSet = {
   abbrev: fn([INT, STRING], abbrev),
   abbrevboth: fn([INT, INT, STRING], abbrevBoth),

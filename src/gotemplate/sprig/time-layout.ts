@@ -24,8 +24,10 @@ export interface ClockTime {
   readonly zone: string;
 }
 
+/** January first. */
 export const MONTHS: readonly string[] =
   'January February March April May June July August September October November December'.split(' ');
+/** Sunday first. */
 export const DAYS: readonly string[] = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
 /** A piece of a layout: an element that stands for something, or plain text. */

@@ -14,6 +14,7 @@ export interface Zone {
 /** A zone of a constant distance from UTC. */
 export const fixedZone = (offset: number, name: string): Zone => ({ at: () => ({ offset, name }) });
 
+/** Coordinated universal time, which is also what sprig calls local here. */
 export const UTC: Zone = fixedZone(0, 'UTC');
 
 function intlPart(format: Intl.DateTimeFormat, milliseconds: number): string {
@@ -122,6 +123,7 @@ export class GoTime extends GoStruct {
   }
 }
 
+/** A parameter of type `time.Time`. */
 export const TIME = param('time.Time', 'none', (value) => (value instanceof GoTime ? value : MISMATCH));
 
 const int64 = (value: bigint): GoInt => new GoInt('int64', value);

@@ -4,6 +4,7 @@ import { GoError } from '../errors.ts';
 import { percentEncode } from '../escape.ts';
 import { fromBytes } from '../text.ts';
 
+/** What a URL is made of, decoded where not said otherwise. */
 export interface UrlParts {
   readonly scheme: string;
   readonly host: string;

@@ -5,6 +5,7 @@
  * @see https://github.com/Masterminds/semver the README describes the constraints
  */
 
+/** A semantic version. */
 export interface Version {
   readonly major: bigint;
   readonly minor: bigint;
