@@ -1,5 +1,5 @@
 /** From the texts of configuration files and flags to an injection's configuration (spec/inject.md §9, §15, §18). Pure. */
-import { parseTemplate, TemplateError } from '../gotemplate/index.ts';
+import { type FunctionSet, parseTemplate, TemplateError } from '../gotemplate/index.ts';
 import { ConfigError } from '../model/errors.ts';
 import { asList, asMap, asString, deepMerge, entry, getIn, isMap, type JsonMap, stringMap } from '../model/json.ts';
 import { loadYaml, YamlLoadError } from '../yaml/load.ts';
@@ -8,7 +8,6 @@ import { DEFAULT_VALUES } from './default-values.ts';
 import { type Assignment, assign } from './helm-set.ts';
 import { resolveMeshConfig } from './mesh-config.ts';
 import { type PolicyConfig, policyOf } from './policy.ts';
-import { injectorFunctions } from './template/functions.ts';
 import { BUILTIN_TEMPLATES } from './templates/index.ts';
 
 /** A configuration file as it was read. */
@@ -23,8 +22,8 @@ export interface ConfigSources {
   readonly values?: ConfigText;
   readonly operator?: ConfigText;
   readonly set: readonly Assignment[];
-  /** What the template function `env` reads. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What templates may call. */
+  readonly functions: FunctionSet;
 }
 
 /** Templates, values and mesh config in force, and who is injected by them. */
@@ -83,9 +82,14 @@ function readOperator(source: ConfigText | undefined): { readonly values: JsonMa
   return { values: asMap(deepMerge(shortcuts, asMap(spec['values']))), meshConfig: asMap(spec['meshConfig']) };
 }
 
-function userTemplate(name: string, text: string, origin: string, env: ConfigSources['env']): InjectionTemplate {
+interface Compiling {
+  readonly origin: string;
+  readonly functions: FunctionSet;
+}
+
+function userTemplate(name: string, text: string, { origin, functions }: Compiling): InjectionTemplate {
   try {
-    return { name, text, template: parseTemplate(name, text, injectorFunctions({ env })), origin };
+    return { name, text, template: parseTemplate(name, text, functions), origin };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new ConfigError(
@@ -97,21 +101,21 @@ function userTemplate(name: string, text: string, origin: string, env: ConfigSou
 }
 
 /** A built-in template, compiled when a pod first asks for it. */
-function builtinTemplate(name: string, text: string, env: ConfigSources['env']): InjectionTemplate {
+function builtinTemplate(name: string, text: string, functions: FunctionSet): InjectionTemplate {
   let compiled: InjectionTemplate['template'] | undefined;
   return {
     name,
     text,
     origin: BUILT_IN,
     get template() {
-      compiled ??= parseTemplate(name, text, injectorFunctions({ env }));
+      compiled ??= parseTemplate(name, text, functions);
       return compiled;
     },
   };
 }
 
-const builtinTemplates = (env: ConfigSources['env']): readonly InjectionTemplate[] =>
-  Object.entries(BUILTIN_TEMPLATES).map(([name, text]) => builtinTemplate(name, text, env));
+const builtinTemplates = (functions: FunctionSet): readonly InjectionTemplate[] =>
+  Object.entries(BUILTIN_TEMPLATES).map(([name, text]) => builtinTemplate(name, text, functions));
 
 interface Injector {
   readonly config: JsonMap;
@@ -122,16 +126,16 @@ interface Injector {
 
 /** The injector's own configuration: a file's, or the built-in templates with what the values add to them. */
 function readInjector(sources: ConfigSources, values: JsonMap): Injector {
-  const { injectConfig, env } = sources;
+  const { injectConfig, functions } = sources;
   if (!injectConfig) {
     const webhook = asMap(values['sidecarInjectorWebhook']);
     const added = Object.entries(stringMap(webhook['templates'])).map(([name, text]) =>
-      userTemplate(name, text, 'values', env),
+      userTemplate(name, text, { origin: 'values', functions }),
     );
     const policy = asString(getIn(values, ['global', 'proxy', 'autoInject']));
     return {
       config: { ...webhook, ...(policy ? { policy } : {}) },
-      templates: byName([...builtinTemplates(env), ...added]),
+      templates: byName([...builtinTemplates(functions), ...added]),
     };
   }
   const { source, map } = unwrap(injectConfig, ['config']);
@@ -139,12 +143,16 @@ function readInjector(sources: ConfigSources, values: JsonMap): Injector {
   const withValues = carried === undefined ? {} : { values: { name: `${injectConfig.name} (values)`, text: carried } };
   const config = templatesOf(source);
   if (!config)
-    return { config: {}, templates: byName([userTemplate('sidecar', source.text, source.name, env)]), ...withValues };
+    return {
+      config: {},
+      templates: byName([userTemplate('sidecar', source.text, { origin: source.name, functions })]),
+      ...withValues,
+    };
   const templates = Object.entries(stringMap(config['templates'])).map(([name, text]) =>
-    userTemplate(name, text, source.name, env),
+    userTemplate(name, text, { origin: source.name, functions }),
   );
   // A file that only adds templates leaves the built-in ones in reach.
-  return { config, templates: byName([...builtinTemplates(env), ...templates]), ...withValues };
+  return { config, templates: byName([...builtinTemplates(functions), ...templates]), ...withValues };
 }
 
 /** A configuration that has templates; `undefined` when the text is a template itself, which need not be YAML at all. */

@@ -1,8 +1,9 @@
+import * as regex from 're2js';
 import { describe, expect, test } from 'vitest';
 import { parseTemplate, TemplateError } from '../../src/gotemplate/index.ts';
 import { sprigFunctions } from '../../src/gotemplate/sprig/index.ts';
 
-const parse = (text: string) => parseTemplate('page', text, sprigFunctions());
+const parse = (text: string) => parseTemplate('page', text, sprigFunctions({ regex }));
 
 function failureOf(run: () => unknown): TemplateError {
   try {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import * as regex from 're2js';
 import { describe, expect, test } from 'vitest';
 import { formatFloat } from '../../src/gotemplate/fmt/float.ts';
 import { sprintf } from '../../src/gotemplate/fmt/printf.ts';
@@ -9,7 +10,7 @@ import { parseGoFloat, parseGoInteger, unquote } from '../../src/gotemplate/lite
 import { sprigFunctions } from '../../src/gotemplate/sprig/index.ts';
 import { byteLength, compareText, fromBytes, toBytes } from '../../src/gotemplate/text.ts';
 
-const FUNCTIONS = sprigFunctions();
+const FUNCTIONS = sprigFunctions({ regex });
 const CALLABLE = Object.keys(FUNCTIONS).filter((name) => !/^(until|untilStep|seq|repeat)$/.test(name));
 
 /** Pieces that look like templates, in any order. */

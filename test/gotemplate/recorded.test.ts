@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as regex from 're2js';
 import { describe, expect, test } from 'vitest';
 import { ANY, fn } from '../../src/gotemplate/functions.ts';
 import { parseTemplate, TemplateError } from '../../src/gotemplate/index.ts';
@@ -13,7 +14,7 @@ interface Recorded {
   readonly cases: readonly { readonly template: string; readonly output?: string; readonly error?: string }[];
 }
 
-const functions = { ...sprigFunctions(), toYaml: fn([ANY], (value) => goYaml(toPlain(value))) };
+const functions = { ...sprigFunctions({ regex }), toYaml: fn([ANY], (value) => goYaml(toPlain(value))) };
 
 function outcome(template: string, data: unknown): string {
   try {

@@ -5,7 +5,8 @@ import { injectText } from './support/run.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
 
-const yaml = (folder: string): string[] => readdirSync(join(FIXTURES, folder)).filter((name) => /\.(yaml|json)$/.test(name));
+const yaml = (folder: string): string[] =>
+  readdirSync(join(FIXTURES, folder)).filter((name) => /\.(yaml|json)$/.test(name));
 
 describe('goldens', () => {
   it.each(yaml('bookinfo'))('bookinfo/%s', async (name) => {

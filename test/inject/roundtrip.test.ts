@@ -5,12 +5,13 @@ import { describe, expect, it } from 'vitest';
 import type { InjectConfig } from '../../src/inject/config.ts';
 import { loadConfig } from '../../src/inject/load-config.ts';
 import { injectManifest, uninjectManifest } from '../../src/inject/manifest.ts';
+import { injectorFunctions } from '../../src/inject/template/functions.ts';
 import { MemoLoader } from '../../src/yaml/load.ts';
 import { parseManifests } from '../../src/yaml/parse.ts';
 import { conformanceDir } from '../support/conformance.ts';
 import { manifests } from './support/workloads.ts';
 
-const loaded = loadConfig({ set: [], env: {} });
+const loaded = loadConfig({ set: [], functions: injectorFunctions() });
 const loader = new MemoLoader();
 
 const config = (native: boolean): InjectConfig => ({

@@ -1,8 +1,10 @@
+import type { FunctionSet } from '../../gotemplate/index.ts';
 import type { InjectConfig } from '../../inject/config.ts';
 import { parseSet, SetSyntaxError } from '../../inject/helm-set.ts';
 import type { ExtraKind } from '../../inject/kinds.ts';
 import { type ConfigText, type LoadedConfig, loadConfig } from '../../inject/load-config.ts';
 import { chooseNativeSidecars, kubeVersion } from '../../inject/native.ts';
+import { injectorFunctions } from '../../inject/template/functions.ts';
 import { parseInjectPath } from '../../inject/webhook-path.ts';
 import { readInput } from '../../io/inputs.ts';
 import { ConfigError, UsageError } from '../../model/errors.ts';
@@ -26,6 +28,13 @@ async function textOf(name: string | undefined, host: Host): Promise<ConfigText 
   return { name, text: decoded.text };
 }
 
+/** What templates may call. Regular expressions are a large library that is only loaded when some text asks for it. */
+async function functionsFor(texts: readonly string[], host: Host): Promise<FunctionSet> {
+  const options = { env: host.env, now: () => host.now() };
+  if (!texts.some((text) => text.includes('egex'))) return injectorFunctions(options);
+  return injectorFunctions({ ...options, regex: await import('re2js') });
+}
+
 /** Reads the configuration files the flags name. Throws ConfigError, UsageError, and what reading a file throws. */
 export async function readConfig(flags: InjectFlags, host: Host): Promise<LoadedConfig> {
   const [injectConfig, meshConfig, values, operator] = await Promise.all(
@@ -44,7 +53,10 @@ export async function readConfig(flags: InjectFlags, host: Host): Promise<Loaded
   });
   return loadConfig({
     set,
-    env: host.env,
+    functions: await functionsFor(
+      [injectConfig, values, operator].map((source) => source?.text ?? '').concat(flags.set ?? []),
+      host,
+    ),
     ...(injectConfig ? { injectConfig } : {}),
     ...(meshConfig ? { meshConfig } : {}),
     ...(values ? { values } : {}),

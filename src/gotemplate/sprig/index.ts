@@ -11,7 +11,7 @@ import { LIST_FUNCTIONS } from './lists.ts';
 import { MATH_FUNCTIONS } from './math.ts';
 import { PATH_FUNCTIONS } from './paths.ts';
 import { type Random, randomFunctions } from './random.ts';
-import { REGEX_FUNCTIONS } from './regex.ts';
+import { type RegexEngine, regexFunctions } from './regex.ts';
 import { SEMVER_FUNCTIONS } from './semver.ts';
 import { STRING_FUNCTIONS } from './strings.ts';
 
@@ -19,6 +19,8 @@ import { STRING_FUNCTIONS } from './strings.ts';
 export interface SprigOptions {
   readonly now?: () => Date;
   readonly random?: Random;
+  /** Regular expressions: the library re2js. */
+  readonly regex?: RegexEngine;
   /** Environment variables; none when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -52,7 +54,7 @@ export function sprigFunctions(options: SprigOptions = {}): FunctionSet {
     ...DICT_FUNCTIONS,
     ...DEFAULT_FUNCTIONS,
     ...ENCODING_FUNCTIONS,
-    ...REGEX_FUNCTIONS,
+    ...regexFunctions(options.regex),
     ...SEMVER_FUNCTIONS,
     ...PATH_FUNCTIONS,
     ...randomFunctions(options.random),

@@ -1,5 +1,5 @@
 /** Sprig's regular expressions: RE2, as in Go. */
-import { RE2JS, RE2JSException } from 're2js';
+import type { RE2JS } from 're2js';
 import { GoError } from '../errors.ts';
 import { type FunctionSet, fn, INT, STRING } from '../functions.ts';
 import { type GoList, nilList, stringList } from '../values.ts';
@@ -11,16 +11,24 @@ interface Match {
   readonly named: Readonly<Record<string, string | null>>;
 }
 
-/** The compiled expression; throws {@link GoError} when it is wrong. */
-function compile(expression: string): RE2JS {
-  try {
-    return RE2JS.compile(expression);
-  } catch (error) {
-    if (error instanceof RE2JSException)
-      throw new GoError(`regexp: Compile(${JSON.stringify(expression)}): ${error.message}`);
-    throw error;
-  }
-}
+/** The library behind the functions. It is large and rarely needed, so callers load it when a template asks for it. */
+export type RegexEngine = Pick<typeof import('re2js'), 'RE2JS' | 'RE2JSException'>;
+
+/** Compiles expressions; throws {@link GoError} for one that is wrong. */
+type Compile = (expression: string) => RE2JS;
+
+const compiler =
+  (engine: RegexEngine | undefined): Compile =>
+  (expression) => {
+    if (!engine) throw new GoError('regular expressions are not available here');
+    try {
+      return engine.RE2JS.compile(expression);
+    } catch (error) {
+      if (error instanceof engine.RE2JSException)
+        throw new GoError(`regexp: Compile(${JSON.stringify(expression)}): ${error.message}`);
+      throw error;
+    }
+  };
 
 /** The matches from left to right, at most `limit` of them; an empty match right behind another does not count. */
 function* matches(regex: RE2JS, text: string, limit = -1): Generator<Match> {
@@ -55,20 +63,19 @@ function expand(template: string, match: Match): string {
   });
 }
 
-function replaceAll(expression: string, text: string, replace: (match: Match) => string): string {
+function replaceAll(regex: RE2JS, text: string, replace: (match: Match) => string): string {
   let out = '';
   let at = 0;
-  for (const match of matches(compile(expression), text)) {
+  for (const match of matches(regex, text)) {
     out += text.slice(at, match.start) + replace(match);
     at = match.end;
   }
   return out + text.slice(at);
 }
 
-function split(expression: string, text: string, limit: number): readonly string[] {
-  const regex = compile(expression);
+function split(regex: RE2JS, text: string, limit: number): readonly string[] {
   if (limit === 0) return [];
-  if (expression !== '' && text === '') return [''];
+  if (regex.pattern() !== '' && text === '') return [''];
   const out: string[] = [];
   let at = 0;
   let end = 0;
@@ -81,54 +88,58 @@ function split(expression: string, text: string, limit: number): readonly string
   return end === text.length ? out : [...out, text.slice(at)];
 }
 
-function find(expression: string, text: string): string {
-  for (const { groups } of matches(compile(expression), text, 1)) return groups[0] ?? '';
+function find(regex: RE2JS, text: string): string {
+  for (const { groups } of matches(regex, text, 1)) return groups[0] ?? '';
   return '';
 }
 
-function findAll(expression: string, text: string, limit: number): GoList {
-  const found = [...matches(compile(expression), text, limit)].map(({ groups }) => groups[0] ?? '');
+function findAll(regex: RE2JS, text: string, limit: number): GoList {
+  const found = [...matches(regex, text, limit)].map(({ groups }) => groups[0] ?? '');
   return found.length === 0 ? nilList('string') : stringList(found);
 }
 
-const isMatch = (expression: string, text: string): boolean => compile(expression).matcher(text).find();
+const isMatch = (regex: RE2JS, text: string): boolean => regex.matcher(text).find();
 
 /** `regexMatch` takes a wrong expression for one that matches nothing. */
-function isMatchOrFalse(expression: string, text: string): boolean {
+function isMatchOrFalse(compile: Compile, expression: string, text: string): boolean {
   try {
-    return isMatch(expression, text);
+    return isMatch(compile(expression), text);
   } catch (error) {
     if (error instanceof GoError) return false;
     throw error;
   }
 }
 
-const regexFind = fn([STRING, STRING], find);
-const regexFindAll = fn([STRING, STRING, INT], findAll);
-const regexReplaceAll = fn([STRING, STRING, STRING], (expression, text, template) =>
-  replaceAll(expression, text, (match) => expand(template, match)),
-);
-const regexReplaceAllLiteral = fn([STRING, STRING, STRING], (expression, text, replacement) =>
-  replaceAll(expression, text, () => replacement),
-);
-const regexSplit = fn([STRING, STRING, INT], (expression, text, limit) => {
-  const parts = split(expression, text, limit);
-  return limit === 0 ? nilList('string') : stringList(parts);
-});
-
-/** `regexMatch`, `regexReplaceAll` and their like. */
-export const REGEX_FUNCTIONS: FunctionSet = {
-  mustRegexFind: regexFind,
-  mustRegexFindAll: regexFindAll,
-  mustRegexMatch: fn([STRING, STRING], isMatch),
-  mustRegexReplaceAll: regexReplaceAll,
-  mustRegexReplaceAllLiteral: regexReplaceAllLiteral,
-  mustRegexSplit: regexSplit,
-  regexFind,
-  regexFindAll,
-  regexMatch: fn([STRING, STRING], isMatchOrFalse),
-  regexQuoteMeta: fn([STRING], (text) => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')),
-  regexReplaceAll,
-  regexReplaceAllLiteral,
-  regexSplit,
-};
+/** `regexMatch`, `regexReplaceAll` and their like; without an engine they fail when they are called. */
+export function regexFunctions(engine: RegexEngine | undefined): FunctionSet {
+  const compile = compiler(engine);
+  const regexFind = fn([STRING, STRING], (expression, text) => find(compile(expression), text));
+  const regexFindAll = fn([STRING, STRING, INT], (expression, text, limit) =>
+    findAll(compile(expression), text, limit),
+  );
+  const regexReplaceAll = fn([STRING, STRING, STRING], (expression, text, template) =>
+    replaceAll(compile(expression), text, (match) => expand(template, match)),
+  );
+  const regexReplaceAllLiteral = fn([STRING, STRING, STRING], (expression, text, replacement) =>
+    replaceAll(compile(expression), text, () => replacement),
+  );
+  const regexSplit = fn([STRING, STRING, INT], (expression, text, limit) => {
+    const parts = split(compile(expression), text, limit);
+    return limit === 0 ? nilList('string') : stringList(parts);
+  });
+  return {
+    mustRegexFind: regexFind,
+    mustRegexFindAll: regexFindAll,
+    mustRegexMatch: fn([STRING, STRING], (expression, text) => isMatch(compile(expression), text)),
+    mustRegexReplaceAll: regexReplaceAll,
+    mustRegexReplaceAllLiteral: regexReplaceAllLiteral,
+    mustRegexSplit: regexSplit,
+    regexFind,
+    regexFindAll,
+    regexMatch: fn([STRING, STRING], (expression, text) => isMatchOrFalse(compile, expression, text)),
+    regexQuoteMeta: fn([STRING], (text) => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')),
+    regexReplaceAll,
+    regexReplaceAllLiteral,
+    regexSplit,
+  };
+}

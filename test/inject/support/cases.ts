@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as regex from 're2js';
 import type { InjectConfig } from '../../../src/inject/config.ts';
 import { loadConfig } from '../../../src/inject/load-config.ts';
+import { injectorFunctions } from '../../../src/inject/template/functions.ts';
 import { deepMerge, type JsonMap } from '../../../src/model/json.ts';
 import { loadYaml } from '../../../src/yaml/load.ts';
 
@@ -41,7 +43,7 @@ export function configFor(dir: string, { options }: Case, mode: 'file' | 'compat
     values: { name: 'values.json', text: JSON.stringify(values) },
     meshConfig: { name: 'meshConfig.json', text: JSON.stringify(meshConfig) },
     set: [],
-    env: {},
+    functions: injectorFunctions({ regex }),
   });
   const namespaces = Object.entries(options.namespaces ?? {}).map(
     ([name, metadata]) => [name, { metadata: { name, ...metadata } }] as const,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as regex from 're2js';
 import { describe, expect, test } from 'vitest';
 import { parseTemplate, TemplateError } from '../../../src/gotemplate/index.ts';
 import { DEFAULT_PROXY_CONFIG } from '../../../src/inject/mesh-defaults.ts';
@@ -55,7 +56,7 @@ function dataOf(data: JsonMap): unknown {
 
 function outcome(text: string, data: unknown): string {
   try {
-    return `output: ${parseTemplate('inject', text, injectorFunctions()).execute(data)}`;
+    return `output: ${parseTemplate('inject', text, injectorFunctions({ regex })).execute(data)}`;
   } catch (error) {
     if (error instanceof TemplateError) return `${error.phase} error`;
     throw error;

@@ -1,3 +1,4 @@
+import * as regex from 're2js';
 import { parseTemplate, type Template } from '../../../src/gotemplate/index.ts';
 import { DEFAULT_PROXY_CONFIG } from '../../../src/inject/mesh-defaults.ts';
 import { type TemplateInput, templateData } from '../../../src/inject/template/data.ts';
@@ -26,7 +27,7 @@ export function dataWith(changes: Partial<TemplateInput> = {}): unknown {
 }
 
 export function template(text: string): Template {
-  return parseTemplate('inject', text, injectorFunctions());
+  return parseTemplate('inject', text, injectorFunctions({ regex }));
 }
 
 /** What the template writes for a pod. */
