@@ -1,7 +1,18 @@
 /** From the texts of configuration files and flags to an injection's configuration (spec/inject.md §9, §15, §18). Pure. */
 import { type FunctionSet, parseTemplate, TemplateError } from '../gotemplate/index.ts';
 import { ConfigError } from '../model/errors.ts';
-import { asList, asMap, asString, deepMerge, entry, getIn, isMap, type JsonMap, stringMap } from '../model/json.ts';
+import {
+  asList,
+  asMap,
+  asString,
+  deepFreeze,
+  deepMerge,
+  entry,
+  getIn,
+  isMap,
+  type JsonMap,
+  stringMap,
+} from '../model/json.ts';
 import { loadYaml, YamlLoadError } from '../yaml/load.ts';
 import { BUILT_IN, type InjectionTemplate } from './config.ts';
 import { DEFAULT_VALUES } from './default-values.ts';
@@ -178,7 +189,7 @@ function readValues(sources: ConfigSources, operator: JsonMap, captured: Injecto
   const base = alone ? own : asMap(deepMerge(DEFAULT_VALUES, own));
   const merged = deepMerge(base, operator);
   const assigned = sources.set.filter(({ path }) => path[0] !== 'meshConfig');
-  return asMap(assigned.reduce((values, { path, value }) => assign(values, path, value), merged));
+  return deepFreeze(asMap(assigned.reduce((values, { path, value }) => assign(values, path, value), merged)));
 }
 
 function readMeshConfig(sources: ConfigSources, operator: JsonMap): JsonMap {

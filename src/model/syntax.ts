@@ -48,7 +48,7 @@ export interface MapNode extends NodeBase {
   readonly kind: 'map';
   /** Written with braces. */
   readonly flow: boolean;
-  /** Column of the entries, 0-based; of the opening brace in flow style. */
+  /** Column of the entries, 0-based; -1 in flow style, where it has no meaning. */
   readonly column: number;
   readonly pairs: readonly Pair[];
 }
@@ -64,7 +64,7 @@ export interface SeqNode extends NodeBase {
   readonly kind: 'seq';
   /** Written with brackets. */
   readonly flow: boolean;
-  /** Column of the dashes, 0-based; of the opening bracket in flow style. */
+  /** Column of the dashes, 0-based; -1 in flow style, where it has no meaning. */
   readonly column: number;
   readonly items: readonly Item[];
 }

@@ -99,7 +99,12 @@ function formatMap(
 
 /** A value under `%v`. */
 export function formatPlain(value: unknown): string {
-  return typeof value === 'string' ? value : formatValue(value, 'v', PLAIN);
+  if (typeof value === 'string') return value;
+  // Below six digits JavaScript and Go write whole numbers alike, and nearly all numbers in templates are ports and counts.
+  if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 100_000 && !Object.is(value, -0)) {
+    return String(value);
+  }
+  return formatValue(value, 'v', PLAIN);
 }
 
 /** Go's `fmt.Sprint`: a space between neighbours of which neither is a string. */

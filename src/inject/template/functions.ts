@@ -17,6 +17,7 @@ import { decodeJson, encodeJson, toPlain } from '../../gotemplate/json.ts';
 import { lower } from '../../gotemplate/sprig/case.ts';
 import { type SprigOptions, sprigFunctions } from '../../gotemplate/sprig/index.ts';
 import { GoMap, stringMap } from '../../gotemplate/values.ts';
+import { deepFreeze, isMap } from '../../model/json.ts';
 import { goYaml } from '../../yaml/go-writer.ts';
 import { DEFAULT_PROXY_CONFIG } from '../mesh-defaults.ts';
 import { appendMultusNetwork, omitNil, otelResourceAttributes } from './functions-pod.ts';
@@ -98,6 +99,21 @@ const isNothing = (value: unknown): boolean => value === null || value === undef
 const identity = fn([STRING], (text) => text);
 const plainJson = (value: unknown): string => (value === null ? '{}' : encodeJson(value));
 
+/** Values are frozen once a run begins, so what is made of a part of them is made once for all pods. */
+const YAML = new WeakMap<object, string>();
+const WITHOUT_NIL = new WeakMap<object, unknown>();
+
+function remembering<T>(memory: WeakMap<object, T>, make: (value: unknown) => T): (value: unknown) => T {
+  return (value) => {
+    if (!isMap(value) || !Object.isFrozen(value)) return make(value);
+    const known = memory.get(value);
+    if (known !== undefined) return known;
+    const made = make(value);
+    memory.set(value, made);
+    return made;
+  };
+}
+
 const INJECTOR_FUNCTIONS: FunctionSet = {
   annotation,
   appendMultusNetwork: fn([STRING, STRING], appendMultusNetwork),
@@ -114,7 +130,10 @@ const INJECTOR_FUNCTIONS: FunctionSet = {
   kubevirtInterfaces: identity,
   mergeMaps: variadic([], STRING_MAP, (...maps) => stringMap(mergeMaps(...maps))),
   omit: variadic([STRING_MAP], STRING, omit),
-  omitNil: fn([ANY], omitNil),
+  omitNil: fn(
+    [ANY],
+    remembering(WITHOUT_NIL, (value) => deepFreeze(omitNil(value))),
+  ),
   otelResourceAttributes: fn([MESH_CONFIG, STRING_MAP, STRING_MAP, STRING, CONTAINERS], otelResourceAttributes),
   protoToJSON: fn([PROTO_MESSAGE], protoToJson),
   strdict: variadic([], STRING, (...values) => stringMap(stringDict(...values))),
@@ -122,7 +141,10 @@ const INJECTOR_FUNCTIONS: FunctionSet = {
   toJSON: fn([STRING_MAP], plainJson),
   toJsonMap: variadic([], STRING_MAP, (...maps) => encodeJson(mergeMaps(...maps))),
   toLower: fn([STRING], lower),
-  toYaml: fn([ANY], (value) => goYaml(toPlain(value))),
+  toYaml: fn(
+    [ANY],
+    remembering(YAML, (value) => goYaml(toPlain(value))),
+  ),
   valueOrDefault: fn([ANY, ANY], (value, fallback) => (isNothing(value) ? fallback : value), {
     sources: ([value], [own = [], others = []]) => (isNothing(value) ? [...others, ...own] : own),
   }),
