@@ -2,7 +2,7 @@
 import { CHOMPING_MODE, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import type { DuplicateKey, ScalarStyle, SyntaxNode } from '../model/syntax.ts';
 import { resolvePlain, resolveTagged } from './resolve.ts';
-import { blockScalarEnd, endsWithBreak, hasBreak, skipTrivia } from './source.ts';
+import { blockScalarEnd, endsWithBreak, hasBreak, isBlankAt, skipTrivia } from './source.ts';
 
 /** What is wrong with a document's text, and the offsets where. */
 export class SyntaxProblem extends Error {
@@ -49,6 +49,10 @@ const STYLES: ReadonlyMap<number, ScalarStyle> = new Map<number, ScalarStyle>([
   [SCALAR_STYLE.FOLDED_BLOCK, 'folded'],
 ]);
 
+function styleOf(event: ScalarEvent): ScalarStyle {
+  return STYLES.get(event.style) ?? 'plain';
+}
+
 /** The properties an event carries; `undefined` when it has none. */
 export function readProperties(
   b: Builder,
@@ -64,8 +68,14 @@ export function readProperties(
   return { outer, end: Math.max(anchorEnd, tagEnd), anchor, tag };
 }
 
+interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Where a scalar's value stands; moves the cursor behind it. */
-function extentOf(b: Builder, event: ScalarEvent, style: ScalarStyle, from: number): { start: number; end: number } {
+function extentOf(b: Builder, event: ScalarEvent, from: number): Extent {
+  const style = styleOf(event);
   const { valueStart, valueEnd } = event;
   if (valueStart < 0) {
     b.cursor = from;
@@ -73,15 +83,15 @@ function extentOf(b: Builder, event: ScalarEvent, style: ScalarStyle, from: numb
   }
   if (style === 'literal' || style === 'folded') {
     b.cursor = valueEnd;
-    const keep = event.chomping === CHOMPING_MODE.KEEP;
-    return { start: skipTrivia(b.text, from), end: blockScalarEnd(b.text, valueStart, valueEnd, event.indent, keep) };
+    const lines = { from: valueStart, to: valueEnd, indent: event.indent, keep: event.chomping === CHOMPING_MODE.KEEP };
+    return { start: skipTrivia(b.text, from), end: blockScalarEnd(b.text, lines) };
   }
   const quote = style === 'plain' ? 0 : 1;
   b.cursor = valueEnd + quote;
   return { start: valueStart - quote, end: valueEnd + quote };
 }
 
-function tagged(tag: string, text: string, start: number, end: number): unknown {
+function tagged(tag: string, text: string, { start, end }: Extent): unknown {
   try {
     return resolveTagged(tag, text);
   } catch (cause) {
@@ -97,16 +107,19 @@ function atEndOfText(b: Builder, event: ScalarEvent): boolean {
 
 /** The node of a scalar event. Throws {@link SyntaxProblem} when the value does not fit its tag. */
 export function buildScalar(b: Builder, event: ScalarEvent): SyntaxNode {
-  const style = STYLES.get(event.style) ?? 'plain';
+  const style = styleOf(event);
   const properties = readProperties(b, event);
-  const { start, end } = extentOf(b, event, style, properties?.end ?? b.cursor);
+  const { start, end } = extentOf(b, event, properties?.end ?? b.cursor);
   // What the parser saw on one line may have several in the text, and must be folded.
   const fast = event.fast && !(b.flattened && hasBreak(b.text, start, end));
   const parsed = getScalarValue(b.text, fast === event.fast ? event : { ...event, fast });
+  if (fast !== event.fast && style === 'plain' && /\s#/.test(b.text.slice(start, end))) {
+    throw new SyntaxProblem('a comment ends the text it stands in', start, end);
+  }
   const text = (style === 'literal' || style === 'folded') && atEndOfText(b, event) ? parsed.slice(0, -1) : parsed;
   const tag = properties?.tag;
   let data: unknown = text;
-  if (tag !== undefined) data = tagged(tag, text, start, end);
+  if (tag !== undefined) data = tagged(tag, text, { start, end });
   else if (style === 'plain') data = resolvePlain(text);
   const outer = properties?.outer ?? start;
   return { kind: 'scalar', style, outer, start, end, anchor: properties?.anchor, tag, data, weight: 1, aliased: false };
@@ -133,5 +146,31 @@ export function buildAlias(b: Builder, nameStart: number, nameEnd: number): Synt
     data,
     weight,
     aliased: true,
+  };
+}
+
+/**
+ * `[fe80::, x]`: the parser takes a plain scalar that ends in a colon before `,` or a bracket for a key without a value;
+ * go-yaml takes it for the text it is, and so do the people who write IPv6 addresses.
+ */
+export function asPlainScalar(b: Builder, node: SyntaxNode): SyntaxNode {
+  if (node.kind !== 'map' || !node.flow || b.text.charAt(node.start) === '{') return node;
+  const pair = node.pairs[0];
+  if (pair?.key.kind !== 'scalar' || pair.key.style !== 'plain' || pair.colon !== pair.key.end) return node;
+  if (pair.value.outer !== pair.colon + 1 || pair.value.end !== pair.value.outer || isBlankAt(b.text, pair.value.end))
+    return node;
+  const { start, outer, anchor, tag } = pair.key;
+  const end = pair.colon + 1;
+  return {
+    kind: 'scalar',
+    style: 'plain',
+    outer,
+    start,
+    end,
+    anchor,
+    tag,
+    data: b.text.slice(start, end),
+    weight: 1,
+    aliased: false,
   };
 }

@@ -42,10 +42,10 @@ export function decodeText(
 ): { readonly text: string } | { readonly diagnostic: Diagnostic } {
   const encoding = foreignEncoding(bytes);
   if (encoding !== undefined)
-    return { diagnostic: finding('MSH0002', `The file is in ${encoding}, not in UTF-8.`, { file }) };
+    return { diagnostic: finding('MSH0002', `The file is in ${encoding}, not in UTF-8.`, { origin: { file } }) };
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
-    return { diagnostic: finding('MSH0002', 'The file has bytes that are not UTF-8.', { file }) };
+    return { diagnostic: finding('MSH0002', 'The file has bytes that are not UTF-8.', { origin: { file } }) };
   }
 }

@@ -1,7 +1,7 @@
 /** What the parts of the editor share: the document, where a value hangs in it, and changes to its text. */
 import type { Path } from '../model/diagnostic.ts';
 import type { SyntaxNode } from '../model/syntax.ts';
-import type { FlowStyle } from './flow.ts';
+import type { FlowFrame } from './flow.ts';
 import type { BlockLayout } from './writer.ts';
 
 /** Replaces a stretch of text; an empty stretch is an insertion. */
@@ -9,12 +9,6 @@ export interface Splice {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-}
-
-/** A flow collection entries are written into: its style, and the white space of the line they stand on. */
-export interface FlowFrame {
-  readonly style: FlowStyle;
-  readonly indent: string;
 }
 
 /** Where a value hangs. */
@@ -30,8 +24,16 @@ export interface Slot {
   readonly colonless: boolean;
 }
 
-/** Adds to `out` what makes the node's text say `next`. */
-export type Visit = (edit: Edit, slot: Slot, node: SyntaxNode, next: unknown, path: Path, out: Splice[]) => void;
+/** A node and what its text shall say. */
+export interface Target<N extends SyntaxNode = SyntaxNode, T = unknown> {
+  readonly slot: Slot;
+  readonly node: N;
+  readonly next: T;
+  readonly path: Path;
+}
+
+/** Adds to `out` what makes the target's text say what it shall. */
+export type Visit = (edit: Edit, target: Target, out: Splice[]) => void;
 
 /** Identifies the items of the list at a path; see `EditOptions`. */
 export type Identity = (path: Path, item: unknown) => string | undefined;
@@ -72,14 +74,18 @@ export function layoutAt({ step, listIndent, eol }: Edit, indent: number): Block
   return { indent, step, listIndent, eol };
 }
 
-/** The stretch of text from `from` to `to` with the changes made. They do not overlap; those at one offset keep their order. */
-export function applySplices(text: string, splices: readonly Splice[], from: number, to: number): string {
+/** A stretch of the text with the changes made. They do not overlap; those at one offset keep their order. */
+export function applySplices(
+  text: string,
+  splices: readonly Splice[],
+  { start, end }: Pick<Splice, 'start' | 'end'>,
+): string {
   const ordered = splices.toSorted((left, right) => left.start - right.start || left.end - right.end);
   let result = '';
-  let at = from;
+  let at = start;
   for (const splice of ordered) {
     result += text.slice(at, splice.start) + splice.text;
     at = splice.end;
   }
-  return result + text.slice(at, to);
+  return result + text.slice(at, end);
 }

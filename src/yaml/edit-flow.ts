@@ -1,7 +1,7 @@
 /** Editing the entries of collections in brackets. */
 import type { MapNode, SeqNode } from '../model/syntax.ts';
-import { applySplices, type Edit, type FlowFrame, type Splice } from './edit-context.ts';
-import { type FlowStyle, PLAIN_FLOW } from './flow.ts';
+import { applySplices, type Edit, type Splice } from './edit-context.ts';
+import { type FlowFrame, type FlowStyle, PLAIN_FLOW } from './flow.ts';
 import { columnOf, hasBreak, lineEnd, lineStart, nextLine, skipSpaces, skipTrivia, startsLine } from './source.ts';
 
 /** Where an entry of a flow collection stands. */
@@ -49,7 +49,7 @@ export function flowFrame(edit: Edit, node: MapNode | SeqNode, outer: FlowFrame 
   const entries: readonly FlowEntry[] =
     node.kind === 'map' ? node.pairs.map(pairExtent) : node.items.map((item) => item.value);
   const [first] = entries;
-  if (first === undefined) return { style: base, indent: outer?.indent ?? lineIndent(text, node.start) };
+  if (first === undefined) return { style: base, indent: outer?.indent ?? '' };
   const pair = node.kind === 'map' ? node.pairs[0] : undefined;
   const quoted = text.charAt(first.start) === '"';
   const colonGap = pair ? gapAfter(text, pair.colon, pair.value.outer) : undefined;
@@ -64,7 +64,7 @@ export function flowFrame(edit: Edit, node: MapNode | SeqNode, outer: FlowFrame 
     afterComma: commaGap(text, entries) ?? (pair ? afterColon : base.afterComma),
     ...(own && { lines: { unit, eol } }),
   };
-  return { style, indent: lineIndent(text, first.start) };
+  return { style, indent: own ? lineIndent(text, first.start) : '' };
 }
 
 /** The stretch of a mapping's entry. */
@@ -85,80 +85,84 @@ function commentAfter(text: string, end: number): number {
   return text.charAt(next) === '#' ? next : -1;
 }
 
-/** Inserts after the entry that ends at `end`; a comment behind that entry stays with it. */
-function insertAfter({ edit, frame }: FlowChange, entry: FlowEntry, texts: readonly string[], out: Splice[]): void {
+/** The changes that insert behind an entry; a comment behind that entry stays with it. */
+function insertBehind({ edit, frame }: FlowChange, entry: FlowEntry, texts: readonly string[]): Splice[] {
   const { text, eol } = edit;
   const { lines, afterComma } = frame.style;
   const comment = commentAfter(text, entry.end);
   if (comment < 0) {
     const separator = lines ? eol + frame.indent : afterComma;
-    out.push({ start: entry.end, end: entry.end, text: texts.map((item) => `,${separator}${item}`).join('') });
-    return;
+    return [{ start: entry.end, end: entry.end, text: texts.map((item) => `,${separator}${item}`).join('') }];
   }
   const indent = lines ? frame.indent : ' '.repeat(columnOf(text, entry.start));
   const comma = commaAfter(text, entry.end) >= 0;
-  if (!comma) out.push({ start: entry.end, end: entry.end, text: ',' });
   const end = lineEnd(text, comment);
-  out.push({ start: end, end, text: texts.map((item) => eol + indent + item).join(',') + (comma ? ',' : '') });
+  const added = texts.map((item) => eol + indent + item).join(',') + (comma ? ',' : '');
+  return [
+    { start: entry.end, end: entry.end, text: comma ? '' : ',' },
+    { start: end, end, text: added },
+  ];
 }
 
-function insertEntries(change: FlowChange, out: Splice[]): void {
-  const { edit, entries, frame, steps } = change;
+/** The change that inserts before the first entry. */
+function insertLeading({ edit, frame }: FlowChange, entry: FlowEntry, texts: readonly string[]): Splice {
+  const separator = frame.style.lines ? edit.eol + frame.indent : frame.style.afterComma;
+  return { start: entry.start, end: entry.start, text: texts.map((item) => `${item},${separator}`).join('') };
+}
+
+function insertEntries(change: FlowChange): Splice[] {
+  const { entries, steps } = change;
   const groups = new Map<number, string[]>();
   let previous = -1;
   for (const step of steps) {
     if ('old' in step) previous = step.old;
     else groups.set(previous, [...(groups.get(previous) ?? []), step.text]);
   }
-  for (const [index, texts] of groups) {
+  return [...groups].flatMap(([index, texts]) => {
     const entry = entries[Math.max(index, 0)];
-    if (entry === undefined) continue;
-    const separator = frame.style.lines ? edit.eol + frame.indent : frame.style.afterComma;
-    if (index >= 0) insertAfter(change, entry, texts, out);
-    else out.push({ start: entry.start, end: entry.start, text: texts.map((item) => `${item},${separator}`).join('') });
-  }
+    if (entry === undefined) return [];
+    return index < 0 ? [insertLeading(change, entry, texts)] : insertBehind(change, entry, texts);
+  });
 }
 
-/** Removes the first entries, up to `last`, before the entry `next`. */
-function removeLeading({ edit, entries }: FlowChange, last: FlowEntry, next: FlowEntry, out: Splice[]): void {
-  const { text } = edit;
-  const start = entries[0]?.start ?? next.start;
+/** Neighbouring entries that go, and the entry after them. */
+interface Run {
+  readonly first: FlowEntry;
+  readonly last: FlowEntry;
+  readonly next: FlowEntry | undefined;
+}
+
+/** The change that removes the first entries; the next one comes up to their place. */
+function removeLeading({ text }: Edit, { first, last, next }: Run): Splice {
+  if (next === undefined) return { start: first.start, end: last.end, text: '' };
   const end = hasBreak(text, last.end, next.start) ? skipSpaces(text, nextLine(text, last.end)) : next.start;
-  out.push({ start, end, text: '' });
+  return { start: first.start, end, text: '' };
 }
 
-/** Removes entries from `first` to `last` behind the entry `previous`; a comment behind that one stays. */
-function removeBehind(
-  { edit }: FlowChange,
-  previous: FlowEntry,
-  first: FlowEntry,
-  last: FlowEntry,
-  out: Splice[],
-): void {
-  const { text } = edit;
-  if (!text.slice(previous.end, first.start).includes('#')) {
-    out.push({ start: previous.end, end: last.end, text: '' });
-    return;
-  }
+/** The changes that remove entries behind another one; a comment behind that one stays. */
+function removeBehind({ text, eol }: Edit, previous: FlowEntry, { first, last }: Run): Splice[] {
+  if (!text.slice(previous.end, first.start).includes('#')) return [{ start: previous.end, end: last.end, text: '' }];
   const before = commaAfter(text, previous.end);
   const behind = commaAfter(text, last.end);
-  const line = lineStart(text, first.start);
-  const start = startsLine(text, first.start) ? line - edit.eol.length : first.start;
-  if (behind < 0 && before >= 0 && before < start) out.push({ start: before, end: before + 1, text: '' });
-  out.push({ start, end: behind < 0 ? last.end : behind + 1, text: '' });
+  const start = startsLine(text, first.start) ? lineStart(text, first.start) - eol.length : first.start;
+  const removal: Splice = { start, end: behind < 0 ? last.end : behind + 1, text: '' };
+  return behind < 0 && before >= 0 && before < start
+    ? [{ start: before, end: before + 1, text: '' }, removal]
+    : [removal];
 }
 
-function removeEntries(change: FlowChange, kept: ReadonlySet<number>, out: Splice[]): void {
-  const { entries } = change;
-  for (let first = 0; first < entries.length; first += 1) {
-    if (kept.has(first)) continue;
-    let last = first;
-    while (last + 1 < entries.length && !kept.has(last + 1)) last += 1;
-    const [previous, from, to, next] = [entries[first - 1], entries[first], entries[last], entries[last + 1]];
-    if (previous && from && to) removeBehind(change, previous, from, to, out);
-    else if (to && next) removeLeading(change, to, next, out);
-    first = last;
+function removeEntries({ edit, entries }: FlowChange, kept: ReadonlySet<number>): Splice[] {
+  const out: Splice[] = [];
+  for (let at = 0; at < entries.length; at += 1) {
+    const first = kept.has(at) ? undefined : entries[at];
+    if (first === undefined) continue;
+    const previous = entries[at - 1];
+    while (at + 1 < entries.length && !kept.has(at + 1)) at += 1;
+    const run: Run = { first, last: entries[at] ?? first, next: entries[at + 1] };
+    if (previous) out.push(...removeBehind(edit, previous, run));
+    else out.push(removeLeading(edit, run));
   }
+  return out;
 }
 
 /** Writes all entries anew between the brackets, those that stay with their own text. */
@@ -169,7 +173,7 @@ function rebuild(change: FlowChange, out: Splice[]): void {
     const inner: Splice[] = [];
     visitEntry(step.old, inner);
     const entry = entries[step.old] ?? node;
-    return applySplices(edit.text, inner, entry.start, entry.end);
+    return applySplices(edit.text, inner, entry);
   });
   const { lines, afterComma } = frame.style;
   const text = lines
@@ -190,6 +194,6 @@ export function editFlow(change: FlowChange, out: Splice[]): void {
     return;
   }
   for (const old of olds) change.visitEntry(old, out);
-  if (grows) insertEntries(change, out);
-  if (shrinks) removeEntries(change, kept, out);
+  if (grows) out.push(...insertEntries(change));
+  if (shrinks) out.push(...removeEntries(change, kept));
 }

@@ -1,43 +1,43 @@
 /** Editing the items of a sequence. */
-import type { Path } from '../model/diagnostic.ts';
 import type { Item, SeqNode } from '../model/syntax.ts';
 import { alignItems, stayingItems } from './align.ts';
-import { applySplices, type Edit, layoutAt, type Slot, type Splice } from './edit-context.ts';
+import { applySplices, type Edit, layoutAt, type Slot, type Splice, type Target } from './edit-context.ts';
 import { editFlow, flowFrame } from './edit-flow.ts';
 import { replaceValue } from './edit-replace.ts';
-import { writeFlow } from './flow.ts';
-import { afterOwnComments, leadingComments, lineStart, nextLine, startsLine } from './source.ts';
+import { type FlowFrame, writeFlow } from './flow.ts';
+import { afterOwnComments, leadingComments, lineStart, nextLine, nextText, startsLine } from './source.ts';
 import { writeItem } from './writer.ts';
+
+type ListTarget = Target<SeqNode, readonly unknown[]>;
 
 /** A sequence being edited. */
 interface ListEdit {
   readonly edit: Edit;
-  readonly slot: Slot;
-  readonly node: SeqNode;
-  readonly next: readonly unknown[];
-  readonly path: Path;
-  /** For every item of `next` the index of the item it continues, or -1. */
+  readonly target: ListTarget;
+  /** For every item of the new list the index of the item it continues, or -1. */
   readonly matches: readonly number[];
-  /** Positions in `next` of the items that keep their places. */
+  /** Positions in the new list of the items that keep their places. */
   readonly staying: ReadonlySet<number>;
+  /** The flow collection it is; `undefined` in block style. */
+  readonly flow: FlowFrame | undefined;
 }
 
 function itemEnd(item: Item): number {
   return Math.max(item.value.end, item.start + 1);
 }
 
-function visitItem(l: ListEdit, at: number, out: Splice[], flow: Slot['flow']): void {
-  const index = l.matches[at] ?? -1;
-  const item = l.node.items[index];
+function visitItem({ edit, target, matches, flow }: ListEdit, at: number, out: Splice[]): void {
+  const { node, next, path } = target;
+  const item = node.items[matches[at] ?? -1];
   if (item === undefined) return;
   const after = flow ? item.value.outer : item.start + 1;
-  const slot: Slot = { kind: 'item', after, indent: l.node.column, flow, colonless: false };
-  l.edit.visit(l.edit, slot, item.value, l.next[at], [...l.path, at], out);
+  const slot: Slot = { kind: 'item', after, indent: node.column, flow, colonless: false };
+  edit.visit(edit, { slot, node: item.value, next: next[at], path: [...path, at] }, out);
 }
 
-function editFlowList(l: ListEdit, out: Splice[]): void {
-  const { edit, node, slot, next, matches } = l;
-  const frame = flowFrame(edit, node, slot.flow);
+function editFlowList(l: ListEdit, frame: FlowFrame, out: Splice[]): void {
+  const { edit, target, matches } = l;
+  const { node, next } = target;
   const positions = new Map(matches.map((match, at) => [match, at]));
   editFlow(
     {
@@ -45,15 +45,16 @@ function editFlowList(l: ListEdit, out: Splice[]): void {
       node,
       entries: node.items.map((item) => ({ start: item.start, end: item.value.end })),
       frame,
-      steps: matches.map((old, at) => (old < 0 ? { text: writeFlow(next[at], frame.style, frame.indent) } : { old })),
-      visitEntry: (index, inner) => visitItem(l, positions.get(index) ?? -1, inner, frame),
+      steps: matches.map((old, at) => (old < 0 ? { text: writeFlow(next[at], frame) } : { old })),
+      visitEntry: (index, inner) => visitItem(l, positions.get(index) ?? -1, inner),
     },
     out,
   );
 }
 
 /** Offset of the line after an item and the comments inside it. */
-function afterItem({ edit, node, slot }: ListEdit, index: number): number {
+function afterItem({ edit, target }: ListEdit, index: number): number {
+  const { node, slot } = target;
   const item = node.items[index];
   if (item === undefined) return node.end;
   // Below the last item of an indented list a comment at the dashes' column can only be meant for the list.
@@ -63,17 +64,19 @@ function afterItem({ edit, node, slot }: ListEdit, index: number): number {
 
 /** The text of an item that moves: its lines, the comments above them, and the changes inside it. */
 function movedText(l: ListEdit, at: number): string {
-  const { edit, node, matches } = l;
+  const { edit, target, matches } = l;
+  const { node } = target;
   const item = node.items[matches[at] ?? -1];
   if (item === undefined) return '';
   const inner: Splice[] = [];
-  visitItem(l, at, inner, undefined);
+  visitItem(l, at, inner);
   const end = afterOwnComments(edit.text, nextLine(edit.text, itemEnd(item)), node.column + 1);
-  return applySplices(edit.text, inner, leadingComments(edit.text, item.start, node.column), end);
+  return applySplices(edit.text, inner, { start: leadingComments(edit.text, item.start, node.column), end });
 }
 
 function insertItems(l: ListEdit, out: Splice[]): void {
-  const { edit, node, next, matches, staying } = l;
+  const { edit, target, matches, staying } = l;
+  const { node, next } = target;
   const layout = layoutAt(edit, node.column);
   const groups = new Map<number, string>();
   let previous = -1;
@@ -97,13 +100,9 @@ function insertItems(l: ListEdit, out: Splice[]): void {
   }
 }
 
-/** Offset of the first character after `at` that is no white space. */
-function nextText(text: string, at: number): number {
-  return at + text.slice(at).search(/\S|$/);
-}
-
 /** Removes the items that do not keep their places; those that move take the comments above them along. */
-function removeItems({ edit, node, matches, staying }: ListEdit, out: Splice[]): void {
+function removeItems({ edit, target, matches, staying }: ListEdit, out: Splice[]): void {
+  const { node } = target;
   const { text } = edit;
   const moving = new Set(matches.filter((match, at) => match >= 0 && !staying.has(at)));
   const stays = new Set(matches.filter((_, at) => staying.has(at)));
@@ -127,8 +126,8 @@ function removeItems({ edit, node, matches, staying }: ListEdit, out: Splice[]):
 }
 
 /** Whether the list begins behind another indicator and its first item can neither stay there nor simply go. */
-function isCramped({ edit, node, matches, staying }: ListEdit): boolean {
-  const [first] = node.items;
+function isCramped({ edit, target, matches, staying }: ListEdit): boolean {
+  const [first] = target.node.items;
   if (first === undefined || startsLine(edit.text, first.start)) return false;
   const moves = matches.some((match, at) => match >= 0 && !staying.has(at));
   const firstStays = matches.some((match, at) => match === 0 && staying.has(at));
@@ -139,26 +138,21 @@ function isCramped({ edit, node, matches, staying }: ListEdit): boolean {
  * Adds to `out` what makes the sequence's text say `next`, which has items. Items are recognised by identity, else by
  * value; one that moves takes its text along, comments above it included.
  */
-export function editList(
-  edit: Edit,
-  slot: Slot,
-  node: SeqNode,
-  next: readonly unknown[],
-  path: Path,
-  out: Splice[],
-): void {
+export function editList(edit: Edit, target: ListTarget, out: Splice[]): void {
+  const { node, next, path, slot } = target;
   const old = node.items.map((item) => item.value.data);
   const matches = alignItems(old, next, (item) => edit.identity(path, item));
-  const l: ListEdit = { edit, slot, node, next, path, matches, staying: stayingItems(matches) };
-  if (l.staying.size === 0 || (!node.flow && isCramped(l))) {
-    replaceValue(edit, slot, node, next, out);
+  const flow = node.flow ? flowFrame(edit, node, slot.flow) : undefined;
+  const l: ListEdit = { edit, target, matches, staying: stayingItems(matches), flow };
+  if (l.staying.size === 0 || (!flow && isCramped(l))) {
+    replaceValue(edit, target, out);
     return;
   }
-  if (node.flow) {
-    editFlowList(l, out);
+  if (flow) {
+    editFlowList(l, flow, out);
     return;
   }
-  for (const at of l.staying) visitItem(l, at, out, undefined);
+  for (const at of l.staying) visitItem(l, at, out);
   insertItems(l, out);
   removeItems(l, out);
 }

@@ -1,24 +1,16 @@
 /** Editing the entries of a mapping. */
-import type { Path } from '../model/diagnostic.ts';
 import { asMap, type JsonMap } from '../model/json.ts';
-import type { MapNode, SyntaxNode } from '../model/syntax.ts';
+import type { MapNode, Pair, SyntaxNode } from '../model/syntax.ts';
 import { keysOf, sameData } from './compare.ts';
-import { type Edit, layoutAt, noteUntouched, type Slot, type Splice } from './edit-context.ts';
+import { type Edit, layoutAt, noteUntouched, type Slot, type Splice, type Target } from './edit-context.ts';
 import { editFlow, flowFrame, pairExtent } from './edit-flow.ts';
 import { replaceValue } from './edit-replace.ts';
-import { writeFlowPair } from './flow.ts';
+import { type FlowFrame, writeFlowPair } from './flow.ts';
 import { mergeSources, resolveAlias } from './merge.ts';
-import { afterOwnComments, lineStart, nextLine, skipSpaces, startsLine } from './source.ts';
+import { afterOwnComments, lineStart, nextLine, nextText, startsLine } from './source.ts';
 import { writePair } from './writer.ts';
 
-/** A mapping being edited. */
-interface MapEdit {
-  readonly edit: Edit;
-  readonly slot: Slot;
-  readonly node: MapNode;
-  readonly next: JsonMap;
-  readonly path: Path;
-}
+type MapTarget = Target<MapNode, JsonMap>;
 
 /** What happens to a mapping's entries. */
 interface MapPlan {
@@ -28,6 +20,15 @@ interface MapPlan {
   readonly effective: ReadonlySet<number>;
   /** Keys to be added, in the order of the new value. */
   readonly added: readonly string[];
+}
+
+/** A mapping being edited. */
+interface MapEdit {
+  readonly edit: Edit;
+  readonly target: MapTarget;
+  readonly plan: MapPlan;
+  /** The flow collection it is; `undefined` in block style. */
+  readonly flow: FlowFrame | undefined;
 }
 
 /** Where a key gets its value from: the index of an entry, or what a merge key takes in. */
@@ -62,7 +63,7 @@ function mergesCanStay(node: MapNode, next: JsonMap, givers: ReadonlyMap<string,
   });
 }
 
-function planMap({ edit, node, next }: MapEdit): MapPlan {
+function planMap(edit: Edit, { node, next }: MapTarget): MapPlan {
   const all = giversOf(edit, node, true);
   const merges = mergesCanStay(node, next, all);
   const givers = merges ? all : giversOf(edit, node, false);
@@ -82,23 +83,24 @@ function planMap({ edit, node, next }: MapEdit): MapPlan {
 }
 
 /** Visits an entry that stays; one without effect says what it said. */
-function visitPair(m: MapEdit, plan: MapPlan, index: number, out: Splice[], flow: Slot['flow']): void {
-  const pair = m.node.pairs[index];
+function visitPair({ edit, target, plan, flow }: MapEdit, index: number, out: Splice[]): void {
+  const { node, next, path } = target;
+  const pair = node.pairs[index];
   if (pair === undefined) return;
-  noteUntouched(m.edit, pair.key);
+  noteUntouched(edit, pair.key);
   if (!plan.effective.has(index)) {
-    noteUntouched(m.edit, pair.value);
+    noteUntouched(edit, pair.value);
     return;
   }
   const colonless = pair.colon < 0;
   const after = colonless ? pair.key.end : pair.colon + 1;
-  const slot: Slot = { kind: 'pair', after, indent: m.node.column, flow, colonless };
-  m.edit.visit(m.edit, slot, pair.value, m.next[pair.name], [...m.path, pair.name], out);
+  const slot: Slot = { kind: 'pair', after, indent: node.column, flow, colonless };
+  edit.visit(edit, { slot, node: pair.value, next: next[pair.name], path: [...path, pair.name] }, out);
 }
 
-function editFlowMap(m: MapEdit, plan: MapPlan, out: Splice[]): void {
-  const { edit, node, slot, next } = m;
-  const frame = flowFrame(edit, node, slot.flow);
+function editFlowMap(m: MapEdit, frame: FlowFrame, out: Splice[]): void {
+  const { edit, target, plan } = m;
+  const { node, next } = target;
   editFlow(
     {
       edit,
@@ -107,39 +109,30 @@ function editFlowMap(m: MapEdit, plan: MapPlan, out: Splice[]): void {
       frame,
       steps: [
         ...Array.from(plan.kept, (old) => ({ old })),
-        ...plan.added.map((name) => ({ text: writeFlowPair(name, next[name], frame.style, frame.indent) })),
+        ...plan.added.map((name) => ({ text: writeFlowPair(name, next[name], frame) })),
       ],
-      visitEntry: (index, inner) => visitPair(m, plan, index, inner, frame),
+      visitEntry: (index, inner) => visitPair(m, index, inner),
     },
     out,
   );
 }
 
 /** Removes the lines of the entries from `first` to `last`; the first entry of a mapping behind a dash leaves the dash. */
-function removePairs({ edit, node }: MapEdit, first: number, last: number, out: Splice[]): void {
-  const { text } = edit;
-  const [from, to] = [node.pairs[first], node.pairs[last]];
-  if (from === undefined || to === undefined) return;
-  const below = nextLine(text, pairExtent(to).end);
-  if (startsLine(text, from.start)) {
-    out.push({ start: lineStart(text, from.start), end: afterOwnComments(text, below, node.column + 1), text: '' });
-    return;
-  }
-  let end = skipSpaces(text, below);
-  while (end < text.length && nextLine(text, end) > end && /[\r\n]/.test(text.charAt(end)))
-    end = skipSpaces(text, nextLine(text, end));
-  out.push({ start: from.start, end, text: '' });
+function removePairs({ text }: Edit, node: MapNode, [first, last]: readonly [Pair, Pair]): Splice {
+  const below = nextLine(text, pairExtent(last).end);
+  if (!startsLine(text, first.start)) return { start: first.start, end: nextText(text, below), text: '' };
+  return { start: lineStart(text, first.start), end: afterOwnComments(text, below, node.column + 1), text: '' };
 }
 
-function editBlockMap(m: MapEdit, plan: MapPlan, out: Splice[]): void {
-  const { edit, node, next } = m;
-  for (const index of plan.kept) visitPair(m, plan, index, out, undefined);
-  for (let first = 0; first < node.pairs.length; first += 1) {
-    if (plan.kept.has(first)) continue;
-    let last = first;
-    while (last + 1 < node.pairs.length && !plan.kept.has(last + 1)) last += 1;
-    removePairs(m, first, last, out);
-    first = last;
+function editBlockMap(m: MapEdit, out: Splice[]): void {
+  const { edit, target, plan } = m;
+  const { node, next } = target;
+  for (const index of plan.kept) visitPair(m, index, out);
+  for (let at = 0; at < node.pairs.length; at += 1) {
+    const first = plan.kept.has(at) ? undefined : node.pairs[at];
+    if (first === undefined) continue;
+    while (at + 1 < node.pairs.length && !plan.kept.has(at + 1)) at += 1;
+    out.push(removePairs(edit, node, [first, node.pairs[at] ?? first]));
   }
   if (plan.added.length === 0) return;
   const at = afterOwnComments(edit.text, nextLine(edit.text, node.end), node.column);
@@ -151,16 +144,18 @@ function editBlockMap(m: MapEdit, plan: MapPlan, out: Splice[]): void {
  * Adds to `out` what makes the mapping's text say `next`, which has entries: entries whose keys are gone are removed,
  * changed values are edited where they stand, new keys follow the last entry in the order they have in `next`.
  */
-export function editMap(edit: Edit, slot: Slot, node: MapNode, next: JsonMap, path: Path, out: Splice[]): void {
-  const m: MapEdit = { edit, slot, node, next, path };
+export function editMap(edit: Edit, target: MapTarget, out: Splice[]): void {
+  const { node, next, slot } = target;
   // `? key` without a colon and `[key: value]` have no place for entries of their own.
   const rigid = node.flow ? edit.text.charAt(node.start) !== '{' : node.pairs.some((pair) => pair.colon < 0);
   if (rigid) {
-    if (!sameData(node.data, next)) replaceValue(edit, slot, node, next, out);
+    if (!sameData(node.data, next)) replaceValue(edit, target, out);
     return;
   }
-  const plan = planMap(m);
-  if (plan.kept.size === 0) replaceValue(edit, slot, node, next, out);
-  else if (node.flow) editFlowMap(m, plan, out);
-  else editBlockMap(m, plan, out);
+  const plan = planMap(edit, target);
+  const flow = node.flow ? flowFrame(edit, node, slot.flow) : undefined;
+  const m: MapEdit = { edit, target, plan, flow };
+  if (plan.kept.size === 0) replaceValue(edit, target, out);
+  else if (flow) editFlowMap(m, flow, out);
+  else editBlockMap(m, out);
 }

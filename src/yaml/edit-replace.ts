@@ -2,8 +2,8 @@
 import { isMap } from '../model/json.ts';
 import type { SyntaxNode } from '../model/syntax.ts';
 import { keysOf } from './compare.ts';
-import { type Edit, layoutAt, type Slot, type Splice } from './edit-context.ts';
-import { PLAIN_FLOW, writeFlow } from './flow.ts';
+import { type Edit, layoutAt, type Splice, type Target } from './edit-context.ts';
+import { type FlowFrame, PLAIN_FLOW, writeFlow } from './flow.ts';
 import { asLiteral, type Literal, scalarText, scalarTextLike } from './quote.ts';
 import { afterOwnComments, columnOf, hasBreak, lineEnd, lineStart, nextLine, skipSpaces } from './source.ts';
 import { DASH_WIDTH, writeBlock } from './writer.ts';
@@ -11,12 +11,11 @@ import { DASH_WIDTH, writeBlock } from './writer.ts';
 /** A flow collection filled in block style's place stays on its line up to this column. */
 const SHORT_LINE = 80;
 
+const ON_LINE: FlowFrame = { style: PLAIN_FLOW, indent: '' };
+
 /** What is to be written, and where. */
-interface Replacement {
+interface Replacement extends Omit<Target, 'path'> {
   readonly edit: Edit;
-  readonly slot: Slot;
-  readonly node: SyntaxNode;
-  readonly next: unknown;
   /** Offset the new value follows: the indicator, or the anchor that stays. */
   readonly after: number;
   /** Offset of the old text to go: the value, or its tag. */
@@ -41,13 +40,13 @@ function columnIn({ edit, slot }: Replacement, value: unknown): number {
   return slot.indent + (Array.isArray(value) ? edit.listIndent : edit.step);
 }
 
-function replaceInFlow(r: Replacement, style: NonNullable<Slot['flow']>): void {
+function replaceInFlow(r: Replacement, frame: FlowFrame): void {
   const { edit, slot, node, next, out } = r;
-  const plain = !style.style.json && node.kind === 'scalar' && !isAbsent(r) && !hasEntries(next);
+  const plain = !frame.style.json && node.kind === 'scalar' && !isAbsent(r) && !hasEntries(next);
   const text =
     plain && (typeof next !== 'object' || next === null)
       ? scalarTextLike(next, node.style, true)
-      : writeFlow(next, style.style, style.indent);
+      : writeFlow(next, frame);
   if (!isAbsent(r)) out.push({ start: r.from, end: node.end, text });
   else if (slot.colonless) out.push({ start: slot.after, end: slot.after, text: `: ${text}` });
   else out.push({ start: r.after, end: r.after, text: /\s/.test(edit.text.charAt(r.after - 1)) ? text : ` ${text}` });
@@ -141,11 +140,9 @@ function replaceByBlock(r: Replacement): void {
 
 /** The entries of an empty flow collection, short enough to stay on its line; `undefined` when they are not. */
 function shortEntries({ edit, node, next }: Replacement): string | undefined {
-  if (
-    Object.values(Object(next)).some((item) => (typeof item === 'object' && item !== null) || /\n/.test(String(item)))
-  )
-    return undefined;
-  const text = writeFlow(next, PLAIN_FLOW, '').slice(1, -1);
+  const long = (item: unknown): boolean => (typeof item === 'object' && item !== null) || String(item).includes('\n');
+  if (Object.values(Object(next)).some(long)) return undefined;
+  const text = writeFlow(next, ON_LINE).slice(1, -1);
   return columnOf(edit.text, node.end) + text.length <= SHORT_LINE ? text : undefined;
 }
 
@@ -153,25 +150,42 @@ function shortEntries({ edit, node, next }: Replacement): string | undefined {
  * Fills `{}` or `[]`. Short entries go between the brackets. Longer ones become a block where taking the block away
  * gives the brackets back as they were: behind a single space, as `{}` is written then.
  */
-function fillEmpty(r: Replacement): void {
+function fillInBlock(r: Replacement): void {
   const { slot, node, next, after, out } = r;
-  const canonical =
-    node.start === after + 1 && node.end === node.start + 2 && node.anchor === undefined && slot.kind !== 'root';
+  const bare = node.start === after + 1 && node.end === node.start + 2 && node.anchor === undefined;
   const short = shortEntries(r);
-  if (short === undefined && canonical) {
+  if (short === undefined && bare && slot.kind !== 'root') {
     replaceByBlock(r);
     return;
   }
-  const text = short ?? writeFlow(next, PLAIN_FLOW, '').slice(1, -1);
+  const text = short ?? writeFlow(next, ON_LINE).slice(1, -1);
   out.push({ start: node.start + 1, end: node.start + 1, text });
 }
 
-/** Offset of the first entry of a flow collection and of the end of the last one; `undefined` for any other node. */
-function flowEntries(node: SyntaxNode): { readonly start: number; readonly end: number } | undefined {
+/** Fills `{}` or `[]` inside brackets: over several lines where the entries around have lines of their own. */
+function fillInFlow(r: Replacement, { style, indent }: FlowFrame): void {
+  const { node, next, out } = r;
+  // What fills `{}` over several lines is folded back to it; white space that is there now would be lost by that.
+  if (style.lines && node.end === node.start + 2) {
+    replaceInFlow(r, { style, indent });
+    return;
+  }
+  const { lines: _, ...onLine } = style;
+  out.push({
+    start: node.start + 1,
+    end: node.start + 1,
+    text: writeFlow(next, { style: onLine, indent: '' }).slice(1, -1),
+  });
+}
+
+/** Where the entries of a collection in brackets begin and end; `undefined` for any other node. */
+function bracketed(node: SyntaxNode): { readonly start: number; readonly end: number } | undefined {
   if ((node.kind !== 'map' && node.kind !== 'seq') || !node.flow) return undefined;
   const entries = node.kind === 'map' ? node.pairs : node.items;
   const [first, last] = [entries[0], entries.at(-1)];
-  return first && last && { start: first.start, end: last.value.end };
+  const extent = first && last && { start: first.start, end: last.value.end };
+  // `[a: b]` has a mapping that begins where its entry does.
+  return extent && extent.start > node.start ? extent : undefined;
 }
 
 /** Empties a flow collection; white space after entries that follow the bracket directly was there before them. */
@@ -181,27 +195,27 @@ function emptyFlow({ edit, node, out }: Replacement, entries: { readonly start: 
   out.push({ start: node.start + 1, end: exact ? entries.end : node.end - 1, text: '' });
 }
 
+/** Makes a collection in brackets full or empty; answers whether that is what there was to do. */
+function fillOrEmpty(r: Replacement): boolean {
+  const { slot, node, next } = r;
+  if ((node.kind !== 'map' && node.kind !== 'seq') || !node.flow || node.tag !== undefined) return false;
+  if (node.kind === 'map' ? !isMap(next) : !Array.isArray(next)) return false;
+  const entries = bracketed(node);
+  if (entries && !hasEntries(next)) emptyFlow(r, entries);
+  else if (hasEntries(node.data) || !hasEntries(next)) return false;
+  else if (slot.flow) fillInFlow(r, slot.flow);
+  else fillInBlock(r);
+  return true;
+}
+
 /** Adds to `out` what writes `next` in the place of the node. An anchor stays, a tag goes with the value it was for. */
-export function replaceValue(edit: Edit, slot: Slot, node: SyntaxNode, next: unknown, out: Splice[]): void {
-  const dropsAnchor = node.anchor !== undefined && node.tag !== undefined;
-  if (dropsAnchor) edit.anchored.delete(node);
-  const keepsAnchor = node.anchor !== undefined && !dropsAnchor;
-  const after = keepsAnchor ? node.outer + 1 + (node.anchor?.length ?? 0) : slot.after;
-  const r: Replacement = { edit, slot, node, next, after, from: node.tag === undefined ? node.start : node.outer, out };
-  const empty =
-    (node.kind === 'map' || node.kind === 'seq') && node.flow && !hasEntries(node.data) && node.tag === undefined;
-  const kind = Array.isArray(next) ? 'seq' : isMap(next) ? 'map' : undefined;
-  const sameKind = hasEntries(next) && node.kind === kind;
-  const entries = node.kind === kind && !hasEntries(next) && node.tag === undefined ? flowEntries(node) : undefined;
-  if (entries && edit.text.charAt(node.start) !== edit.text.charAt(entries.start)) emptyFlow(r, entries);
-  else if (slot.flow) {
-    // What fills `{}` over several lines is folded back to it; white space that is there now would be lost by that.
-    if (empty && sameKind && (!slot.flow.style.lines || node.end > node.start + 2)) {
-      const { lines: _, ...onLine } = slot.flow.style;
-      const text = writeFlow(next, onLine, '').slice(1, -1);
-      out.push({ start: node.start + 1, end: node.start + 1, text });
-    } else replaceInFlow(r, slot.flow);
-  } else if (empty && sameKind) fillEmpty(r);
+export function replaceValue(edit: Edit, { slot, node, next }: Omit<Target, 'path'>, out: Splice[]): void {
+  const { anchor, tag, outer, start } = node;
+  if (anchor !== undefined && tag !== undefined) edit.anchored.delete(node);
+  const after = anchor !== undefined && tag === undefined ? outer + 1 + anchor.length : slot.after;
+  const r: Replacement = { edit, slot, node, next, after, from: tag === undefined ? start : outer, out };
+  if (fillOrEmpty(r)) return;
+  if (slot.flow) replaceInFlow(r, slot.flow);
   else if (hasEntries(next)) replaceByBlock(r);
   else replaceBehind(r);
 }

@@ -33,26 +33,32 @@ export interface EditOptions {
 /** How often an edit of intricate text is tried with more of it written anew before all of it is. */
 const MAX_ATTEMPTS = 8;
 
-const visit: Visit = (edit, slot, node, next, path, out) => {
+const visit: Visit = (edit, target, out) => {
+  const { node, next } = target;
   if (!edit.intricate && node.data === next) return;
   if (node.anchor !== undefined) edit.anchored.set(node, next);
   if (edit.rewrite.has(node)) {
-    replaceValue(edit, slot, node, next, out);
+    replaceValue(edit, target, out);
   } else if (node.kind === 'alias') {
-    const { target } = node;
     // The alias stays when what it stands for says the same after the edit as the alias shall.
-    if (!edit.anchored.has(target) || !sameData(edit.anchored.get(target), next))
-      replaceValue(edit, slot, node, next, out);
+    const stays = edit.anchored.has(node.target) && sameData(edit.anchored.get(node.target), next);
+    if (!stays) replaceValue(edit, target, out);
   } else if (node.kind === 'map' && node.pairs.length > 0 && isMap(next) && hasEntries(next)) {
-    editMap(edit, slot, node, next, path, out);
+    editMap(edit, { ...target, node, next }, out);
   } else if (node.kind === 'seq' && node.items.length > 0 && Array.isArray(next) && hasEntries(next)) {
-    editList(edit, slot, node, next, path, out);
+    editList(edit, { ...target, node, next }, out);
   } else if (!sameData(node.data, next)) {
-    replaceValue(edit, slot, node, next, out);
+    replaceValue(edit, target, out);
   }
 };
 
-function beginEdit({ text, format, tree }: Manifest, options: EditOptions, rewrite: ReadonlySet<SyntaxNode>): Edit {
+/** How the text of one manifest is to be edited. */
+interface EditRun extends EditOptions {
+  /** Nodes that must be written anew as a whole. */
+  readonly rewrite: ReadonlySet<SyntaxNode>;
+}
+
+function beginEdit({ text, format, tree }: Manifest, { identity, rewrite }: EditRun): Edit {
   const eol = lineBreakOf(text);
   return {
     // With its last line ended the text is lines throughout, wherever something is added or removed.
@@ -63,7 +69,7 @@ function beginEdit({ text, format, tree }: Manifest, options: EditOptions, rewri
     intricate: tree.intricate,
     rewrite,
     anchored: new Map(),
-    identity: options.identity ?? (() => undefined),
+    identity: identity ?? (() => undefined),
     visit,
   };
 }
@@ -74,24 +80,19 @@ function fillDocument(edit: Edit, tree: SyntaxTree, next: unknown): Splice {
   return { start: at, end: at, text: writeBlock(next, layoutAt(edit, 0)) };
 }
 
-function editText(manifest: Manifest, next: unknown, options: EditOptions, rewrite: ReadonlySet<SyntaxNode>): string {
+function editText(manifest: Manifest, next: unknown, run: EditRun): string {
   const { tree } = manifest;
-  const edit = beginEdit(manifest, options, rewrite);
+  const edit = beginEdit(manifest, run);
   const { root } = tree;
   const out: Splice[] = [];
   if (root === undefined) out.push(fillDocument(edit, tree, next));
   else if (next === undefined) out.push({ start: root.outer, end: root.end, text: '' });
   else {
-    const slot: Slot = {
-      kind: 'root',
-      after: tree.head > 0 ? tree.head : root.outer,
-      indent: -1,
-      flow: undefined,
-      colonless: false,
-    };
-    visit(edit, slot, root, next, [], out);
+    const after = tree.head > 0 ? tree.head : root.outer;
+    const slot: Slot = { kind: 'root', after, indent: -1, flow: undefined, colonless: false };
+    visit(edit, { slot, node: root, next, path: [] }, out);
   }
-  const text = applySplices(edit.text, out, 0, edit.text.length);
+  const text = applySplices(edit.text, out, { start: 0, end: edit.text.length });
   return endsWithBreak(manifest.text) || !text.endsWith(edit.eol) ? text : text.slice(0, -edit.eol.length);
 }
 
@@ -122,13 +123,13 @@ function editIntricate(manifest: Manifest, next: unknown, options: EditOptions):
   const { root } = manifest.tree;
   const rewrite = new Set<SyntaxNode>();
   for (let attempt = 1; root !== undefined; attempt += 1) {
-    const text = editText(manifest, next, options, rewrite);
+    const text = editText(manifest, next, { ...options, rewrite });
     const read = readBack(text);
     if (rewrite.has(root) || (read && sameData(read[0], next))) return text;
     const culprit = read && attempt < MAX_ATTEMPTS ? differingNode(root, read[0], next) : root;
     rewrite.add(rewrite.has(culprit) ? root : culprit);
   }
-  return editText(manifest, next, options, rewrite);
+  return editText(manifest, next, { ...options, rewrite });
 }
 
 /**
@@ -143,5 +144,5 @@ export function editManifest(manifest: Manifest, next: unknown, options: EditOpt
   if (sameData(manifest.value, next)) return manifest.text;
   return manifest.tree.intricate
     ? editIntricate(manifest, next, options)
-    : editText(manifest, next, options, new Set());
+    : editText(manifest, next, { ...options, rewrite: new Set() });
 }

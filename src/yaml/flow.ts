@@ -16,33 +16,39 @@ export interface FlowStyle {
   readonly lines?: { readonly unit: string; readonly eol: string };
 }
 
-/** JSON on one line with spaces, the style of a flow collection that has nothing to go by. */
+/** A flow collection entries are written into: its style, and the white space of the line they stand on. */
+export interface FlowFrame {
+  readonly style: FlowStyle;
+  readonly indent: string;
+}
+
+/** The style of a flow collection that has no other to go by. */
 export const PLAIN_FLOW: FlowStyle = { json: false, quoteKeys: false, afterColon: ' ', afterComma: ' ' };
 
 function textOf(value: unknown, style: FlowStyle): string {
   return style.json && typeof value === 'string' ? quoteDouble(value) : scalarText(value, true);
 }
 
-function entriesOf(value: object, style: FlowStyle, indent: string): string[] {
-  if (Array.isArray(value)) return value.map((item) => writeFlow(item, style, indent));
+function entriesOf(value: object, frame: FlowFrame): string[] {
+  if (Array.isArray(value)) return value.map((item) => writeFlow(item, frame));
   return Object.entries(value)
     .filter(([, item]) => item !== undefined)
-    .map(([name, item]) => writeFlowPair(name, item, style, indent));
+    .map(([name, item]) => writeFlowPair(name, item, frame));
 }
 
-/** An entry of a flow mapping; `indent` is the white space of the line it stands on. */
-export function writeFlowPair(name: string, value: unknown, style: FlowStyle, indent: string): string {
-  const key = style.quoteKeys ? quoteDouble(name) : stringText(name, true);
-  return `${key}:${style.afterColon}${writeFlow(value, style, indent)}`;
+/** An entry of a flow mapping. */
+export function writeFlowPair(name: string, value: unknown, frame: FlowFrame): string {
+  const key = frame.style.quoteKeys ? quoteDouble(name) : stringText(name, true);
+  return `${key}:${frame.style.afterColon}${writeFlow(value, frame)}`;
 }
 
-/** A value in flow style; `indent` is the white space of the line it begins on. */
-export function writeFlow(value: unknown, style: FlowStyle, indent: string): string {
+/** A value in flow style, as an entry of the frame. */
+export function writeFlow(value: unknown, { style, indent }: FlowFrame): string {
   if (!Array.isArray(value) && !isMap(value)) return textOf(value, style);
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   const { lines } = style;
   const inner = lines ? indent + lines.unit : indent;
-  const entries = entriesOf(value, style, inner);
+  const entries = entriesOf(value, { style, indent: inner });
   if (entries.length === 0 || !lines) return `${open}${entries.join(`,${style.afterComma}`)}${close}`;
   const { eol } = lines;
   return `${open}${eol}${entries.map((entry) => inner + entry).join(`,${eol}`)}${eol}${indent}${close}`;

@@ -1,6 +1,7 @@
 /** The fast reader of YAML that nobody edits: rendered templates, annotations, configuration. */
 import { isMap } from '../model/json.ts';
 import { SyntaxProblem } from './build.ts';
+import { type Block, blocksOf, cut, isDash, linesOf, readLeaf, textOf, Unsplittable } from './chunks.ts';
 import { setKey } from './merge.ts';
 import { positionsIn } from './positions.ts';
 import { resolvePlain } from './resolve.ts';
@@ -39,11 +40,6 @@ export function loadYaml(text: string): unknown {
   }
 }
 
-const SPACE = 32;
-const DASH = 45;
-const HASH = 35;
-const LF = 10;
-
 /** Chunks shorter than this are parsed whole: splitting them costs more than it saves. */
 const MIN_SPLIT_CHARACTERS = 48;
 
@@ -56,9 +52,6 @@ const MAX_CHUNK_CHARACTERS = 2_000;
  */
 const MAX_CHUNKS = 2_000;
 
-/** Blocks further right are not cut: nesting depth is checked per parse, and pieces must not outwit it. */
-const MAX_COLUMN = 100;
-
 /**
  * Text that may mean something else in parts than as a whole: tabs, carriage returns, marks, anchors, aliases, tags, merge
  * keys, document markers, directives and `?` keys. It may say so of harmless text, which is then parsed whole. The rare
@@ -69,86 +62,12 @@ const UNSAFE = /[\t\r\uFEFF]|[&*!](?<=(?:^|[\s[{,:])[&*!])|<<|^(?:---|\.\.\.|%)|
 /** A key whose value is on the lines below it. */
 const LONE_KEY = /^ *([A-Za-z_][\w./-]*): *\n/;
 
-/** An entry or item whose value is a scalar that is what it looks like: a plain word or number, or quoted without escapes. */
-const LEAF = /^ *(?:([A-Za-z_][\w./-]*):|-) (?:([\w./](?:[\w./:-]*[\w./-])?)|'([ -&(-~]*)'|"([ !#-[\]-~]*)")\n?$/;
-
-interface Leaf {
-  readonly name: string | undefined;
-  readonly value: unknown;
+/** What a chunk says on its own. Throws {@link Unsplittable} for syntax that may reach beyond it. */
+function readChunk(text: string): unknown {
+  const { root, intricate } = parseTree(text);
+  if (intricate) throw new Unsplittable();
+  return root?.data;
 }
-
-/** What a chunk of one line says; `undefined` when it takes a parser to tell. */
-function readLeaf(chunk: string): Leaf | undefined {
-  const found = LEAF.exec(chunk);
-  if (found === null) return undefined;
-  const [, name, plain, single, double] = found;
-  if (name !== undefined && resolvePlain(name) !== name) return undefined;
-  return { name, value: plain === undefined ? (single ?? double) : resolvePlain(plain) };
-}
-
-/** A text's lines: where each begins, the text's end last, and how far each is indented. */
-interface Lines {
-  readonly text: string;
-  readonly starts: readonly number[];
-  /** Column of the first character; -1 for blank lines and comments, which belong to any block. */
-  readonly indents: readonly number[];
-}
-
-/** The entries of a block collection: the lines each begins at, the line after the last one in the end. */
-interface Entries {
-  readonly list: boolean;
-  readonly bounds: readonly number[];
-}
-
-function linesOf(text: string): Lines {
-  const starts: number[] = [];
-  const indents: number[] = [];
-  for (let line = 0; line < text.length; ) {
-    const end = text.indexOf('\n', line);
-    let at = line;
-    while (text.charCodeAt(at) === SPACE) at += 1;
-    const code = text.charCodeAt(at);
-    starts.push(line);
-    indents.push(code === HASH || code === LF || Number.isNaN(code) ? -1 : at - line);
-    line = end < 0 ? text.length : end + 1;
-  }
-  starts.push(text.length);
-  return { text, starts, indents };
-}
-
-function isDash(text: string, at: number): boolean {
-  const after = text.charCodeAt(at + 1);
-  return text.charCodeAt(at) === DASH && (after === SPACE || after === LF || Number.isNaN(after));
-}
-
-/**
- * Cuts the lines from `from` to `to` at the entries of the block collection they are. `column` is where the first entry
- * begins, when that is behind a dash. Throws {@link Unsplittable} when a line stands further out than the first entry.
- */
-function cut({ text, starts, indents }: Lines, from: number, to: number, behind: number): Entries {
-  const bounds: number[] = [];
-  let column = behind;
-  let list = false;
-  if (behind >= 0) bounds.push(from);
-  for (let line = behind < 0 ? from : from + 1; line < to; line += 1) {
-    const indent = indents[line] ?? -1;
-    if (indent < 0 || (column >= 0 && indent > column)) continue;
-    const dash = isDash(text, (starts[line] ?? 0) + indent);
-    if (column < 0) {
-      column = indent;
-      list = dash;
-      // Comments above the first entry are part of it.
-      bounds.push(from);
-    } else if (indent < column || (list && !dash)) throw new Unsplittable();
-    else if (list || !dash) bounds.push(line);
-  }
-  if (column < 0 || column > MAX_COLUMN) throw new Unsplittable();
-  bounds.push(to);
-  return { list, bounds };
-}
-
-/** Thrown inside the loader only: lines are not the entries of one collection, so they must be read as a whole. */
-class Unsplittable extends Error {}
 
 function freeze(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
@@ -167,62 +86,61 @@ export class MemoLoader {
   /** The first document as plain, frozen data; `null` when there is none. Throws {@link YamlLoadError}. */
   load(text: string): unknown {
     const lines = UNSAFE.test(text) ? undefined : linesOf(text);
-    return (lines && this.#split(lines, 0, lines.indents.length, -1)) ?? freeze(loadYaml(text));
+    return (lines && this.#split({ lines, from: 0, to: lines.indents.length, behind: 0 })) ?? freeze(loadYaml(text));
   }
 
   /** What a block says; `undefined` when it is not to be read in parts. */
-  #split(lines: Lines, from: number, to: number, behind: number): unknown {
+  #split(block: Block): unknown {
     try {
-      const { list, bounds } = cut(lines, from, to, behind);
-      return list ? this.#list(lines, bounds) : this.#map(lines, bounds, behind);
+      const { list, bounds } = cut(block);
+      const blocks = blocksOf(block, bounds);
+      return Object.freeze(list ? this.#list(blocks) : this.#map(blocks));
     } catch (error) {
       if (error instanceof Unsplittable || error instanceof SyntaxProblem) return undefined;
       throw error;
     }
   }
 
-  #list(lines: Lines, bounds: readonly number[]): readonly unknown[] {
-    const items: unknown[] = [];
-    for (let at = 0; at + 1 < bounds.length; at += 1) {
-      const [from = 0, to = 0] = [bounds[at], bounds[at + 1]];
-      const text = lines.text.slice(lines.starts[from], lines.starts[to]);
-      items.push(this.#recall(text, () => this.#item(lines, from, to, text)));
-    }
-    return Object.freeze(items);
+  #list(blocks: readonly Block[]): unknown[] {
+    return blocks.map((block) => {
+      const text = textOf(block);
+      return this.#recall(text, () => this.#item(block, text));
+    });
   }
 
-  #map(lines: Lines, bounds: readonly number[], behind: number): Readonly<Record<string, unknown>> {
+  #map(blocks: readonly Block[]): Record<string, unknown> {
     const map: Record<string, unknown> = {};
-    for (let at = 0; at + 1 < bounds.length; at += 1) {
-      const [from = 0, to = 0] = [bounds[at], bounds[at + 1]];
-      const dash = at === 0 ? Math.max(behind, 0) : 0;
-      const text = lines.text.slice((lines.starts[from] ?? 0) + dash, lines.starts[to]);
-      const [name, value] = this.#recall(text, () => this.#entry(lines, from, to, text));
+    for (const block of blocks) {
+      const text = textOf(block);
+      const [name, value] = this.#recall(text, () => this.#entry(block, text));
       setKey(map, name, value);
     }
-    return Object.freeze(map);
+    return map;
   }
 
-  #item(lines: Lines, from: number, to: number, text: string): unknown {
+  #item(block: Block, text: string): unknown {
     const leaf = readLeaf(text);
     if (leaf && leaf.name === undefined) return leaf.value;
-    const content = (lines.indents[from] ?? 0) + DASH_WIDTH;
-    const splittable =
-      text.length >= MIN_SPLIT_CHARACTERS && isDash(text, content - DASH_WIDTH) && /\w/.test(text.charAt(content));
-    const split = splittable ? this.#split(lines, from, to, content) : undefined;
+    const dash = (block.lines.indents[block.from] ?? 0) - block.behind;
+    const content = dash + DASH_WIDTH;
+    const splittable = text.length >= MIN_SPLIT_CHARACTERS && isDash(text, dash) && /\w/.test(text.charAt(content));
+    const split = splittable ? this.#split({ ...block, behind: block.behind + content }) : undefined;
     if (split !== undefined) return split;
-    const value = parseTree(text).root?.data;
+    const value = readChunk(text);
     if (!Array.isArray(value) || value.length !== 1) throw new Unsplittable();
     return freeze(value[0]);
   }
 
-  #entry(lines: Lines, from: number, to: number, text: string): readonly [string, unknown] {
+  #entry(block: Block, text: string): readonly [string, unknown] {
     const leaf = readLeaf(text);
     if (leaf?.name !== undefined) return [leaf.name, leaf.value];
     const name = text.length < MIN_SPLIT_CHARACTERS ? undefined : LONE_KEY.exec(text)?.[1];
-    const split = name === undefined || resolvePlain(name) !== name ? undefined : this.#split(lines, from + 1, to, -1);
+    const split =
+      name === undefined || resolvePlain(name) !== name
+        ? undefined
+        : this.#split({ ...block, from: block.from + 1, behind: 0 });
     if (name !== undefined && split !== undefined) return [name, split];
-    const value = parseTree(text).root?.data;
+    const value = readChunk(text);
     const [entry, ...more] = isMap(value) ? Object.entries(value) : [];
     if (entry === undefined || more.length > 0) throw new Unsplittable();
     freeze(entry[1]);

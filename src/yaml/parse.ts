@@ -66,25 +66,23 @@ function readDocument(stretch: Stretch): Reading {
   const positions = positionsIn(text, start);
   if (text.length > MAX_DOCUMENT_CHARACTERS) {
     const message = `The document has ${text.length} characters; ${MAX_DOCUMENT_CHARACTERS} are the limit.`;
-    return { diagnostics: [finding('MSH0004', message, origin, positions.range(0, text.length))] };
+    return { diagnostics: [finding('MSH0004', message, { origin, range: positions.range(0, text.length) })] };
   }
   try {
     // Kubernetes' tools read files line by line and end the last line for the user.
     const tree = parseTree(endsWithBreak(text) ? text : `${text}\n`);
     const diagnostics = tree.duplicates.map(({ name, key }) =>
-      finding(
-        'MSH0003',
-        `The key "${name}" is given again below; this one has no effect.`,
+      finding('MSH0003', `The key "${name}" is given again below; this one has no effect.`, {
         origin,
-        positions.range(key.start, key.end),
-      ),
+        range: positions.range(key.start, key.end),
+      }),
     );
     return { manifest: makeManifest(stretch, tree, positions), diagnostics };
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     const from = Math.min(error.start, text.length);
     const range = positions.range(from, Math.min(Math.max(error.end, from), text.length));
-    return { diagnostics: [finding('MSH0001', sentence(error.message), origin, range)] };
+    return { diagnostics: [finding('MSH0001', sentence(error.message), { origin, range })] };
   }
 }
 
@@ -117,7 +115,7 @@ export function* readManifests(text: string, file: string): Generator<Reading> {
   const nul = text.indexOf('\0');
   if (nul >= 0) {
     const range = positionsIn(text, { offset: 0, line: 1, col: 1 }).range(nul, nul + 1);
-    yield { diagnostics: [finding('MSH0002', 'The file has a NUL character.', { file }, range)] };
+    yield { diagnostics: [finding('MSH0002', 'The file has a NUL character.', { origin: { file }, range })] };
     return;
   }
   for (const stretch of readStretches(text, file)) yield readDocument(stretch);

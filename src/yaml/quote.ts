@@ -47,7 +47,7 @@ function isTyped(text: string): boolean {
 }
 
 /** Whether the string can stand without quotes; `flow` inside brackets. */
-export function fitsPlain(text: string, flow: boolean): boolean {
+function fitsPlain(text: string, flow: boolean): boolean {
   if (SIMPLE.test(text)) return !TYPED_WORDS.has(text) && !BARE_EXPONENT.test(text);
   return !isTyped(text) && !NOT_PLAIN.test(text) && !NEEDS_ESCAPE.test(text) && !(flow && NOT_PLAIN_IN_FLOW.test(text));
 }

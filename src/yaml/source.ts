@@ -47,6 +47,13 @@ export function skipSpaces(text: string, at: number): number {
   return next;
 }
 
+/** Offset of the first character at or after `at` that is neither white space nor a line break. */
+export function nextText(text: string, at: number): number {
+  let next = at;
+  while (next < text.length && isBlankAt(text, next)) next += 1;
+  return next;
+}
+
 /** Offset of the first character at or after `at` that is neither white space nor a line break nor part of a comment. */
 export function skipTrivia(text: string, at: number): number {
   let next = at;
@@ -65,7 +72,10 @@ export function columnOf(text: string, at: number): number {
 
 /** Whether only white space stands between the start of the line and `at`. */
 export function startsLine(text: string, at: number): boolean {
-  return skipSpaces(text, lineStart(text, at)) === at;
+  let before = at - 1;
+  // Looked for from `at` back: a line can be as long as the text, as in compact JSON.
+  while (text.charCodeAt(before) === SPACE || text.charCodeAt(before) === TAB) before -= 1;
+  return before < 0 || isBreak(text.charCodeAt(before)) || (before === 0 && text.charCodeAt(0) === BOM);
 }
 
 /** Whether a line break stands in the stretch. */
@@ -118,11 +128,18 @@ function previousLineEnd(text: string, start: number): number {
   return text.charCodeAt(end) === LF && text.charCodeAt(end - 1) === CR ? end - 1 : end;
 }
 
-/**
- * Where a block scalar whose lines reach from `from` to `to` ends as text: after its last line of content. Blank lines
- * below belong to the scalar only when it keeps them (`keep`, the `+` of its header).
- */
-export function blockScalarEnd(text: string, from: number, to: number, indent: number, keep: boolean): number {
+/** The lines of a block scalar below its header, and what its header says of them. */
+export interface BlockScalarLines {
+  readonly from: number;
+  readonly to: number;
+  /** What its lines of content are indented by; negative when it has none. */
+  readonly indent: number;
+  /** Whether the blank lines at its end belong to it: the `+` of its header. */
+  readonly keep: boolean;
+}
+
+/** Where a block scalar ends as text: after its last line of content, or after the blank lines it keeps. */
+export function blockScalarEnd(text: string, { from, to, indent, keep }: BlockScalarLines): number {
   let end = to > from && isBreak(text.charCodeAt(to - 1)) ? previousLineEnd(text, to) : to;
   if (keep) return end;
   while (end >= from) {

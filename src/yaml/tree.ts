@@ -4,7 +4,15 @@
  */
 import { COLLECTION_STYLE, EVENT_ID, type MappingEvent, type SequenceEvent } from 'js-yaml';
 import type { Item, Pair, SyntaxNode, SyntaxTree } from '../model/syntax.ts';
-import { type Builder, buildAlias, buildScalar, type Properties, readProperties, SyntaxProblem } from './build.ts';
+import {
+  asPlainScalar,
+  type Builder,
+  buildAlias,
+  buildScalar,
+  type Properties,
+  readProperties,
+  SyntaxProblem,
+} from './build.ts';
 import { readEvents } from './events.ts';
 import { mapData, mergeSources, resolveAlias, setKey } from './merge.ts';
 import { keyName } from './resolve.ts';
@@ -43,32 +51,6 @@ function checkWeight(weight: number, start: number, end: number): void {
   throw new SyntaxProblem(`aliases expand to more than ${MAX_EXPANDED_NODES} nodes`, start, end);
 }
 
-/**
- * `[fe80::, x]`: the parser takes a plain scalar that ends in a colon before `,` or a bracket for a key without a value;
- * go-yaml takes it for the text it is, and so do the people who write IPv6 addresses.
- */
-function asPlainScalar(b: Builder, node: SyntaxNode): SyntaxNode {
-  if (node.kind !== 'map' || !node.flow || b.text.charAt(node.start) === '{') return node;
-  const pair = node.pairs[0];
-  if (pair?.key.kind !== 'scalar' || pair.key.style !== 'plain' || pair.colon !== pair.key.end) return node;
-  if (pair.value.outer !== pair.colon + 1 || pair.value.end !== pair.value.outer || isBlankAt(b.text, pair.value.end))
-    return node;
-  const { start, outer, anchor, tag } = pair.key;
-  const end = pair.colon + 1;
-  return {
-    kind: 'scalar',
-    style: 'plain',
-    outer,
-    start,
-    end,
-    anchor,
-    tag,
-    data: b.text.slice(start, end),
-    weight: 1,
-    aliased: false,
-  };
-}
-
 function buildSeq(b: Builder, { properties, start, flow }: CollectionStart): SyntaxNode {
   const items: Item[] = [];
   const data: unknown[] = [];
@@ -89,7 +71,7 @@ function buildSeq(b: Builder, { properties, start, flow }: CollectionStart): Syn
   end = closeCollection(b, end, flow);
   checkWeight(weight, start, end);
   const outer = properties?.outer ?? start;
-  const column = columnOf(b.text, start);
+  const column = flow ? -1 : columnOf(b.text, start);
   return {
     kind: 'seq',
     flow,
@@ -179,7 +161,7 @@ function buildMap(b: Builder, { properties, start, flow }: CollectionStart): Syn
   checkWeight(weight, start, end);
   const data = collectData(b, pairs);
   const outer = properties?.outer ?? start;
-  const column = columnOf(b.text, start);
+  const column = flow ? -1 : columnOf(b.text, start);
   return {
     kind: 'map',
     flow,
@@ -233,7 +215,7 @@ export function parseTree(text: string): SyntaxTree {
   if (document?.type !== EVENT_ID.DOCUMENT) return { root: undefined, head: 0, duplicates: [], intricate: false };
   const head = document.explicitStart ? HEAD.exec(text) : null;
   const cursor = head === null ? 0 : head.index + head[0].length;
-  const intricate = document.directives.length > 0;
+  const intricate = flattened || document.directives.length > 0;
   const b: Builder = {
     text,
     events,

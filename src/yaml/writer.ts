@@ -54,11 +54,11 @@ function inlineText(value: unknown): string {
   return isMap(value) ? '{}' : scalarText(value, false);
 }
 
-function writePairTo(w: Writer, name: string, value: unknown, indent: number): void {
+function writePairTo(w: Writer, [name, value]: readonly [string, unknown], indent: number): void {
   w.text += `${stringText(name, false)}:`;
   if (isBlock(value)) {
     w.text += w.eol;
-    writeTo(w, value, indent + (Array.isArray(value) ? w.listIndent : w.step), false);
+    writeTo(w, value, { indent: indent + (Array.isArray(value) ? w.listIndent : w.step), behind: false });
   } else {
     w.text += ' ';
     writeScalar(w, value, indent + w.step);
@@ -67,12 +67,12 @@ function writePairTo(w: Writer, name: string, value: unknown, indent: number): v
 
 function writeItemTo(w: Writer, value: unknown, indent: number): void {
   w.text += '- ';
-  if (isBlock(value)) writeTo(w, value, indent + DASH_WIDTH, true);
+  if (isBlock(value)) writeTo(w, value, { indent: indent + DASH_WIDTH, behind: true });
   else writeScalar(w, value, indent + DASH_WIDTH);
 }
 
-/** Writes a collection's entries at `indent`; the first one without its indentation where it stands `behind` a dash. */
-function writeTo(w: Writer, value: object, indent: number, behind: boolean): void {
+/** Writes a collection's entries at a column; the first one without its indentation where it stands behind a dash. */
+function writeTo(w: Writer, value: object, { indent, behind }: { indent: number; behind: boolean }): void {
   const lead = ' '.repeat(indent);
   let first = behind;
   if (Array.isArray(value)) {
@@ -83,11 +83,11 @@ function writeTo(w: Writer, value: object, indent: number, behind: boolean): voi
     }
     return;
   }
-  for (const [name, item] of Object.entries(value)) {
-    if (item === undefined) continue;
+  for (const entry of Object.entries(value)) {
+    if (entry[1] === undefined) continue;
     if (!first) w.text += lead;
     first = false;
-    writePairTo(w, name, item, indent);
+    writePairTo(w, entry, indent);
   }
 }
 
@@ -98,7 +98,7 @@ function writeTo(w: Writer, value: object, indent: number, behind: boolean): voi
 export function writeBlock(value: unknown, layout: BlockLayout): string {
   const w = writerOf(layout);
   if (isBlock(value)) {
-    writeTo(w, value, layout.indent, false);
+    writeTo(w, value, { indent: layout.indent, behind: false });
   } else {
     w.text = ' '.repeat(layout.indent);
     writeScalar(w, value, layout.indent + layout.step);
@@ -110,7 +110,7 @@ export function writeBlock(value: unknown, layout: BlockLayout): string {
 export function writePair(name: string, value: unknown, layout: BlockLayout): string {
   const w = writerOf(layout);
   w.text = ' '.repeat(layout.indent);
-  writePairTo(w, name, value, layout.indent);
+  writePairTo(w, [name, value], layout.indent);
   return w.text;
 }
 

@@ -112,7 +112,7 @@ export interface Choices {
 }
 
 /** Choices by the mulberry32 generator. */
-export function choicesOf(seed: number): Choices {
+function choicesOf(seed: number): Choices {
   let state = seed;
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;

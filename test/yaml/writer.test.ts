@@ -110,16 +110,16 @@ describe('writeBlock', () => {
 describe('writeFlow', () => {
   test('writes on one line, or an entry a line', () => {
     const value = { a: [1, 'x, y', {}], b: { c: null } };
-    expect(writeFlow(value, PLAIN_FLOW, '')).toBe("{a: [1, 'x, y', {}], b: {c: null}}");
+    expect(writeFlow(value, { style: PLAIN_FLOW, indent: '' })).toBe("{a: [1, 'x, y', {}], b: {c: null}}");
     const json = { json: true, quoteKeys: true, afterColon: ' ', afterComma: ' ', lines: { unit: '  ', eol: '\n' } };
-    expect(writeFlow(value, json, '')).toBe(JSON.stringify(value, null, 2));
+    expect(writeFlow(value, { style: json, indent: '' })).toBe(JSON.stringify(value, null, 2));
   });
 
   test('writes what readers of YAML 1.1 and 1.2 read back', () => {
     fc.assert(
       fc.property(choices, (g) => {
         const value = { x: data(g, 4) };
-        const text = `k: ${writeFlow(value, PLAIN_FLOW, '')}\n`;
+        const text = `k: ${writeFlow(value, { style: PLAIN_FLOW, indent: '' })}\n`;
         expect(loadYaml(text), text).toEqual({ k: value });
         expect(parse(text, { version: '1.1' }), text).toEqual({ k: value });
         expect(parse(text, { version: '1.2' }), text).toEqual({ k: value });
