@@ -204,6 +204,7 @@ describe('documents', () => {
   test('fills empty documents and replaces whole ones', () => {
     expect(edited('---\n# none\n', () => ({ a: 1 }))).toBe('---\na: 1\n# none\n');
     expect(edited('# none\n', () => ({ a: 1 }))).toBe('# none\na: 1\n');
+    expect(edited('%YAML 1.1\n---\n', () => ({ a: 1 }))).toBe('%YAML 1.1\n---\na: 1\n');
     expect(edited('--- {a: 1} # c\n', () => ({ a: 1, b: 2 }))).toBe('--- {a: 1, b: 2} # c\n');
     expect(edited('--- x # c\n', () => ({ a: 1 }))).toBe('--- # c\na: 1\n');
     expect(edited('# c\na: 1\nb: 2\n', () => [1])).toBe('# c\n- 1\n');
