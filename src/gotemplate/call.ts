@@ -2,7 +2,6 @@
 import { type AnyNode, nodeText, type Operand } from './ast.ts';
 import { type CompileContext, type Eval, failing, failure, NO_FINAL, type Stage } from './context.ts';
 import { GoError } from './errors.ts';
-import { compileOperand } from './evaluate.ts';
 import { type CallMethod, fieldOf, whyNoArguments } from './fields.ts';
 import { ANY, type GoFunction, MISMATCH, type Param } from './functions.ts';
 import { isTrue, typeName } from './kinds.ts';
@@ -31,7 +30,7 @@ function literalFor(node: Operand, param: Param<unknown>): unknown {
 const LITERAL_NAMES: Readonly<Record<string, string>> = { int: 'integer' };
 
 function compileLiteral(context: CompileContext, node: Operand, param: Param<unknown>): Eval {
-  if (param.literal === 'any') return compileOperand(context, node);
+  if (param.literal === 'any') return context.compileOperand(context, node);
   if (param.literal === 'none')
     return failing(context, node, `can't handle ${nodeText(node)} for arg of type ${param.name}`);
   const value = literalFor(node, param);
@@ -39,7 +38,7 @@ function compileLiteral(context: CompileContext, node: Operand, param: Param<unk
     return failing(context, node, `expected ${LITERAL_NAMES[param.literal] ?? param.literal}; found ${nodeText(node)}`);
   }
   const taken = param.accept(value);
-  const run = compileOperand(context, node);
+  const run = context.compileOperand(context, node);
   // The literal is run in a traced run only, where it says that the value comes from nowhere.
   if (!context.tracing) return () => taken;
   return (frame, dot) => {
@@ -58,7 +57,7 @@ function compileArgument(context: CompileContext, node: Operand, param: Param<un
   if (node.kind === 'nil') return compileNil(context, node, param);
   if (node.kind === 'bool' || node.kind === 'string' || node.kind === 'number')
     return compileLiteral(context, node, param);
-  const run = compileOperand(context, node);
+  const run = context.compileOperand(context, node);
   if (param === ANY) return (frame, dot) => run(frame, dot) ?? null;
   return (frame, dot) => convert(context, node, param, run(frame, dot));
 }

@@ -1,5 +1,5 @@
 /** What compiling and running share: the place of errors, the variables in scope, the state of a run. */
-import { type AnyNode, type ListNode, nodeText } from './ast.ts';
+import { type AnyNode, type ListNode, nodeText, type Operand } from './ast.ts';
 import { TemplateError } from './errors.ts';
 import type { FunctionSet } from './functions.ts';
 import { byteLength } from './text.ts';
@@ -73,6 +73,8 @@ export interface CompileContext {
   readonly tracing: boolean;
   /** The compiled template of that name; `undefined` when there is none. May be called while that one is being compiled. */
   readonly lookup: (name: string) => (() => Exec) | undefined;
+  /** Compiles an operand: calls and operands contain each other, and this is how calls reach operands. */
+  readonly compileOperand: (context: CompileContext, node: Operand) => Eval;
 }
 
 /** 1-based line of an offset. */

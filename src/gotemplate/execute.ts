@@ -1,7 +1,7 @@
 /** Compiles statements to closures. */
 import type { ControlNode, ListNode, PipeNode, Statement, TemplateNode } from './ast.ts';
 import { type CompileContext, type Eval, type Exec, type Frame, failing, failure, lineAt, Scope } from './context.ts';
-import { compilePipe } from './evaluate.ts';
+import { compileOperand, compilePipe } from './evaluate.ts';
 import { formatPlain } from './fmt/print.ts';
 import { dereference, integerOf, isTrue } from './kinds.ts';
 import { eachElement, type Visit } from './range.ts';
@@ -30,8 +30,8 @@ function sequence(statements: readonly Exec[]): Exec {
 }
 
 /** The body of a template, `define`d or the text itself. */
-export function compileTemplate(context: Omit<CompileContext, 'scope'>, list: ListNode): Exec {
-  return compileList({ ...context, scope: new Scope() }, list);
+export function compileTemplate(context: Omit<CompileContext, 'scope' | 'compileOperand'>, list: ListNode): Exec {
+  return compileList({ ...context, scope: new Scope(), compileOperand }, list);
 }
 
 function compileStatement(context: CompileContext, node: Statement): Exec {

@@ -195,7 +195,7 @@ export function traceElement(frame: Frame, base: Origin, ranged: unknown, key: u
   if (!tracer) return;
   const label = ranged instanceof GoMap ? ranged.entryLabel : undefined;
   const step = typeof key === 'string' ? JSON.stringify(key) : String(key);
-  const element = label !== undefined ? pathOrigin(`${label} ${key}`) : elementOrigin(base, step);
+  const element = label !== undefined ? pathOrigin(`${label} ${String(key)}`) : elementOrigin(base, step);
   tracer.dot = element;
   if (slots.value !== undefined) tracer.variables[slots.value] = element;
   if (slots.key !== undefined) tracer.variables[slots.key] = { sources: base.sources };

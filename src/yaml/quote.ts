@@ -6,7 +6,13 @@ const WORDS = ['y', 'n', 'yes', 'no', 'true', 'false', 'on', 'off', 'null'];
 /** Words some reader takes for a boolean, a null, a merge key or YAML 1.1's default value. */
 const TYPED_WORDS: ReadonlySet<string> = new Set([
   ...WORDS.flatMap((word) => [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)]),
-  ...['', '~', '=', '<<', '.nan', '.NaN', '.NAN'],
+  '',
+  '~',
+  '=',
+  '<<',
+  '.nan',
+  '.NaN',
+  '.NAN',
 ]);
 
 /** What some reader takes for a number: based, sexagesimal and decimal integers, floats, infinities. */

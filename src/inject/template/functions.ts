@@ -60,8 +60,8 @@ const isset = fn([STRING_MAP, STRING], (map, key) => Object.hasOwn(map, key), {
 
 function entrySource(key: unknown, sources: readonly string[]): readonly string[] {
   return sources.map((source) => {
-    if (/\.Annotations$/.test(source)) return `annotation ${formatPlain(key)}`;
-    return /\.Labels$/.test(source) ? `label ${formatPlain(key)}` : source;
+    if (source.endsWith('.Annotations')) return `annotation ${formatPlain(key)}`;
+    return source.endsWith('.Labels') ? `label ${formatPlain(key)}` : source;
   });
 }
 
