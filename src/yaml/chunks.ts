@@ -5,6 +5,7 @@ const SPACE = 32;
 const DASH = 45;
 const HASH = 35;
 const LF = 10;
+const FLOW = '{}[]';
 
 /** Blocks further right are not cut: nesting depth is checked per parse, and pieces must not outwit it. */
 const MAX_COLUMN = 100;
@@ -82,7 +83,10 @@ export function cut({ lines, from, to, behind }: Block): Entries {
   for (let line = from; line < to; line += 1) {
     const indent = line === from && behind > 0 ? behind : (lines.indents[line] ?? -1);
     if (indent < 0 || (column >= 0 && indent > column)) continue;
-    const dash = isDash(lines.text, (lines.starts[line] ?? 0) + indent);
+    const at = (lines.starts[line] ?? 0) + indent;
+    // A flow collection is no entry, though read by itself it would look like one.
+    if (FLOW.includes(lines.text.charAt(at))) throw new Unsplittable();
+    const dash = isDash(lines.text, at);
     if (column < 0) {
       column = indent;
       list = dash;
