@@ -38,6 +38,8 @@ export interface InjectConfig {
   readonly revision: string;
   readonly nativeSidecars: boolean;
   readonly compliancePolicy: string;
+  /** SHA-256 in hexadecimal, for the mark in a status of 2018. */
+  readonly sha256: (text: string) => string;
   /** Namespace objects by name: labels for the explanation, annotations for OpenShift. */
   readonly namespaces: ReadonlyMap<string, JsonMap>;
   readonly openshift: boolean;

@@ -1,5 +1,4 @@
 /** One pod, from what the user wrote to what the injector makes of it (spec/inject.md §5). Pure. */
-import { createHash } from 'node:crypto';
 import { decodeTyped } from '../k8s/decode.ts';
 import { K8S } from '../k8s/types.ts';
 import { asMap, asString, entry, getIn, type JsonMap, stringMap } from '../model/json.ts';
@@ -115,10 +114,9 @@ function dataFor(pod: Pod, workload: Workload, settings: Settings, config: Injec
 }
 
 /** After the templates of 2018 nothing else happened: neither probes nor metrics were touched. */
-function finish2018(merged: Pod, produced: Pod, rendered: readonly Rendered[]): Pod {
-  const version = createHash('sha256');
-  for (const { text } of rendered) version.update(text);
-  return orderContainers(markInjected(merged, statusText(produced, '', version.digest('hex')), ''), false, false);
+function finish2018({ merged, produced, config }: Finishing, rendered: readonly Rendered[]): Pod {
+  const version = config.sha256(rendered.map(({ text }) => text).join(''));
+  return orderContainers(markInjected(merged, statusText(produced, '', version), ''), false, false);
 }
 
 /** Values of the wrong type in what templates wrote; the reference refuses them once they are merged, so numbers do not pass for text. */
@@ -156,20 +154,17 @@ export function injectPod(subject: PodSubject, config: InjectConfig, run: PodRun
   const user = moveOwnProxy(stripped.pod, produced);
   const merged = rendered.reduce(mergeOverlay, user);
 
-  const pod = templates.some(({ name }) => name === TEMPLATE_2018)
-    ? finish2018(merged, produced, rendered)
-    : finish(
-        {
-          merged,
-          produced,
-          user,
-          subject,
-          settings,
-          config,
-          ...(stripped.probers ? { probers: stripped.probers } : {}),
-        },
-        warn,
-      );
+  const work: Finishing = {
+    merged,
+    produced,
+    user,
+    subject,
+    settings,
+    config,
+    ...(stripped.probers ? { probers: stripped.probers } : {}),
+  };
+  const is2018 = templates.some(({ name }) => name === TEMPLATE_2018);
+  const pod = is2018 ? finish2018(work, rendered) : finish(work, warn);
   const clean = normaliseStruct(POD, { metadata: pod.metadata, spec: pod.spec }, subject.pod);
   return { pod: { metadata: asMap(clean['metadata']), spec: asMap(clean['spec']) }, rendered, warnings };
 }

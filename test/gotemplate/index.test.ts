@@ -2,8 +2,9 @@ import * as regex from 're2js';
 import { describe, expect, test } from 'vitest';
 import { parseTemplate, TemplateError } from '../../src/gotemplate/index.ts';
 import { sprigFunctions } from '../../src/gotemplate/sprig/index.ts';
+import { digest } from '../../src/io/digest.ts';
 
-const parse = (text: string) => parseTemplate('page', text, sprigFunctions({ regex }));
+const parse = (text: string) => parseTemplate('page', text, sprigFunctions({ regex, digest }));
 
 function failureOf(run: () => unknown): TemplateError {
   try {

@@ -9,8 +9,9 @@ import { encodeJson } from '../../src/gotemplate/json.ts';
 import { parseGoFloat, parseGoInteger, unquote } from '../../src/gotemplate/literals.ts';
 import { sprigFunctions } from '../../src/gotemplate/sprig/index.ts';
 import { byteLength, compareText, fromBytes, toBytes } from '../../src/gotemplate/text.ts';
+import { digest } from '../../src/io/digest.ts';
 
-const FUNCTIONS = sprigFunctions({ regex });
+const FUNCTIONS = sprigFunctions({ regex, digest });
 const CALLABLE = Object.keys(FUNCTIONS).filter((name) => !/^(until|untilStep|seq|repeat)$/.test(name));
 
 /** Pieces that look like templates, in any order. */

@@ -6,6 +6,7 @@ import { ANY, fn } from '../../src/gotemplate/functions.ts';
 import { parseTemplate, TemplateError } from '../../src/gotemplate/index.ts';
 import { toPlain } from '../../src/gotemplate/json.ts';
 import { sprigFunctions } from '../../src/gotemplate/sprig/index.ts';
+import { digest } from '../../src/io/digest.ts';
 import { goYaml } from '../../src/yaml/go-writer.ts';
 import { ROOT } from '../support/paths.ts';
 
@@ -14,7 +15,7 @@ interface Recorded {
   readonly cases: readonly { readonly template: string; readonly output?: string; readonly error?: string }[];
 }
 
-const functions = { ...sprigFunctions({ regex }), toYaml: fn([ANY], (value) => goYaml(toPlain(value))) };
+const functions = { ...sprigFunctions({ regex, digest }), toYaml: fn([ANY], (value) => goYaml(toPlain(value))) };
 
 function outcome(template: string, data: unknown): string {
   try {

@@ -6,6 +6,7 @@ import type { InjectConfig } from '../../src/inject/config.ts';
 import { loadConfig } from '../../src/inject/load-config.ts';
 import { injectManifest, uninjectManifest } from '../../src/inject/manifest.ts';
 import { injectorFunctions } from '../../src/inject/template/functions.ts';
+import { digest } from '../../src/io/digest.ts';
 import { MemoLoader } from '../../src/yaml/load.ts';
 import { parseManifests } from '../../src/yaml/parse.ts';
 import { conformanceDir } from '../support/conformance.ts';
@@ -22,6 +23,7 @@ const config = (native: boolean): InjectConfig => ({
   revision: '',
   nativeSidecars: native,
   compliancePolicy: '',
+  sha256: (text) => digest('sha256', text),
   namespaces: new Map(),
   openshift: false,
   compat: false,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { painter } from '../../src/output/color.ts';
-import { findingList, findingsText, fingerprint } from '../../src/output/findings.ts';
+import { findingList, fingerprint } from '../../src/output/finding-list.ts';
+import { findingsText } from '../../src/output/findings.ts';
 
 const plain = painter({ choice: 'never', env: {}, stream: { write: () => true } });
 const coloured = painter({ choice: 'always', env: {}, stream: { write: () => true } });

@@ -6,6 +6,7 @@ import { type ConfigText, type LoadedConfig, loadConfig } from '../../inject/loa
 import { chooseNativeSidecars, kubeVersion } from '../../inject/native.ts';
 import { injectorFunctions } from '../../inject/template/functions.ts';
 import { parseInjectPath } from '../../inject/webhook-path.ts';
+import { digest } from '../../io/digest.ts';
 import { readInput } from '../../io/inputs.ts';
 import { ConfigError, UsageError } from '../../model/errors.ts';
 import type { Environment, Host } from '../../model/host.ts';
@@ -30,7 +31,7 @@ async function textOf(name: string | undefined, host: Host): Promise<ConfigText 
 
 /** What templates may call. Regular expressions are a large library that is only loaded when some text asks for it. */
 async function functionsFor(texts: readonly string[], host: Host): Promise<FunctionSet> {
-  const options = { env: host.env, now: () => host.now() };
+  const options = { env: host.env, now: () => host.now(), digest };
   if (!texts.some((text) => text.includes('egex'))) return injectorFunctions(options);
   return injectorFunctions({ ...options, regex: await import('re2js') });
 }
@@ -88,6 +89,7 @@ export function injectConfig(loaded: LoadedConfig, { flags, around, env }: Told)
     revision: flags.revision === undefined || flags.revision === 'default' ? '' : flags.revision,
     nativeSidecars: chooseNativeSidecars(NATIVE[flags.nativeSidecars], flags.kubeVersion, compat),
     compliancePolicy: env['COMPLIANCE_POLICY'] ?? '',
+    sha256: (text) => digest('sha256', text),
     namespaces: around.namespaces,
     openshift: flags.platform === 'openshift',
     compat,

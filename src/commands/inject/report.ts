@@ -47,7 +47,7 @@ export function reportText(lines: readonly ReportLine[], paint: ChalkInstance): 
     .join('');
 }
 
-/** The report for programs. */
+/** The report for programs; `findings` as `withFingerprints` gives them. */
 export function reportDocument(lines: readonly ReportLine[], findings: readonly Diagnostic[]): Envelope {
   const count = (outcome: ObjectReport['outcome']): number => lines.filter((line) => line.outcome === outcome).length;
   return envelope('InjectionReport', {

@@ -71,9 +71,12 @@ function compatReport({ findings, compatWarnings }: Outcome, host: Host): void {
   }
 }
 
-function report(outcome: Outcome, flags: InjectFlags, host: Host): void {
+async function report(outcome: Outcome, flags: InjectFlags, host: Host): Promise<void> {
   const { findings, lines } = outcome;
-  if (flags.report === 'json') host.stderr.write(json(reportDocument(lines, findings)));
+  if (flags.report === 'json') {
+    const { withFingerprints } = await import('../../output/finding-list.ts');
+    host.stderr.write(json(reportDocument(lines, withFingerprints(findings))));
+  }
   if (flags.report !== 'text') return;
   if (flags.compat !== undefined) {
     compatReport(outcome, host);
@@ -118,7 +121,7 @@ export async function runInject(flags: InjectFlags, host: Host): Promise<ExitSta
   const progress = new Progress(host, 'documents');
   const outcome = await injectAll(sources, { config, run }, { shape, progress });
   progress.done();
-  report(outcome, flags, host);
+  await report(outcome, flags, host);
   const status = statusOf(outcome, flags);
   if (status !== EXIT.ok || flags.check || flags.dryRun) return status;
   const separate = shape.documents && flags.compat === undefined;

@@ -1,12 +1,19 @@
 /** Sprig's encodings and checksums. */
-import { createHash } from 'node:crypto';
 import { GoError } from '../errors.ts';
-import { ANY, type FunctionSet, fn, STRING } from '../functions.ts';
+import { ANY, type FunctionSet, fn, type GoFunction, STRING } from '../functions.ts';
 import { decodeJson, encodeJson, type JsonStyle } from '../json.ts';
 import { toBytes } from '../text.ts';
 import { BASE32, BASE64, decodeBase, encodeBase } from './base.ts';
 
-const digest = (algorithm: string) => fn([STRING], (text) => createHash(algorithm).update(toBytes(text)).digest('hex'));
+/** A cryptographic digest in hexadecimal. */
+export type Digest = (algorithm: 'sha1' | 'sha256' | 'sha512', data: Uint8Array) => string;
+
+function checksum(digest: Digest | undefined, algorithm: Parameters<Digest>[0]): GoFunction {
+  return fn([STRING], (text) => {
+    if (!digest) throw new GoError('checksums are not available here');
+    return digest(algorithm, toBytes(text));
+  });
+}
 
 /** The modulus of Adler-32. */
 const ADLER_PRIME = 65_521;
@@ -49,10 +56,16 @@ export const ENCODING_FUNCTIONS: FunctionSet = {
   mustToJson: mustToJson({}),
   mustToPrettyJson: mustToJson(PRETTY),
   mustToRawJson: mustToJson(RAW),
-  sha1sum: digest('sha1'),
-  sha256sum: digest('sha256'),
-  sha512sum: digest('sha512'),
   toJson: toJson({}),
   toPrettyJson: toJson(PRETTY),
   toRawJson: mustToJson(RAW),
 };
+
+/** Cryptographic checksums; without a digest they fail when they are called. */
+export function checksumFunctions(digest: Digest | undefined): FunctionSet {
+  return {
+    sha1sum: checksum(digest, 'sha1'),
+    sha256sum: checksum(digest, 'sha256'),
+    sha512sum: checksum(digest, 'sha512'),
+  };
+}

@@ -6,7 +6,7 @@ import { CONVERSION_FUNCTIONS } from './convert.ts';
 import { dateFunctions } from './dates.ts';
 import { DEFAULT_FUNCTIONS } from './defaults.ts';
 import { DICT_FUNCTIONS } from './dicts.ts';
-import { ENCODING_FUNCTIONS } from './encoding.ts';
+import { checksumFunctions, type Digest, ENCODING_FUNCTIONS } from './encoding.ts';
 import { LIST_FUNCTIONS } from './lists.ts';
 import { MATH_FUNCTIONS } from './math.ts';
 import { PATH_FUNCTIONS } from './paths.ts';
@@ -19,6 +19,8 @@ import { STRING_FUNCTIONS } from './strings.ts';
 export interface SprigOptions {
   readonly now?: () => Date;
   readonly random?: Random;
+  /** SHA-1 and SHA-2. */
+  readonly digest?: Digest;
   /** Regular expressions: the library re2js. */
   readonly regex?: RegexEngine;
   /** Environment variables; none when absent. */
@@ -54,6 +56,7 @@ export function sprigFunctions(options: SprigOptions = {}): FunctionSet {
     ...DICT_FUNCTIONS,
     ...DEFAULT_FUNCTIONS,
     ...ENCODING_FUNCTIONS,
+    ...checksumFunctions(options.digest),
     ...regexFunctions(options.regex),
     ...SEMVER_FUNCTIONS,
     ...PATH_FUNCTIONS,

@@ -4,6 +4,7 @@ import * as regex from 're2js';
 import type { InjectConfig } from '../../../src/inject/config.ts';
 import { loadConfig } from '../../../src/inject/load-config.ts';
 import { injectorFunctions } from '../../../src/inject/template/functions.ts';
+import { digest } from '../../../src/io/digest.ts';
 import { deepMerge, type JsonMap } from '../../../src/model/json.ts';
 import { loadYaml } from '../../../src/yaml/load.ts';
 
@@ -43,7 +44,7 @@ export function configFor(dir: string, { options }: Case, mode: 'file' | 'compat
     values: { name: 'values.json', text: JSON.stringify(values) },
     meshConfig: { name: 'meshConfig.json', text: JSON.stringify(meshConfig) },
     set: [],
-    functions: injectorFunctions({ regex }),
+    functions: injectorFunctions({ regex, digest }),
   });
   const namespaces = Object.entries(options.namespaces ?? {}).map(
     ([name, metadata]) => [name, { metadata: { name, ...metadata } }] as const,
@@ -56,6 +57,7 @@ export function configFor(dir: string, { options }: Case, mode: 'file' | 'compat
     revision: options.revision ?? '',
     nativeSidecars: options.nativeSidecars,
     compliancePolicy: options.compliancePolicy ?? '',
+    sha256: (text) => digest('sha256', text),
     namespaces: new Map(namespaces),
     openshift: options.platform === 'openshift',
     compat: mode === 'compat',

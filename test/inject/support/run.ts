@@ -2,6 +2,7 @@ import type { InjectConfig } from '../../../src/inject/config.ts';
 import { loadConfig } from '../../../src/inject/load-config.ts';
 import { injectManifest } from '../../../src/inject/manifest.ts';
 import { injectorFunctions } from '../../../src/inject/template/functions.ts';
+import { digest } from '../../../src/io/digest.ts';
 import { MemoLoader } from '../../../src/yaml/load.ts';
 import { parseManifests } from '../../../src/yaml/parse.ts';
 
@@ -17,6 +18,7 @@ function defaultConfig(changes: Partial<InjectConfig>): InjectConfig {
     revision: '',
     nativeSidecars: true,
     compliancePolicy: '',
+    sha256: (text) => digest('sha256', text),
     namespaces: new Map(),
     openshift: false,
     compat: false,

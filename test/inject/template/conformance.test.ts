@@ -6,6 +6,7 @@ import { parseTemplate, TemplateError } from '../../../src/gotemplate/index.ts';
 import { DEFAULT_PROXY_CONFIG } from '../../../src/inject/mesh-defaults.ts';
 import { type TemplateInput, templateData } from '../../../src/inject/template/data.ts';
 import { injectorFunctions } from '../../../src/inject/template/functions.ts';
+import { digest } from '../../../src/io/digest.ts';
 import { asMap, entry, type JsonMap } from '../../../src/model/json.ts';
 import { conformanceDir } from '../../support/conformance.ts';
 
@@ -56,7 +57,7 @@ function dataOf(data: JsonMap): unknown {
 
 function outcome(text: string, data: unknown): string {
   try {
-    return `output: ${parseTemplate('inject', text, injectorFunctions({ regex })).execute(data)}`;
+    return `output: ${parseTemplate('inject', text, injectorFunctions({ regex, digest })).execute(data)}`;
   } catch (error) {
     if (error instanceof TemplateError) return `${error.phase} error`;
     throw error;

@@ -3,6 +3,7 @@ import { parseTemplate, type Template } from '../../../src/gotemplate/index.ts';
 import { DEFAULT_PROXY_CONFIG } from '../../../src/inject/mesh-defaults.ts';
 import { type TemplateInput, templateData } from '../../../src/inject/template/data.ts';
 import { injectorFunctions } from '../../../src/inject/template/functions.ts';
+import { digest } from '../../../src/io/digest.ts';
 
 /** A pod's data with little in it; `changes` replace whole fields. */
 export function dataWith(changes: Partial<TemplateInput> = {}): unknown {
@@ -27,7 +28,7 @@ export function dataWith(changes: Partial<TemplateInput> = {}): unknown {
 }
 
 export function template(text: string): Template {
-  return parseTemplate('inject', text, injectorFunctions({ regex }));
+  return parseTemplate('inject', text, injectorFunctions({ regex, digest }));
 }
 
 /** What the template writes for a pod. */

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { Diagnostic, Level } from '../model/diagnostic.ts';
+import { sortFindings } from './findings.ts';
+import { type Envelope, envelope } from './json.ts';
+
+/** What a run looked at, for the summary. */
+export interface Scope {
+  readonly files: number;
+  readonly resources: number;
+}
+
+/** Hexadecimal digits of a fingerprint: 64 bits, so two findings in a million share one with a chance of one in 10⁷. */
+const FINGERPRINT_DIGITS = 16;
+
+/** Findings sorted, each with its name that stays when lines move. */
+export function withFingerprints(
+  findings: readonly Diagnostic[],
+): readonly (Diagnostic & { readonly fingerprint: string })[] {
+  return sortFindings(findings).map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
+}
+
+/** Findings for a program, sorted: the `FindingList` document. The counts of `summary` are of findings by level, and the scope. */
+export function findingList(findings: readonly Diagnostic[], scope: Scope): Envelope {
+  const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
+  return envelope('FindingList', {
+    findings: withFingerprints(findings),
+    summary: { error: count('error'), warning: count('warning'), info: count('info'), ...scope },
+  });
+}
+
+/**
+ * A name for a finding that stays when lines move: made of the code, the resource (else the file), the field path and the
+ * values the message quotes.
+ */
+export function fingerprint({ code, origin, path, message }: Diagnostic): string {
+  const subject = origin.resource ?? origin.file ?? origin.cluster ?? '';
+  const values = message.match(/"[^"]*"/g) ?? [];
+  const facts = JSON.stringify([code, subject, path ?? [], values]);
+  return createHash('sha256').update(facts).digest('hex').slice(0, FINGERPRINT_DIGITS);
+}
