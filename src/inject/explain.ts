@@ -120,7 +120,10 @@ function nameSource(source: string, proxyConfig: JsonMap): readonly string[] {
       `${Object.hasOwn(proxyConfig, field.split('.')[0] ?? '') ? 'annotation proxy.istio.io/config' : 'mesh config defaultConfig'} ${field}`,
     ];
   }
-  if (path === '.ProxyConfig') return ['mesh config defaultConfig'];
+  if (path === '.ProxyConfig') {
+    const own = Object.keys(proxyConfig).length > 0 ? ['annotation proxy.istio.io/config'] : [];
+    return [...own, 'mesh config defaultConfig'];
+  }
   return [path.startsWith('.') ? `pod ${path.slice(1)}` : path];
 }
 

@@ -186,9 +186,9 @@ describe('inject', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('Deployment web (-:2)');
     expect(stdout).toMatch(
-      /containers\[istio-proxy\]\.resources\.requests\.cpu = "50m"\n\s+template sidecar:\d+; .*annotation sidecar\.istio\.io\/proxyCPU/,
+      /Containers\[istio-proxy\]\.resources\.requests\.cpu = "50m"\n\s+template sidecar:\d+; annotation sidecar\.istio\.io\/proxyCPU/,
     );
-    expect(stdout).toMatch(/containers\[istio-proxy\]\.image = .*\n\s+template sidecar:\d+; .*values global\.hub/);
+    expect(stdout).toMatch(/Containers\[istio-proxy\]\.image = .*\n\s+template sidecar:\d+; .*values global\.hub/);
   });
 
   it('reports for programs on standard error', async () => {
