@@ -2,6 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildResult, build, type Plugin } from 'esbuild';
+import { parseText } from '../src/gotemplate/index.ts';
+import { writeParsed } from '../src/gotemplate/parsed.ts';
+import { injectorFunctions } from '../src/inject/template/functions.ts';
+import { SIDECAR } from '../src/inject/templates/sidecar.ts';
 import { mergeEntry } from './merge.ts';
 import { thirdPartyNotices } from './notices.ts';
 
@@ -43,6 +47,17 @@ const WITHOUT_CHILD_PROCESS: Plugin = {
   },
 };
 
+/** Puts the syntax tree of the template nearly every injection uses where the sources have none. */
+const PARSED_TEMPLATES: Plugin = {
+  name: 'parsed-templates',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]src[\\/]inject[\\/]templates[\\/]parsed\.ts$/ }, () => {
+      const sidecar = writeParsed(parseText('sidecar', SIDECAR, injectorFunctions()));
+      return { contents: `export const PARSED = { sidecar: ${JSON.stringify(sidecar)} };` };
+    });
+  },
+};
+
 function write(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(join(ROOT, path)), { recursive: true });
   writeFileSync(join(ROOT, path), content);
@@ -70,7 +85,7 @@ async function bundle(): Promise<BuildResult<{ metafile: true; write: false }>> 
       'process.env.NODE_ENV': '"production"',
       MESHCTL_BUILD: JSON.stringify({ version, commit: commitOf(ROOT) }),
     },
-    plugins: [WITHOUT_CHILD_PROCESS],
+    plugins: [WITHOUT_CHILD_PROCESS, PARSED_TEMPLATES],
     logLevel: 'warning',
   });
 }

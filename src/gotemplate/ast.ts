@@ -10,8 +10,8 @@ export interface NumberNode extends Placed {
   readonly kind: 'number';
   /** As written. */
   readonly text: string;
-  /** The value as an integer; absent when it is none. */
-  readonly int?: bigint;
+  /** The value as an integer, in decimal digits so that a tree is plain JSON; absent when it is none. */
+  readonly int?: string;
   readonly float: number;
   /** What the number is where nothing says which type is wanted: by how it is written, not by its value. */
   readonly ideal: 'int' | 'float';

@@ -24,7 +24,8 @@ function literalFor(node: Operand, param: Param<unknown>): unknown {
   if (node.kind !== 'number') return MISMATCH;
   if (param.literal === 'float') return node.float;
   if (param.literal !== 'int' || node.int === undefined) return MISMATCH;
-  return param.name === 'int64' ? new GoInt('int64', node.int) : node.int;
+  const int = BigInt(node.int);
+  return param.name === 'int64' ? new GoInt('int64', int) : int;
 }
 
 const LITERAL_NAMES: Readonly<Record<string, string>> = { int: 'integer' };

@@ -55,7 +55,8 @@ function compileNamed(context: CompileContext, node: NamedNode, base: Eval): Eva
 
 /** The value of a number where nothing says which type is wanted. */
 function idealNumber(node: NumberNode): number | bigint | undefined {
-  return node.ideal === 'float' ? node.float : node.int;
+  if (node.ideal === 'float') return node.float;
+  return node.int === undefined ? undefined : BigInt(node.int);
 }
 
 function compileNumber(context: CompileContext, node: NumberNode): Eval {

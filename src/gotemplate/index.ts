@@ -1,9 +1,11 @@
 /** Go's text/template: parsing once, executing often, and telling where every piece of output comes from. */
+import type { ParsedText } from './ast.ts';
 import { BUILTINS } from './builtins.ts';
 import type { CompileContext, Exec, Source } from './context.ts';
 import { TemplateError } from './errors.ts';
 import { compileTemplate } from './execute.ts';
 import type { FunctionSet } from './functions.ts';
+import { readParsed } from './parsed.ts';
 import { parse } from './parser.ts';
 import { printable } from './text.ts';
 import { Tracer, type TraceSegment } from './trace.ts';
@@ -71,7 +73,26 @@ function guarded<T>(phase: 'parse' | 'exec', name: string, run: () => T): T {
  */
 export function parseTemplate(name: string, text: string, functions: FunctionSet): Template {
   const all: FunctionSet = { ...BUILTINS, ...functions };
-  const parsed = guarded('parse', name, () => parse(name, text, (word) => Object.hasOwn(all, word)));
+  return templateOf({ name, text, functions: all }, parseText(name, text, functions));
+}
+
+/** The syntax tree of a template; throws as {@link parseTemplate} does. */
+export function parseText(name: string, text: string, functions: FunctionSet): ParsedText {
+  const known = (word: string): boolean => Object.hasOwn(functions, word) || Object.hasOwn(BUILTINS, word);
+  return guarded('parse', name, () => parse(name, text, known));
+}
+
+/** The template in `text`, whose syntax tree {@link writeParsed} has written. */
+export function restoreTemplate(name: string, text: string, { functions, parsed }: Restored): Template {
+  return templateOf({ name, text, functions: { ...BUILTINS, ...functions } }, readParsed(parsed));
+}
+
+interface Restored {
+  readonly functions: FunctionSet;
+  readonly parsed: string;
+}
+
+function templateOf({ name, text, functions: all }: Omit<Source, 'templates'>, parsed: ParsedText): Template {
   const source: Source = { name, text, templates: parsed.templates, functions: all };
   const mutates = [...parsed.functions].some((word) => all[word]?.mutates === true);
   const run = runner(source, false);

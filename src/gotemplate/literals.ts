@@ -123,18 +123,25 @@ export function numberNode(text: string, pos: number): NumberNode | string {
   const int = parseGoInteger(text);
   // Between the largest int64 and the largest uint64 a number is legal, though no value of a template can hold it.
   if (int !== undefined && int >= MIN_INT64 && int <= MAX_UINT64) {
-    return { kind: 'number', pos, text, ...(int <= MAX_INT64 && { int }), float: Number(int), ideal: 'int' };
+    return {
+      kind: 'number',
+      pos,
+      text,
+      ...(int <= MAX_INT64 && { int: String(int) }),
+      float: Number(int),
+      ideal: 'int',
+    };
   }
   if (!/[.eEpP]/.test(text) && (int !== undefined || parseGoFloat(text) !== undefined))
     return `integer overflow: "${text}"`;
   const float = parseGoFloat(text);
   if (float === undefined) return `illegal number syntax: "${text}"`;
   const whole = Number.isInteger(float) && Math.abs(float) < 2 ** 63;
-  return { kind: 'number', pos, text, ...(whole && { int: BigInt(float) }), float, ideal: 'float' };
+  return { kind: 'number', pos, text, ...(whole && { int: String(BigInt(float)) }), float, ideal: 'float' };
 }
 
 /** The node for a character constant token: a number; `undefined` when the token is malformed. */
 export function charNode(text: string, pos: number): NumberNode | undefined {
   const code = charCode(text);
-  return code === undefined ? undefined : { kind: 'number', pos, text, int: BigInt(code), float: code, ideal: 'int' };
+  return code === undefined ? undefined : { kind: 'number', pos, text, int: String(code), float: code, ideal: 'int' };
 }

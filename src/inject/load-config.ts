@@ -1,5 +1,5 @@
 /** From the texts of configuration files and flags to an injection's configuration (spec/inject.md §9, §15, §18). Pure. */
-import { type FunctionSet, parseTemplate, TemplateError } from '../gotemplate/index.ts';
+import { type FunctionSet, parseTemplate, restoreTemplate, TemplateError } from '../gotemplate/index.ts';
 import { ConfigError } from '../model/errors.ts';
 import {
   asList,
@@ -20,6 +20,7 @@ import { type Assignment, assign } from './helm-set.ts';
 import { resolveMeshConfig } from './mesh-config.ts';
 import { type PolicyConfig, policyOf } from './policy.ts';
 import { BUILTIN_TEMPLATES } from './templates/index.ts';
+import { PARSED } from './templates/parsed.ts';
 
 /** A configuration file as it was read. */
 export interface ConfigText {
@@ -119,7 +120,11 @@ function builtinTemplate(name: string, text: string, functions: FunctionSet): In
     text,
     origin: BUILT_IN,
     get template() {
-      compiled ??= parseTemplate(name, text, functions);
+      const parsed = PARSED[name];
+      compiled ??=
+        parsed === undefined
+          ? parseTemplate(name, text, functions)
+          : restoreTemplate(name, text, { functions, parsed });
       return compiled;
     },
   };
