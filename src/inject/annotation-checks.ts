@@ -118,6 +118,7 @@ export const ANNOTATION_CHECKS: Readonly<Record<string, Check>> = {
   'istio.io/reroute-virtual-interfaces': interfaces,
   'prometheus.istio.io/merge-metrics': boolean,
   'sidecar.istio.io/nativeSidecar': boolean,
+  'sidecar.istio.io/rewriteAppHTTPProbers': boolean,
   'sidecar.istio.io/capNetBindService': boolean,
   'sidecar.istio.io/userVolume': jsonObject,
   'sidecar.istio.io/userVolumeMount': jsonObject,

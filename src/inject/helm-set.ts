@@ -1,6 +1,6 @@
 /** Helm's `--set` syntax: `a.b=1,c={x,y},d[0].e=f`, with backslashes before a literal comma, dot, bracket or equals sign. */
 import type { Path } from '../model/diagnostic.ts';
-import { asList, asMap, isMap } from '../model/json.ts';
+import { asList, asMap, isMap, without } from '../model/json.ts';
 
 /** Where a `--set` text stops making sense. */
 export class SetSyntaxError extends Error {
@@ -20,7 +20,7 @@ function typed(text: string): unknown {
   if (text === 'true') return true;
   if (text === 'false') return false;
   if (text === 'null') return null;
-  if (text === '0' || /^-?[1-9][0-9]*$/.test(text)) return Number(text);
+  if ((text === '0' || /^-?[1-9][0-9]*$/.test(text)) && Number.isSafeInteger(Number(text))) return Number(text);
   return text;
 }
 
@@ -73,7 +73,7 @@ export function parseSet(text: string): readonly Assignment[] {
     });
 }
 
-/** A copy of `values` with one assignment made; lists grow as far as an index needs. */
+/** A copy of `values` with one assignment made; lists grow as far as an index needs, and a null takes the key away. */
 export function assign(values: unknown, path: Path, value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;
@@ -84,5 +84,6 @@ export function assign(values: unknown, path: Path, value: unknown): unknown {
     return list;
   }
   const map = isMap(values) ? values : {};
+  if (value === null && rest.length === 0) return without(map, [step]);
   return { ...map, [step]: assign(asMap(map)[step], rest, value) };
 }

@@ -1,5 +1,6 @@
 /** Which image the proxy and the init container run (spec/inject.md §6.1, §6.2). */
 import { asString, getIn } from '../model/json.ts';
+import { goFloat } from '../yaml/go-scalar.ts';
 import { PROXY_IMAGE, PROXY_IMAGE_TYPE } from './constants.ts';
 
 const IMAGE_TYPES = ['-distroless', '-debug'] as const;
@@ -16,8 +17,10 @@ function imageOf(values: unknown, name: string, type: string): string {
   if (name.includes('/')) return name;
   const hub = getIn(values, ['global', 'hub']);
   const tag = getIn(values, ['global', 'tag']);
-  // A tag may be a number in values; Go prints it as JavaScript does for anything that can be a tag.
-  const suffix = tag === undefined || tag === null || tag === '' ? '' : `:${typedTag(String(tag), type)}`;
+  const suffix =
+    tag === undefined || tag === null || tag === ''
+      ? ''
+      : `:${typedTag(typeof tag === 'number' ? goFloat(tag) : String(tag), type)}`;
   return hub === undefined || hub === null || hub === '' ? `${name}${suffix}` : `${String(hub)}/${name}${suffix}`;
 }
 

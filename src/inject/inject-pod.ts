@@ -18,6 +18,7 @@ import {
   carriedContainers,
   dropAssignedUser,
   followProxyUser,
+  keepResidue,
   moveOwnProxy,
   ownContainers,
 } from './overrides.ts';
@@ -88,7 +89,7 @@ function settingsOf(subject: PodSubject, config: InjectConfig): Settings {
     tproxy: (annotations[INTERCEPTION_MODE] ?? asString(proxyConfig['interceptionMode'])) === 'TPROXY',
     statusPort: typeof statusPort === 'number' ? statusPort : DEFAULT_STATUS_PORT,
     env: clusterEnv(subject.pod, config),
-    user: proxyUser(config.namespaces.get(subject.namespace), config.openshift),
+    user: proxyUser(config.namespaces.get(subject.namespace || 'default'), config.openshift),
   };
 }
 
@@ -166,7 +167,8 @@ export function injectPod(subject: PodSubject, config: InjectConfig, run: PodRun
   const is2018 = templates.some(({ name }) => name === TEMPLATE_2018);
   const pod = is2018 ? finish2018(work, rendered) : finish(work, warn);
   const clean = normaliseStruct(POD, { metadata: pod.metadata, spec: pod.spec }, subject.pod);
-  return { pod: { metadata: asMap(clean['metadata']), spec: asMap(clean['spec']) }, rendered, warnings };
+  const written: Pod = { metadata: asMap(clean['metadata']), spec: asMap(clean['spec']) };
+  return { pod: keepResidue(written, ownContainers(user, produced)), rendered, warnings };
 }
 
 interface Finishing {

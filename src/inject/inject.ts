@@ -27,6 +27,8 @@ export interface ObjectReport {
   readonly outcome: 'injected' | 'skipped' | 'refused' | 'untouched';
   /** Why it was or was not injected; absent for kinds that carry no pod. */
   readonly decision?: Decision;
+  /** The name the pod template gives its pods, where it does. */
+  readonly podName?: string;
   /** What the cluster's own webhook would do with it, where its namespace is known. */
   readonly webhook?: { readonly entry?: string; readonly reason: string };
   readonly templates: readonly string[];
@@ -116,9 +118,13 @@ function injectWorkload(
   ];
   const known = config.namespaces.get(namespace || 'default');
   const webhook = known && {
-    webhook: webhookEntry(getIn(known, ['metadata', 'labels']), pod.metadata['labels'], config.revision),
+    webhook: webhookEntry(getIn(known, ['metadata', 'labels']), pod.metadata['labels'], {
+      revision: config.revision,
+      everywhere: getIn(config.values, ['sidecarInjectorWebhook', 'enableNamespacesByDefault']) === true,
+    }),
   };
-  const report = { ...base, ...webhook, decision, place };
+  const podName = asString(pod.metadata['name']);
+  const report = { ...base, ...webhook, decision, place, ...(podName ? { podName } : {}) };
   if (!decision.inject) return { value: object, reports: [{ ...report, outcome: 'skipped', problems: notes }] };
   const isPod = base.resource.kind === 'Pod';
   const workload = isPod ? workloadOfPod(pod.metadata, namespace) : { ...base.resource, namespace: objectNamespace };

@@ -1,6 +1,7 @@
 /** From the texts of configuration files and flags to an injection's configuration (spec/inject.md §9, §15, §18). Pure. */
 import { type FunctionSet, parseTemplate, restoreTemplate, TemplateError } from '../gotemplate/index.ts';
-import { ConfigError } from '../model/errors.ts';
+import type { Path } from '../model/diagnostic.ts';
+import { ConfigError, UsageError } from '../model/errors.ts';
 import {
   asList,
   asMap,
@@ -17,7 +18,7 @@ import { loadYaml, YamlLoadError } from '../yaml/load.ts';
 import { BUILT_IN, type InjectionTemplate } from './config.ts';
 import { DEFAULT_VALUES } from './default-values.ts';
 import { type Assignment, assign } from './helm-set.ts';
-import { resolveMeshConfig } from './mesh-config.ts';
+import { meshConfigReasons, resolveMeshConfig } from './mesh-config.ts';
 import { type PolicyConfig, policyOf } from './policy.ts';
 import { BUILTIN_TEMPLATES } from './templates/index.ts';
 import { PARSED } from './templates/parsed.ts';
@@ -150,7 +151,7 @@ function readInjector(sources: ConfigSources, values: JsonMap): Injector {
     );
     const policy = asString(getIn(values, ['global', 'proxy', 'autoInject']));
     return {
-      config: { ...webhook, ...(policy ? { policy } : {}) },
+      config: { ...webhook, policy: policy ?? 'enabled' },
       templates: byName([...builtinTemplates(functions), ...added]),
     };
   }
@@ -198,10 +199,24 @@ function readValues(sources: ConfigSources, operator: JsonMap, captured: Injecto
 }
 
 function readMeshConfig(sources: ConfigSources, operator: JsonMap): JsonMap {
-  const own = sources.meshConfig ? mapOf(unwrap(sources.meshConfig, ['mesh']).source, 'the mesh config') : {};
-  const merged = deepMerge(own, operator);
+  const file = sources.meshConfig && unwrap(sources.meshConfig, ['mesh']).source;
+  const merged = asMap(deepMerge(file ? mapOf(file, 'the mesh config') : {}, operator));
+  const reasons = meshConfigReasons(merged);
+  const origin = file?.name ?? sources.operator?.name ?? 'the mesh config';
+  if (reasons.length > 0) throw new ConfigError('CONFIG_VALUE', `${origin}: ${reasons.join('; ')}`);
   const assigned = sources.set.filter(({ path }) => path[0] === 'meshConfig');
-  return resolveMeshConfig(assigned.reduce((config, { path, value }) => assign(config, path.slice(1), value), merged));
+  const config = asMap(
+    assigned.reduce<unknown>((done, { path, value }) => assign(done, path.slice(1), metadataText(path, value)), merged),
+  );
+  const wrong = meshConfigReasons(config);
+  if (wrong.length > 0) throw new UsageError('USAGE_SET', `--set meshConfig: ${wrong.join('; ')}`);
+  return resolveMeshConfig(config);
+}
+
+/** The entries of proxyMetadata are text, whatever `--set` takes them for. */
+function metadataText(path: Path, value: unknown): unknown {
+  const scalar = typeof value === 'number' || typeof value === 'boolean';
+  return scalar && path.at(-2) === 'proxyMetadata' ? String(value) : value;
 }
 
 /** Reads everything. Throws ConfigError naming the file and, where there is one, the line. */

@@ -111,6 +111,16 @@ function uninjectValue(root: unknown, options: KindOptions, statusPort: number):
   return next;
 }
 
+/** Whether a recorded path lies in what injection may change: whatever else such a comment says was not written by it. */
+function isInPod(root: unknown, recorded: Path, options: KindOptions): boolean {
+  return [...podsOf(root, options)].some(({ path, place }) =>
+    [place.spec, ...place.metadata].some((inside) => {
+      const whole = [...path, ...inside];
+      return whole.every((step, index) => recorded[index] === step);
+    }),
+  );
+}
+
 /** Takes the injection out of a document: by its record where meshctl kept one, by the status annotation otherwise. */
 export function uninjectManifest(manifest: Manifest, options: KindOptions, statusPort: number): ManifestResult {
   let derived: unknown;
@@ -125,7 +135,10 @@ export function uninjectManifest(manifest: Manifest, options: KindOptions, statu
   const { entries } = readRecord(manifest.text);
   const changed = derived !== manifest.value;
   if (!changed) return { manifest, text: manifest.text, value: manifest.value, changed, reports: [], diagnostics: [] };
-  const value = applyUndo(derived, entries);
+  const value = applyUndo(
+    derived,
+    entries.filter((undo) => isInPod(manifest.value, undo.path, options)),
+  );
   const text = readRecord(editManifest(manifest, value, { identity: itemIdentity })).text;
   return { manifest, text, value, changed, reports: [], diagnostics: [] };
 }

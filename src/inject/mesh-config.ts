@@ -122,11 +122,39 @@ const RULES: readonly Rule[] = [
   ['tracing', (value) => isMap(value) || value === null, 'must be a map'],
 ];
 
+const MESH_RULES: readonly Rule[] = [
+  PORT('proxyListenPort'),
+  PORT('proxyInboundListenPort'),
+  TEXT('trustDomain'),
+  ['enablePrometheusMerge', (value) => typeof value === 'boolean', 'must be true or false'],
+  [
+    'inboundTrafficPolicy',
+    (value) => isMode(value, 'PASSTHROUGH', 'LOCALHOST'),
+    'must have the mode PASSTHROUGH or LOCALHOST',
+  ],
+  ['extensionProviders', (value) => Array.isArray(value), 'must be a list'],
+];
+
+function isMode(value: unknown, ...modes: string[]): boolean {
+  const mode = entry(value, 'mode');
+  return isMap(value) && (mode === undefined || mode === null || (typeof mode === 'string' && modes.includes(mode)));
+}
+
+/** What is wrong with the fields of a mesh config that injection reads, its default ProxyConfig included. */
+export function meshConfigReasons(config: JsonMap): readonly string[] {
+  const proxy = proxyConfigReasons(config['defaultConfig']).map((reason) => `defaultConfig: ${reason}`);
+  return [...broken(MESH_RULES, config), ...proxy];
+}
+
 /** What is wrong with a ProxyConfig's values, one sentence each; unknown fields pass (spec/inject.md §8). */
 export function proxyConfigReasons(config: unknown): readonly string[] {
   if (!isMap(config)) return config === null || config === undefined ? [] : ['must be a map of ProxyConfig fields'];
-  return RULES.flatMap(([field, ok, must]) => {
-    if (!Object.hasOwn(config, field) || ok(config[field])) return [];
+  return broken(RULES, config);
+}
+
+function broken(rules: readonly Rule[], config: JsonMap): readonly string[] {
+  return rules.flatMap(([field, ok, must]) => {
+    if (!Object.hasOwn(config, field) || config[field] === null || ok(config[field])) return [];
     const shown = asString(config[field]) ?? JSON.stringify(config[field]);
     return [`${field} "${shown}" ${must}`];
   });

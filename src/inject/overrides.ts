@@ -15,7 +15,7 @@ import {
   withContainers,
   withMetadata,
 } from './pod.ts';
-import type { InjectionStatus } from './previous.ts';
+import { type InjectionStatus, residueOf } from './previous.ts';
 
 const CONTAINER = K8S.struct('Container');
 
@@ -23,12 +23,32 @@ const CONTAINER = K8S.struct('Container');
 export interface OwnContainer {
   readonly list: ContainerList;
   readonly name: string;
-  /** The user's text of it, without an image of `auto`. */
+  /** What Kubernetes reads of it, without an image of `auto`. */
   readonly container: JsonMap;
+  /** What the user wrote besides, which Kubernetes does not know or takes for nothing. */
+  readonly residue: JsonMap;
 }
 
 const withoutAutoImage = (container: JsonMap): JsonMap =>
   container['image'] === AUTO_IMAGE ? without(container, ['image']) : container;
+
+function ownFields(written: JsonMap): Pick<OwnContainer, 'container' | 'residue'> {
+  const residue = residueOf(written);
+  return { container: withoutAutoImage(without(written, Object.keys(residue))), residue };
+}
+
+/** Puts back what no merge may see: fields of the user's containers that mean nothing to Kubernetes, where nothing took their place. */
+export function keepResidue(pod: Pod, own: readonly OwnContainer[]): Pod {
+  let next = pod;
+  for (const { list, name, residue } of own) {
+    if (Object.keys(residue).length === 0) continue;
+    const kept = containersOf(next, list).map((item) =>
+      nameOf(item) === name ? { ...item, ...without(residue, Object.keys(item)) } : item,
+    );
+    next = withContainers(next, list, kept);
+  }
+  return next;
+}
 
 /** Moves the user's `istio-proxy` to the init containers when the templates put theirs there, so that the two can merge. */
 export function moveOwnProxy(pod: Pod, produced: Pod): Pod {
@@ -45,8 +65,8 @@ export function moveOwnProxy(pod: Pod, produced: Pod): Pod {
 }
 
 /**
- * Containers an earlier injection put into the other list than the templates do now: their fields go on as if they were the
- * user's, which is how the reference carries a proxy over into the layout of native sidecars.
+ * Containers an earlier injection put among the containers that the templates now put among the init containers: their fields
+ * go on as if they were the user's, which is how the reference carries a proxy over into the layout of native sidecars.
  */
 export function carriedContainers(
   before: Pod,
@@ -54,15 +74,12 @@ export function carriedContainers(
   produced: Pod,
 ): readonly OwnContainer[] {
   if (!status) return [];
-  return CONTAINER_LISTS.flatMap((list) => {
-    const other = list === 'containers' ? 'initContainers' : 'containers';
-    const moved = containersOf(produced, list)
-      .map(nameOf)
-      .filter((name) => status[other].includes(name) && !status[list].includes(name));
-    return containersOf(before, other)
-      .filter((container) => moved.includes(nameOf(container)))
-      .map((container) => ({ list, name: nameOf(container), container }));
-  });
+  const moved = containersOf(produced, 'initContainers')
+    .map(nameOf)
+    .filter((name) => status.containers.includes(name) && !status.initContainers.includes(name));
+  return containersOf(before, 'containers')
+    .filter((container) => moved.includes(nameOf(container)))
+    .map((container) => ({ list: 'initContainers', name: nameOf(container), container, residue: {} }));
 }
 
 /** The user's containers among those the templates produced, by list in the order the user has them. */
@@ -71,7 +88,7 @@ export function ownContainers(user: Pod, produced: Pod): readonly OwnContainer[]
     const names = new Set(containersOf(produced, list).map(nameOf));
     return containersOf(user, list)
       .filter((container) => names.has(nameOf(container)))
-      .map((container) => ({ list, name: nameOf(container), container: withoutAutoImage(container) }));
+      .map((container) => ({ list, name: nameOf(container), ...ownFields(container) }));
   });
 }
 

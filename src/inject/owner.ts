@@ -29,7 +29,7 @@ function behind(owner: Owner, labels: JsonMap): Owner {
     return { apiVersion, kind: 'Deployment', name: name.slice(0, -hash.length - 1) };
   }
   const config = text(labels['deploymentconfig']);
-  if (kind === 'ReplicationController' && config !== '' && name.startsWith(`${config}-`)) {
+  if (kind === 'ReplicationController' && config !== '') {
     return { apiVersion, kind: 'DeploymentConfig', name: config };
   }
   const scheduled = kind === 'Job' ? /^(.+)-[0-9]{8,10}$/.exec(name) : null;

@@ -5,15 +5,15 @@ import type { Pod } from './pod.ts';
 
 const TEXT_MAPS = ['labels', 'annotations'] as const;
 
-/** Labels and annotations hold text; a number or a truth value somebody forgot to quote counts as its text, as the reference has it. */
+/** Labels and annotations hold text; a number or a truth value somebody forgot to quote counts as its text, and nothing as the empty one, as the reference has it. */
 function textual(metadata: JsonMap): JsonMap {
-  const isText = (value: unknown): boolean => typeof value !== 'number' && typeof value !== 'boolean';
+  const isText = (value: unknown): boolean => value !== null && typeof value !== 'number' && typeof value !== 'boolean';
   const odd = TEXT_MAPS.filter((key) => !Object.values(asMap(metadata[key])).every(isText));
   if (odd.length === 0) return metadata;
   const out: Record<string, unknown> = { ...metadata };
   for (const key of odd) {
     const entries = Object.entries(asMap(metadata[key]));
-    out[key] = Object.fromEntries(entries.map(([name, value]) => [name, isText(value) ? value : String(value)]));
+    out[key] = Object.fromEntries(entries.map(([name, value]) => [name, isText(value) ? value : String(value ?? '')]));
   }
   return out;
 }

@@ -129,7 +129,7 @@ const inNamespace = (labels: Readonly<Record<string, string>>, key: string): str
 export function webhookEntry(
   namespaceLabels: unknown,
   podLabels: unknown,
-  revision: string,
+  { revision, everywhere }: { readonly revision: string; readonly everywhere: boolean },
 ): { readonly entry?: string; readonly reason: string } {
   const ns = stringMap(namespaceLabels);
   const pod = stringMap(podLabels);
@@ -153,6 +153,8 @@ export function webhookEntry(
   }
   if (podInject === 'true' && own === 'default')
     return { entry: 'object', reason: `the pod has the label ${INJECT}=true` };
+  if (everywhere && podInject === undefined && !IGNORED_NAMESPACES.includes(ns['kubernetes.io/metadata.name'] ?? ''))
+    return { entry: 'auto', reason: 'enableNamespacesByDefault is set' };
   return { reason: 'neither the namespace nor the pod asks for injection' };
 }
 
@@ -160,7 +162,7 @@ export function webhookEntry(
 export function policyOf(config: unknown): PolicyConfig {
   const map = asMap(config);
   return {
-    policy: asString(map['policy']) ?? 'enabled',
+    policy: asString(map['policy']) ?? '',
     neverInjectSelector: asList(map['neverInjectSelector']),
     alwaysInjectSelector: asList(map['alwaysInjectSelector']),
   };

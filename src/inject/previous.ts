@@ -1,4 +1,5 @@
 /** Taking an earlier injection out of a pod before a new one goes in (spec/inject.md §5, steps 3 and 4). */
+import { decodeTyped } from '../k8s/decode.ts';
 import { asList, asMap, asString, entry, isMap, type JsonMap, without } from '../model/json.ts';
 import { OVERRIDES, PROBERS_ENV, PROMETHEUS_ENV, PROXY_CONTAINER, STATUS } from './constants.ts';
 import {
@@ -59,6 +60,14 @@ function asWritten(container: unknown): JsonMap {
   return Object.keys(asMap(map['resources'])).length === 0 ? without(map, ['resources']) : map;
 }
 
+/** The fields of a container that Kubernetes does not give back: unknown ones, nulls, and those that are empty. */
+export function residueOf(container: JsonMap): JsonMap {
+  const typed = asMap(decodeTyped('Container', container).value);
+  const means = (key: string): boolean =>
+    Object.hasOwn(typed, key) && !(key === 'resources' && Object.keys(asMap(typed[key])).length === 0);
+  return Object.fromEntries(Object.entries(container).filter(([key]) => !means(key)));
+}
+
 /** The overrides a pod carries; `undefined` when it has none. Throws `Refusal` when they cannot be read, since they may hold the user's own settings. */
 export function readOverrides(pod: Pod): Overrides | undefined {
   const text = asString(entry(pod.metadata['annotations'], OVERRIDES));
@@ -109,7 +118,7 @@ export function restoreContainers(
       const name = nameOf(container);
       if (!status?.[list].includes(name)) return [container];
       const original = wanted.get(name);
-      return original ? [original] : [];
+      return original ? [{ ...residueOf(container), ...original }] : [];
     });
     const missing = own[list].filter((container) => !present.some((item) => nameOf(item) === nameOf(container)));
     const next = [...kept, ...missing];

@@ -47,8 +47,10 @@ function scrapeOf(annotations: Readonly<Record<string, string>>): Partial<Record
 
 /** Whether metrics are merged at all: annotation, else mesh config, else yes; never for a pod that is not to be scraped. */
 export function mergesMetrics(annotations: Readonly<Record<string, string>>, meshConfig: unknown): boolean {
-  const scrape = scrapeOf(annotations).scrape;
-  if (scrape !== undefined && goBoolean(scrape) === false) return false;
+  const refused = Object.entries(annotations).some(
+    ([key, value]) => fieldOf(key) === 'scrape' && goBoolean(value) === false,
+  );
+  if (refused) return false;
   const asked = goBoolean(annotations[MERGE_METRICS] ?? '');
   if (asked !== undefined) return asked;
   const mesh = entry(meshConfig, 'enablePrometheusMerge');

@@ -75,6 +75,9 @@ function cniAnnotations(injected: Pod): Record<string, string> {
     [`${traffic}/excludeOutboundIPRanges`]: value('-x'),
     [`${traffic}/includeInboundPorts`]: value('-b'),
     [`${traffic}/excludeInboundPorts`]: value('-d').replace(/^15090,15021,?/, ''),
+    [`${traffic}/includeOutboundPorts`]: value('-q'),
+    [`${traffic}/excludeOutboundPorts`]: value('-o'),
+    'k8s.v1.cni.cncf.io/networks': 'default/istio-cni',
   };
 }
 

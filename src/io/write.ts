@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { access, constants, open, readlink, realpath, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, open, readlink, realpath, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../model/errors.ts';
 import type { Host } from '../model/host.ts';
@@ -136,5 +136,14 @@ async function existing(path: string): Promise<Stats | undefined> {
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return undefined;
     throw error;
+  }
+}
+
+/** Makes a folder and those above it, where they are missing. Throws PermissionError or UsageError when that cannot be. */
+export async function makeFolder(path: string, host: Host): Promise<void> {
+  try {
+    await mkdir(resolve(host.cwd, path), { recursive: true });
+  } catch (error) {
+    throw fileProblem(error, 'write', path);
   }
 }

@@ -3,7 +3,8 @@ import { asList, asMap, asString, entry, type JsonMap, stringMap } from '../mode
 
 const OPERATORS: Readonly<Record<string, (value: string | undefined, values: readonly unknown[]) => boolean>> = {
   In: (value, values) => value !== undefined && values.includes(value),
-  NotIn: (value, values) => value === undefined || !values.includes(value),
+  // Without values the expression is invalid, and matches nothing.
+  NotIn: (value, values) => values.length > 0 && (value === undefined || !values.includes(value)),
   Exists: (value) => value !== undefined,
   DoesNotExist: (value) => value === undefined,
 };

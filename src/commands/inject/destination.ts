@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { STDIN } from '../../io/inputs.ts';
-import { fileTransaction } from '../../io/write.ts';
+import { fileTransaction, makeFolder } from '../../io/write.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import type { RewriteFormat } from './formats.ts';
@@ -103,6 +103,7 @@ export async function emit(
     for (const chunk of text) host.stdout.write(chunk);
     return;
   }
+  if (where.kind === 'folder') await makeFolder(where.path, host);
   const transaction = fileTransaction(host);
   try {
     for (const [path, content] of targets(outputs, where)) await transaction.stage(path, content);

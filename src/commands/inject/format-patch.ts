@@ -1,6 +1,7 @@
 import type { ManifestResult } from '../../inject/manifest.ts';
 import { jsonPatch, strategicPatch } from '../../inject/patch.ts';
-import { getIn } from '../../model/json.ts';
+import type { ResourceRef } from '../../model/diagnostic.ts';
+import { deepEqual, getIn } from '../../model/json.ts';
 import { type BlockLayout, writeBlock } from '../../yaml/writer.ts';
 import type { RewriteFormat } from './formats.ts';
 
@@ -8,18 +9,30 @@ const LAYOUT: BlockLayout = { indent: 0, step: 2, listIndent: 0, eol: '\n' };
 
 type PatchChunks = (result: ManifestResult) => Generator<string>;
 
-function* jsonPatchChunks({ manifest, value, reports }: ManifestResult): Generator<string> {
-  for (const { resource, path, outcome } of reports) {
-    if (outcome !== 'injected') continue;
-    const { target, operations } = jsonPatch(resource, getIn(manifest.value, path), getIn(value, path));
+/** The objects of a document that injection changed, as they were and as they are. */
+function* changedObjects({
+  manifest,
+  value,
+  reports,
+}: ManifestResult): Generator<readonly [ResourceRef, unknown, unknown]> {
+  for (const { resource, path } of reports) {
+    const before = getIn(manifest.value, path);
+    const after = getIn(value, path);
+    if (!deepEqual(before, after)) yield [resource, before, after];
+  }
+}
+
+function* jsonPatchChunks(result: ManifestResult): Generator<string> {
+  for (const [resource, before, after] of changedObjects(result)) {
+    const { target, operations } = jsonPatch(resource, before, after);
     yield writeBlock([{ target, patch: writeBlock(operations, LAYOUT) }], LAYOUT);
   }
 }
 
-function* strategicChunks({ manifest, value, reports }: ManifestResult): Generator<string> {
-  for (const { resource, path, outcome } of reports) {
-    if (outcome !== 'injected') continue;
-    yield `---\n${writeBlock(strategicPatch(resource, getIn(manifest.value, path), getIn(value, path)), LAYOUT)}`;
+function* strategicChunks(result: ManifestResult): Generator<string> {
+  for (const [resource, before, after] of changedObjects(result)) {
+    yield `---
+${writeBlock(strategicPatch(resource, before, after), LAYOUT)}`;
   }
 }
 

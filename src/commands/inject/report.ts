@@ -58,9 +58,10 @@ export function reportDocument(lines: readonly ReportLine[], findings: readonly 
 }
 
 /** What the reference prints for a workload it leaves alone (spec/inject.md §4). */
-export function compatWarning({ outcome, resource, decision }: ObjectReport): string | undefined {
+export function compatWarning({ outcome, resource, decision, podName }: ObjectReport): string | undefined {
   if (outcome !== 'skipped' || !decision) return undefined;
-  const { kind, namespace, name } = resource;
+  const { kind, namespace } = resource;
+  const name = podName ?? resource.name;
   const subject = `${kind === '' ? '' : `${kind} `}"${namespace ? `${namespace}/` : ''}${name}"`;
   const why = decision.rule === 'hostNetwork' ? 'host networking enabled' : 'sidecar injection disabled';
   return `===> Skipping injection because ${subject} has ${why}`;

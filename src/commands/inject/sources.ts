@@ -1,6 +1,6 @@
 import { readInputs } from '../../io/inputs.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { UsageError } from '../../model/errors.ts';
+import { ConfigError, UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { asList, asMap, asString, isMap, type JsonMap } from '../../model/json.ts';
 import { decodeText } from '../../yaml/decode.ts';
@@ -56,15 +56,29 @@ function* objectsOf(sources: readonly Source[], kinds: readonly string[]): Gener
   }
 }
 
-/** The Namespace and ProxyConfig objects of the input and of `--namespace-file`. Read only where they can matter. */
+/** The objects a run only consults; a file of them that cannot be read is a mistake in the configuration. */
+async function readConsulted(names: readonly string[] | undefined, host: Host): Promise<readonly Source[]> {
+  if (!names) return [];
+  const sources = await readSources({ filename: names }, host);
+  for (const { name, text, problem } of sources) {
+    const found = problem ? [problem] : [...readManifests(text, name)].flatMap(({ diagnostics }) => diagnostics);
+    const error = found.find(({ level }) => level === 'error');
+    if (!error) continue;
+    const place = error.range ? `${name}:${error.range.start.line}:${error.range.start.col}` : name;
+    throw new ConfigError('CONFIG_SYNTAX', `${place}: ${error.message}`);
+  }
+  return sources;
+}
+
+/** The Namespace and ProxyConfig objects of the input and of `--namespace-file`. Throws ConfigError for a file that cannot be read. */
 export async function readSurroundings(
   sources: readonly Source[],
   flags: { readonly namespaceFile?: readonly string[] },
   host: Host,
 ): Promise<Surroundings> {
-  const files = flags.namespaceFile ? await readSources({ filename: flags.namespaceFile }, host) : [];
+  const all = [...sources, ...(await readConsulted(flags.namespaceFile, host))];
   const namespaces = new Map<string, JsonMap>();
-  for (const object of objectsOf([...sources, ...files], NAMESPACES))
+  for (const object of objectsOf(all, NAMESPACES))
     namespaces.set(asString(asMap(object['metadata'])['name']) ?? '', object);
-  return { namespaces, proxyConfigs: [...objectsOf(sources, PROXY_CONFIGS)] };
+  return { namespaces, proxyConfigs: [...objectsOf(all, PROXY_CONFIGS)] };
 }

@@ -36,7 +36,7 @@ ${DEFAULT_CONTAINER}spec:
     {{- end }}
   containers:
   - name: istio-proxy
-    image: {{ annotation .ObjectMeta "sidecar.istio.io/proxyImage" .ProxyImage | quote }}
+    image: {{ annotation .ObjectMeta "sidecar.istio.io/proxyImage" "" | default .ProxyImage | quote }}
     {{- with .Values.global.imagePullPolicy }}
     imagePullPolicy: {{ . | quote }}
     {{- end }}

@@ -92,7 +92,7 @@ ${DEFAULT_CONTAINER}    sidecar.istio.io/rewriteAppHTTPProbers: "false"
 spec:
   containers:
   - name: istio-proxy
-    image: {{ annotation .ObjectMeta "sidecar.istio.io/proxyImage" .ProxyImage | quote }}
+    image: {{ annotation .ObjectMeta "sidecar.istio.io/proxyImage" "" | default .ProxyImage | quote }}
     {{- with .Values.global.imagePullPolicy }}
     imagePullPolicy: {{ . | quote }}
     {{- end }}

@@ -173,7 +173,7 @@ export const SIDECAR = `{{- define "resources" }}
   {{- end }}
   {{- $gke := eq .Values.global.caName "GkeWorkloadCertificate" }}
   - name: istio-proxy
-    image: {{ annotation .ObjectMeta "sidecar.istio.io/proxyImage" .ProxyImage | quote }}
+    image: {{ annotation .ObjectMeta "sidecar.istio.io/proxyImage" "" | default .ProxyImage | quote }}
     {{- with .Values.global.imagePullPolicy }}
     imagePullPolicy: {{ . | quote }}
     {{- end }}
