@@ -101,6 +101,10 @@ function ownLists(overrides: Overrides | undefined): Record<ContainerList, reado
   };
 }
 
+/** The container of that name in any list; an empty one when there is none. */
+const elsewhere = (pod: Pod, name: string): JsonMap =>
+  CONTAINER_LISTS.flatMap((list) => containersOf(pod, list)).find((item) => nameOf(item) === name) ?? {};
+
 /**
  * Containers an earlier injection added go; those it changed turn back, in their place, into what the user wrote, and what it
  * moved or dropped comes back at the end.
@@ -120,7 +124,9 @@ export function restoreContainers(
       const original = wanted.get(name);
       return original ? [{ ...residueOf(container), ...original }] : [];
     });
-    const missing = own[list].filter((container) => !present.some((item) => nameOf(item) === nameOf(container)));
+    const missing = own[list]
+      .filter((container) => !present.some((item) => nameOf(item) === nameOf(container)))
+      .map((container) => ({ ...residueOf(elsewhere(pod, nameOf(container))), ...container }));
     const next = [...kept, ...missing];
     return next.length === present.length && next.every((item, index) => item === present[index])
       ? done
