@@ -116,15 +116,9 @@ function injectWorkload(
     ...decision.warnings.map((problem) => inObject(problem, place)),
     ...workloadNotes(object, place, config, decision),
   ];
-  const known = config.namespaces.get(namespace || 'default');
-  const webhook = known && {
-    webhook: webhookEntry(getIn(known, ['metadata', 'labels']), pod.metadata['labels'], {
-      revision: config.revision,
-      everywhere: getIn(config.values, ['sidecarInjectorWebhook', 'enableNamespacesByDefault']) === true,
-    }),
-  };
+  const webhook = webhookCall(pod, namespace, config);
   const podName = asString(pod.metadata['name']);
-  const report = { ...base, ...webhook, decision, place, ...(podName ? { podName } : {}) };
+  const report = { ...base, ...(webhook ? { webhook } : {}), decision, place, ...(podName ? { podName } : {}) };
   if (!decision.inject) return { value: object, reports: [{ ...report, outcome: 'skipped', problems: notes }] };
   const isPod = base.resource.kind === 'Pod';
   const workload = isPod ? workloadOfPod(pod.metadata, namespace) : { ...base.resource, namespace: objectNamespace };
@@ -135,6 +129,15 @@ function injectWorkload(
     value: writePod(object, place, pod, result.pod),
     reports: [{ ...report, outcome: 'injected', templates, rendered: result.rendered, problems }],
   };
+}
+
+/** What the cluster's webhook would do with a pod; `undefined` where nothing is known of its namespace. */
+function webhookCall(pod: Pod, namespace: string, config: InjectConfig): ReturnType<typeof webhookEntry> | undefined {
+  const known = config.namespaces.get(namespace || 'default');
+  if (!known) return undefined;
+  const everywhere = getIn(config.values, ['sidecarInjectorWebhook', 'enableNamespacesByDefault']) === true;
+  const { revision } = config;
+  return webhookEntry(getIn(known, ['metadata', 'labels']), pod.metadata['labels'], { revision, everywhere });
 }
 
 /** A pod's problem with its path counted from the object. */

@@ -10,9 +10,9 @@ import { parseManifests } from '../../src/yaml/parse.ts';
 import { injectText } from './support/run.ts';
 
 const pod = (lines: string): string => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n${lines}`;
-const valueOf = (text: string): JsonMap => asMap(parseManifests(text, 'x').manifests[0]?.value);
+const documentOf = (text: string): JsonMap => asMap(parseManifests(text, 'x').manifests[0]?.value);
 const proxyOf = (text: string): JsonMap => {
-  const spec = asMap(valueOf(text)['spec']);
+  const spec = asMap(documentOf(text)['spec']);
   const all = [...asList(spec['initContainers']), ...asList(spec['containers'])].map(asMap);
   return all.find((item) => item['name'] === 'istio-proxy') ?? {};
 };
@@ -56,7 +56,7 @@ describe('metadata somebody did not quote', () => {
       ),
       {},
     );
-    const args = asList(asMap(asList(asMap(valueOf(text)['spec'])['initContainers'])[0])['args']);
+    const args = asList(asMap(asList(asMap(documentOf(text)['spec'])['initContainers'])[0])['args']);
     expect(args[args.indexOf('-b') + 1]).toBe('');
   });
 
