@@ -19,7 +19,7 @@ const FILES: readonly Option[] = [
   new Option('--recursive', 'go into the folders of a folder as well'),
   new Option(
     '-o, --output <FORMAT|PATH>',
-    'yaml, json, diff or patch; anything else is a file or folder to write to',
+    'yaml, json, diff or patch; anything else is a path: a folder if it is one or ends in /, else one file for all',
   ).argParser(collect),
   new Option('--out <PATH>', 'file or folder to write to, whatever its name'),
   new Option('--in-place', 'write every file back to where it was read from'),
@@ -30,7 +30,10 @@ const FILES: readonly Option[] = [
 const ACTIONS: readonly Option[] = [
   new Option('--check', 'write nothing; end with status 79 when injection would change something'),
   new Option('--dry-run', 'write nothing; report what would be done'),
-  new Option('--explain', 'tell, per workload, why it is injected and where every added field comes from'),
+  new Option(
+    '--explain',
+    'write nothing; tell, per workload, why it is injected and where every added field comes from',
+  ),
   new Option('--print-template <NAME>', 'print an injection template as it is in force, and nothing else'),
   choice('--report <FORMAT>', 'the report on standard error', ['text', 'json', 'none']),
 ];

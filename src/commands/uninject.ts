@@ -17,7 +17,7 @@ export function register(program: Command, host: Host): Command {
     .addOption(
       new Option(
         '-o, --output <FORMAT|PATH>',
-        'yaml, json or diff; anything else is a file or folder to write to',
+        'yaml, json or diff; anything else is a path: a folder if it is one or ends in /, else one file for all',
       ).argParser(collect),
     )
     .option('--out <PATH>', 'file or folder to write to, whatever its name')

@@ -18,7 +18,7 @@ const KEYS: Readonly<Record<string, string>> = {
 export function itemIdentity(path: Path, item: unknown): string | undefined {
   const list = path.at(-1);
   const map = asMap(item);
-  if (list === 'items') {
+  if (list === 'items' && asString(map['kind']) !== undefined) {
     const metadata = asMap(map['metadata']);
     return [map['apiVersion'], map['kind'], metadata['namespace'], metadata['name']]
       .map((part) => asString(part) ?? '')

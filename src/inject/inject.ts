@@ -115,6 +115,7 @@ function injectWorkload(
   const notes = [
     ...decision.warnings.map((problem) => inObject(problem, place)),
     ...workloadNotes(object, place, config, decision),
+    ...(config.compat ? [] : unquotedNotes(object, place)),
   ];
   const webhook = webhookCall(pod, namespace, config);
   const podName = asString(pod.metadata['name']);
@@ -180,6 +181,23 @@ function strangers(object: JsonMap, resource: ResourceRef, config: InjectConfig)
 }
 
 /** What people expect to work and does not: settings on the workload instead of the pod, system namespaces, a CronJob's two places. */
+/** Numbers and truth values where Kubernetes wants text; they are taken as text here, but the API server refuses them. */
+function unquotedNotes(object: JsonMap, place: PodPlace): readonly Problem[] {
+  const maps = place.metadata.flatMap((path) => [
+    [...path, 'labels'],
+    [...path, 'annotations'],
+  ]);
+  return maps.flatMap((path) =>
+    Object.entries(asMap(getIn(object, path)))
+      .filter(([, value]) => typeof value === 'number' || typeof value === 'boolean')
+      .map(([name, value]) => ({
+        code: 'MSH1111' as const,
+        message: `The value ${String(value)} of ${name} is not quoted, so it is a ${typeof value}, not text.`,
+        path: [...path, name],
+      })),
+  );
+}
+
 function workloadNotes(object: JsonMap, place: PodPlace, config: InjectConfig, decision: Decision): readonly Problem[] {
   if (config.compat || place.metadata.some((path) => path.length === 1)) return [];
   const notes: Problem[] = [];

@@ -129,6 +129,11 @@ export const CODES = {
     title: 'prometheus.istio.io/scrape-targets cannot be read and is ignored.',
     remediation: 'Write it as port[:path], separated by commas.',
   },
+  MSH1111: {
+    level: 'warning',
+    title: 'A label or annotation is a number or a truth value instead of text.',
+    remediation: 'Put the value in quotes; the API server refuses it as it stands.',
+  },
   MSH1110: {
     level: 'warning',
     title: 'A workload is injected although its namespace is one the cluster never injects.',

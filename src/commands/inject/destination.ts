@@ -41,6 +41,15 @@ export function splitOutput<Format extends string>(
     });
   if (flags.inPlace && paths.length > 0)
     throw new UsageError('USAGE_OUTPUT', '--in-place and an output path exclude each other');
+  if (flags.inPlace && chosen[0] !== undefined && chosen[0] !== 'yaml') {
+    throw new UsageError(
+      'USAGE_OUTPUT',
+      `--in-place writes the manifests back, so it does not go with -o ${chosen[0]}`,
+      {
+        hint: `leave out --in-place to see the ${chosen[0]}`,
+      },
+    );
+  }
   return { format: chosen[0], path: paths[0] };
 }
 
@@ -89,25 +98,30 @@ function* targets(
   }
 }
 
-/** Writes everything, or nothing when any part of it fails. Separators between files are only added where YAML documents are put together. */
+/** Writes everything, or nothing when any part of it fails; answers which files were written. Separators between files are only added where YAML documents are put together. */
 export async function emit(
   outputs: readonly Output[],
   { where, separate }: { readonly where: Destination; readonly separate: boolean },
   host: Host,
-): Promise<void> {
+): Promise<readonly string[]> {
   if (where.kind === 'in-place' && outputs.some(({ name }) => name === STDIN || /^https?:/i.test(name))) {
     throw new UsageError('USAGE_IN_PLACE', '--in-place needs files; standard input and URLs cannot be written back');
   }
   if (where.kind === 'stdout') {
     const text = separate ? inOne(outputs) : outputs.flatMap(({ chunks }) => chunks);
     for (const chunk of text) host.stdout.write(chunk);
-    return;
+    return [];
   }
   if (where.kind === 'folder') await makeFolder(where.path, host);
   const transaction = fileTransaction(host);
   try {
-    for (const [path, content] of targets(outputs, where)) await transaction.stage(path, content);
+    const written: string[] = [];
+    for (const [path, content] of targets(outputs, where)) {
+      await transaction.stage(path, content);
+      written.push(path);
+    }
     await transaction.commit();
+    return written;
   } finally {
     await transaction.discard();
   }

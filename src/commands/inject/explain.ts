@@ -28,7 +28,13 @@ export async function runExplain(
   injector: Injector,
   { flags, host }: { readonly flags: InjectFlags; readonly host: Host },
 ): Promise<ExitStatus> {
-  const { format } = splitOutput(flags, FORMATS);
+  const { format, path } = splitOutput(flags, FORMATS);
+  if (flags.inPlace || flags.check || path !== undefined) {
+    throw new UsageError(
+      'USAGE_EXPLAIN',
+      '--explain writes no manifests, so it does not go with --in-place, --check or a path',
+    );
+  }
   if (format === 'diff' || format === 'patch')
     throw new UsageError('USAGE_OUTPUT', `--explain prints text, json or yaml, not ${format}`);
   const findings: Diagnostic[] = [];

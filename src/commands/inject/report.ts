@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { ObjectReport } from '../../inject/inject.ts';
 import type { ManifestResult } from '../../inject/manifest.ts';
 import type { Diagnostic, ResourceRef } from '../../model/diagnostic.ts';
+import { deepEqual, getIn } from '../../model/json.ts';
 import { type Envelope, envelope } from '../../output/json.ts';
 
 /** One object of the report. */
@@ -10,13 +11,15 @@ export interface ReportLine {
   readonly line: number;
   readonly resource: ResourceRef;
   readonly outcome: ObjectReport['outcome'];
+  /** Whether injection makes a difference to the object. */
+  readonly changed: boolean;
   readonly rule?: string;
   readonly reason?: string;
   readonly templates: readonly string[];
 }
 
 /** The report's lines for a document; objects that carry no pod have none. */
-export function reportLines({ manifest, reports }: ManifestResult): readonly ReportLine[] {
+export function reportLines({ manifest, reports, value }: ManifestResult): readonly ReportLine[] {
   return reports
     .filter(({ outcome }) => outcome !== 'untouched')
     .map(({ resource, path, outcome, decision, templates }) => ({
@@ -24,6 +27,7 @@ export function reportLines({ manifest, reports }: ManifestResult): readonly Rep
       line: manifest.locate(path).start.line,
       resource,
       outcome,
+      changed: !deepEqual(getIn(manifest.value, path), getIn(value, path)),
       ...(decision ? { rule: decision.rule, reason: decision.reason } : {}),
       templates,
     }));
@@ -32,17 +36,22 @@ export function reportLines({ manifest, reports }: ManifestResult): readonly Rep
 const named = ({ kind, namespace, name }: ResourceRef): string => `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 const STYLE = { injected: 'green', skipped: 'yellow', refused: 'red', untouched: 'dim' } as const;
 
+/** What became of an object, as people say it; `written` tells whether the run writes. */
+function word({ outcome, changed }: ReportLine, written: boolean): string {
+  if (outcome !== 'injected') return outcome;
+  if (!changed) return 'up to date';
+  return written ? 'injected' : 'to inject';
+}
+
 /** The report for people, one line an object. */
-export function reportText(lines: readonly ReportLine[], paint: ChalkInstance): string {
+export function reportText(lines: readonly ReportLine[], paint: ChalkInstance, written: boolean): string {
   return lines
-    .map(({ file, line, resource, outcome, reason, templates }) => {
-      const why =
-        outcome === 'injected'
-          ? `template ${templates.join(', ')}`
-          : outcome === 'skipped'
-            ? (reason ?? '')
-            : 'see the findings';
-      return `${paint[STYLE[outcome]](outcome.padEnd(8))} ${named(resource)} (${file}:${line}): ${why}\n`;
+    .map((line) => {
+      const { file, resource, outcome, reason, templates } = line;
+      const template = `template ${templates.join(', ')}`;
+      const why = outcome === 'injected' ? template : outcome === 'skipped' ? (reason ?? '') : 'see the findings';
+      return `${paint[STYLE[outcome]](word(line, written).padEnd(10))} ${named(resource)} (${file}:${line.line}): ${why}
+`;
     })
     .join('');
 }

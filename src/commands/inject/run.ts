@@ -84,8 +84,9 @@ async function report(outcome: Outcome, flags: InjectFlags, host: Host): Promise
   }
   const paint = painter({ choice: flags.color, env: host.env, stream: host.stderr });
   host.stderr.write(findingsText(findings, paint));
-  host.stderr.write(reportText(lines, paint));
-  if (findings.some(isError)) host.stderr.write('nothing was written\n');
+  const refused = findings.some(isError);
+  host.stderr.write(reportText(lines, paint, !(refused || flags.check || flags.dryRun)));
+  if (refused) host.stderr.write('nothing was written\n');
 }
 
 /** What goes wrong in a template of the user's is a mistake in their configuration. */
@@ -126,6 +127,7 @@ export async function runInject(flags: InjectFlags, host: Host): Promise<ExitSta
   if (status !== EXIT.ok || flags.check || flags.dryRun) return status;
   const separate = shape.documents && flags.compat === undefined;
   const where = await destination(flags, path, host);
-  await emit(joined(outcome.outputs, shape), { where, separate }, host);
+  const written = await emit(joined(outcome.outputs, shape), { where, separate }, host);
+  if (flags.report === 'text') host.stderr.write(written.map((file) => `wrote ${file}\n`).join(''));
   return EXIT.ok;
 }

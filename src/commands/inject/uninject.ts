@@ -44,6 +44,7 @@ export async function runUninject(flags: UninjectFlags, host: Host): Promise<Exi
   const shape = await formatOf(flags, format, host);
   const findings: Diagnostic[] = [];
   const outputs: Output[] = [];
+  const done: string[] = [];
   for (const source of await readSources(flags, host)) {
     if (source.problem) findings.push(source.problem);
     const file = shape.file(source.name);
@@ -55,10 +56,15 @@ export async function runUninject(flags: UninjectFlags, host: Host): Promise<Exi
       findings.push(...result.diagnostics);
       file.add(result);
       changed ||= result.changed;
+      if (result.changed)
+        done.push(
+          `${flags.check ? 'to uninject' : 'uninjected '} ${manifest.file}:${manifest.locate([]).start.line}\n`,
+        );
     }
     outputs.push({ name: source.name, chunks: file.finish(), changed });
   }
   host.stderr.write(findingsText(findings, painter({ choice: flags.color, env: host.env, stream: host.stderr })));
+  host.stderr.write(done.join(''));
   if (flags.check && outputs.some(({ changed }) => changed)) return EXIT.findings;
   if (findings.some(({ level }) => level === 'error')) {
     host.stderr.write('nothing was written\n');
