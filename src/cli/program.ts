@@ -8,7 +8,7 @@ import { examples } from './help.ts';
 const HELP_WIDTH = 100;
 
 const DESCRIPTION = [
-  'Service mesh work on files and proxies, without a cluster: inject, lint, intercept, run and debug.',
+  'Service mesh work on files, without a cluster: sidecars into manifests, and out of them again.',
   'Data goes to standard output, talk to standard error; the exit status never depends on the format.',
 ].join('\n');
 

@@ -57,8 +57,10 @@ export function writePod(object: JsonMap, place: PodPlace, before: Pod, after: P
       place.metadata.length === 1
         ? after.metadata
         : transferMetadata(getIn(next, path), before.metadata, after.metadata);
-    const empty = isMap(metadata) && Object.keys(metadata).length === 0 && getIn(object, path) === undefined;
-    if (metadata !== undefined && !empty) next = setIn(next, path, metadata);
+    const empty = isMap(metadata) && Object.keys(metadata).length === 0;
+    // Metadata that lost everything goes, and what was never there does not appear.
+    if (empty && Object.keys(before.metadata).length > 0) next = setIn(next, path, undefined);
+    else if (metadata !== undefined && !(empty && getIn(object, path) === undefined)) next = setIn(next, path, metadata);
   }
   return asMap(next);
 }
