@@ -60,7 +60,8 @@ export function writePod(object: JsonMap, place: PodPlace, before: Pod, after: P
     const empty = isMap(metadata) && Object.keys(metadata).length === 0;
     // Metadata that lost everything goes, and what was never there does not appear.
     if (empty && Object.keys(before.metadata).length > 0) next = setIn(next, path, undefined);
-    else if (metadata !== undefined && !(empty && getIn(object, path) === undefined)) next = setIn(next, path, metadata);
+    else if (metadata !== undefined && !(empty && getIn(object, path) === undefined))
+      next = setIn(next, path, metadata);
   }
   return asMap(next);
 }
