@@ -166,7 +166,7 @@ describe('inverses', () => {
   test('JSON', () => {
     fc.assert(
       fc.property(json, (value) => {
-        expect(JSON.parse(encodeJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(JSON.parse(encodeJson(value))).toEqual(value);
       }),
     );
   });
