@@ -8,10 +8,10 @@ const OUTSIDE =
 const ADAPTER_PACKAGES = '^(?:chalk|commander|execa|ink|react|@kubernetes/client-node)(?:/|$)';
 
 /** The cores: plain data in, plain data out. */
-const CORES = ['model', 'yaml', 'k8s', 'gotemplate', 'mesh', 'inject', 'doctor'] as const;
+const CORES = ['model', 'yaml', 'k8s', 'gotemplate', 'mesh', 'inject', 'iptables', 'validate', 'doctor'] as const;
 
 /** The other folders of src. */
-const LAYERS = ['cli', 'commands', 'io', 'output'] as const;
+const LAYERS = ['cli', 'commands', 'io', 'netns', 'output'] as const;
 
 type Folder = (typeof CORES)[number] | (typeof LAYERS)[number];
 
@@ -24,12 +24,15 @@ export const ARROWS: Readonly<Record<Folder, readonly Folder[]>> = {
   yaml: ['model'],
   k8s: ['model', 'yaml'],
   gotemplate: ['model', 'k8s'],
-  mesh: ['model'],
+  mesh: ['model', 'yaml', 'k8s'],
   inject: ['model', 'mesh', 'yaml', 'k8s', 'gotemplate'],
+  iptables: ['model', 'mesh', 'yaml', 'k8s'],
+  validate: ['model', 'mesh', 'yaml', 'k8s'],
   doctor: ['model'],
   io: ['model'],
+  netns: ['model', 'io', 'iptables'],
   output: ['model', 'yaml'],
-  commands: [...CORES, 'cli', 'io', 'output'],
+  commands: [...CORES, 'cli', 'io', 'netns', 'output'],
   cli: ['model', 'io', 'output', 'commands'],
 };
 

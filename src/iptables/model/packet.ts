@@ -1,0 +1,23 @@
+/** A packet as trace walks it: the fields of conformance/iptables/packets.json. */
+import type { ConntrackState } from './match.ts';
+
+export interface Packet {
+  /** `out`: made on this machine; `in`: arriving. */
+  readonly dir: 'out' | 'in';
+  readonly proto: string;
+  readonly src: string;
+  readonly sport?: number;
+  readonly dst: string;
+  readonly dport?: number;
+  /** The interface it leaves or arrives by. */
+  readonly iface: string;
+  /** Owner of the socket, of outgoing packets that have one. */
+  readonly uid?: number;
+  readonly gid?: number;
+  readonly mark?: number;
+  /** Mark of the connection it belongs to. */
+  readonly connmark?: number;
+  readonly ctstate: ConntrackState;
+  /** `SYN`, `ACK`, `RST`, … for explanations and for packets without a socket. */
+  readonly tcpFlags?: string;
+}
