@@ -67,6 +67,8 @@ export interface MarkMatch extends Negatable {
 /** Connection tracking state. */
 export interface StateMatch extends Negatable {
   readonly kind: 'state';
+  /** `state` where a rule says it with the older module; absent for `conntrack`. */
+  readonly module?: 'state';
   readonly states: readonly ConntrackState[];
 }
 

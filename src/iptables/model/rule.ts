@@ -27,6 +27,8 @@ export interface Rule {
   /** In the order they are printed. */
   readonly matches: readonly Match[];
   readonly target: Target;
+  /** The matches as nft's form of a generated rule has them, where that is not `matches` in nft's usual order. */
+  readonly nft?: readonly Match[];
   readonly comment?: string;
   /** Of rules that meshctl generated. */
   readonly reason?: Reason;
