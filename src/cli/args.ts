@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../model/errors.ts';
+import { nearest } from '../model/suggest.ts';
 import { booleanOf } from './booleans.ts';
 import { pathOf, rootOf } from './help.ts';
 import { isBoolean, isNamed } from './settings/flags.ts';
-import { nearest } from './suggest.ts';
 
 /** Arguments as commander reads them without surprises, and what it has no notation for. */
 export interface NormalisedArgs {

@@ -1,9 +1,9 @@
 import type { Command, Option } from 'commander';
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { ConfigError } from '../../model/errors.ts';
+import { nearest } from '../../model/suggest.ts';
 import { booleanOf } from '../booleans.ts';
 import { pathOf } from '../help.ts';
-import { nearest } from '../suggest.ts';
 import { flagsBelow, isBoolean, isExcluded, settingName } from './flags.ts';
 
 /** A flag's value in a configuration file. */

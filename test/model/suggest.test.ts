@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearest } from '../../src/cli/suggest.ts';
+import { nearest } from '../../src/model/suggest.ts';
 
 const COMMANDS = ['inject', 'uninject', 'iptables', 'proxy-config', 'ps', 'version'];
 
