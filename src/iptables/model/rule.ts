@@ -27,6 +27,8 @@ export interface Rule {
   /** In the order they are printed. */
   readonly matches: readonly Match[];
   readonly target: Target;
+  /** Statements of an nft rule that are done before its target: `meta mark set 0x539 accept`. */
+  readonly before?: readonly Target[];
   /** The matches as nft's form of a generated rule has them, where that is not `matches` in nft's usual order. */
   readonly nft?: readonly Match[];
   readonly comment?: string;
@@ -52,11 +54,14 @@ export interface RuleStep {
   readonly rule: Rule;
 }
 
-/** An `ip rule`, route or address that belongs to a rule set. */
+/** An `ip rule`, route, address or kernel setting that belongs to a rule set. */
 export interface HostStep {
-  readonly kind: 'policy-rule' | 'route' | 'address';
+  readonly kind: 'policy-rule' | 'route' | 'address' | 'sysctl';
   readonly family: Family;
-  /** Arguments after `ip` (`-6` included for IPv6): `['rule', 'add', 'fwmark', '1337', 'lookup', '133']`. */
+  /**
+   * Arguments after `ip` (`-6` included for IPv6): `['rule', 'add', 'fwmark', '1337', 'lookup', '133']`; for `sysctl` those
+   * after `sysctl`.
+   */
   readonly args: readonly string[];
   readonly reason: Reason;
 }

@@ -16,10 +16,14 @@ export interface ProfileFlag {
   readonly short?: string;
   /** `boolean` takes no value; `list` may be given several times, the values are joined by commas. */
   readonly kind: 'text' | 'boolean' | 'list';
+  /** What joins the values of a `list` that were given one by one, where their own notation has commas. */
+  readonly separator?: string;
   /** What the value is called in help: `PORTS`. */
   readonly value?: string;
   /** Environment variables that set it; the first one that is set counts. */
   readonly env?: readonly string[];
+  /** An environment variable that is set to nothing counts; otherwise it is as if it were not set. */
+  readonly emptyCounts?: true;
   /** The default as help shows it; what is in force without a value is the profile's own business. */
   readonly default?: string;
   /** One line of help. */
