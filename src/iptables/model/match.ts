@@ -22,6 +22,8 @@ export interface AddressMatch extends Negatable {
   readonly kind: 'source' | 'destination';
   /** A CIDR as it was written, host bits kept; an address without prefix is one host. */
   readonly cidr: string;
+  /** Further CIDRs of an nft set: the address has to be in one of all. */
+  readonly others?: readonly string[];
 }
 
 /** Interface a packet came in by or leaves by. */
