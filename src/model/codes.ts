@@ -139,6 +139,56 @@ export const CODES = {
     title: 'A workload is injected although its namespace is one the cluster never injects.',
     remediation: 'Move the workload, or set the pod label sidecar.istio.io/inject to "false".',
   },
+  MSH4050: {
+    level: 'warning',
+    title: "No rule lets the proxy's own connections pass: each of them comes back to the proxy.",
+    remediation: 'Name the user or group the proxy runs as: --proxy-uid or --proxy-gid.',
+  },
+  MSH4051: {
+    level: 'warning',
+    title: 'A value of a list cannot be used and is passed over, as the peer does.',
+    remediation: 'Correct the value or take it out; without --compat it is refused.',
+  },
+  MSH4052: {
+    level: 'info',
+    title: 'A list mixes IPv4 and IPv6; each goes to the rules of its family.',
+    remediation: 'Nothing to do; the peer hands all of them to the IPv4 tools and fails.',
+  },
+  MSH4053: {
+    level: 'warning',
+    title: 'A port is listed for capture and for being left alone; being left alone wins.',
+    remediation: 'Take the port out of one of the two lists.',
+  },
+  MSH4054: {
+    level: 'info',
+    title: 'A rule needs a set of addresses that has to exist before it is applied.',
+    remediation: 'Create the set first; the node agent fills it with the addresses of the pods of the node.',
+  },
+  MSH4055: {
+    level: 'warning',
+    title: 'DNS is to be captured for the nameservers of resolv.conf, and there are none.',
+    remediation: 'Give another file with --resolv-conf, or capture all DNS with --redirect-all-dns-traffic.',
+  },
+  MSH4056: {
+    level: 'warning',
+    title: 'A list of excluded ports has no effect beside a list of included ports.',
+    remediation: 'Take the excluded ports out of the list of included ones instead.',
+  },
+  MSH4057: {
+    level: 'warning',
+    title: "The proxy's user is not in the list of users; the peer would refuse to run.",
+    remediation: 'Create the user where the rules are applied, or name another one with --kuma-dp-user.',
+  },
+  MSH4058: {
+    level: 'warning',
+    title: 'A configuration file has a key this profile does not know.',
+    remediation: 'Correct the spelling of the key or take it out; it has no effect.',
+  },
+  MSH4059: {
+    level: 'warning',
+    title: 'A value is given that makes no rule.',
+    remediation: 'Give a number above 0, or leave the flag out.',
+  },
 } as const satisfies Record<string, CodeInfo>;
 
 export type Code = keyof typeof CODES;
