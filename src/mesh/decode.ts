@@ -40,7 +40,7 @@ export interface DecodedSpec {
  */
 export function decodeSpec(kind: KindInfo, spec: unknown): DecodedSpec {
   const decoder = new Decoder();
-  const decoded = decoder.root(kind.spec, spec);
+  const decoded = decoder.root(kind.spec(), spec);
   return { spec: decoded, problems: decoder.problems };
 }
 

@@ -3,7 +3,7 @@
  *
  * A table gives names to types. A type is one of
  * - `enum A B C`: values in the order of their numbers; `(D)` is known to the control plane only; digits are numbers;
- * - `type T`: another name for a type;
+ * - `= T`: another name for a type;
  * - a message: words `name[:type][!]`, where the type defaults to `string` and `!` marks a field the API server requires;
  *   `|name` is a member of the message's first choice, `||name` of its second; `name/alias` has a second spelling in the API
  *   server's schema; a word `@rule` names a rule on the whole message; `...` lets other fields pass.
@@ -106,8 +106,8 @@ class Compiler {
 
   #named(name: string): Type {
     const source = this.#text(name);
-    if (source.startsWith('enum ')) return enumType(name, source.slice('enum '.length));
-    if (source.startsWith('type ')) return this.type(source.slice('type '.length));
+    if (/^enum\s/.test(source)) return enumType(name, source.slice('enum'.length));
+    if (source.startsWith('= ')) return this.type(source.slice('= '.length));
     return { kind: 'message', message: this.message(name), nullable: false, limits: NO_LIMITS };
   }
 

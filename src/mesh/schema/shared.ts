@@ -1,8 +1,14 @@
 /** Types several kinds have in common. In the notation of notation.ts. */
 import type { TypeTable } from './notation.ts';
 
+/** A workload outside the cluster; the template of a group may leave its address to the members. */
+const WORKLOAD = `
+  address:string<..256,@socketPath,@socketFile> ports:{ValidPort}<..128,@portNames> labels:{string}<..256>
+  network:string<..2048> locality:string<..2048> weight:uint32 serviceAccount:string<..253> @socketPorts
+`;
+
 export const SHARED: TypeTable = {
-  Port: 'type uint32<@port>',
+  ValidPort: '= uint32<@port>',
   /** The selector of security.istio.io, telemetry.istio.io and extensions.istio.io. */
   WorkloadSelector: 'matchLabels:{string<..63,@noWildcardValue>}<..4096,@noWildcardKey,@noEmptyKey>',
   /** The selector of networking.istio.io. */
@@ -36,11 +42,8 @@ export const SHARED: TypeTable = {
   `,
   Http2KeepAlive: 'interval:duration timeout:duration',
   H2UpgradePolicy: 'enum DEFAULT DO_NOT_UPGRADE UPGRADE',
-  WorkloadMode: 'enum UNDEFINED CLIENT SERVER CLIENT_AND_SERVER',
-  WorkloadEntry: `
-    address:string<..256,@socketPath,@socketFile> ports:{uint32<@port>}<..128,@portNames> labels:{string}<..256>
-    network:string<..2048> locality:string<..2048> weight:uint32 serviceAccount:string<..253> @addressOrNetwork @socketPorts
-  `,
+  WorkloadEntry: `${WORKLOAD} @addressOrNetwork`,
+  WorkloadTemplate: WORKLOAD,
   /** What the control plane and others write into a status. */
   IstioStatus: `
     conditions:[IstioCondition] validationMessages:[ValidationMessage] observedGeneration:intstr ...
