@@ -16,21 +16,25 @@ function quantile(values: readonly number[], share: number): number {
 }
 
 /**
- * The measurements as a table: median, the middle half of the runs as the spread, the greatest memory, and the ratio of the
- * medians to the first command's.
+ * The measurements as a table: median, the middle half of the runs as the spread, the ratio of the medians to the first
+ * command's, the mean processor time, and the greatest memory.
  */
 export function report(measured: readonly Measured[]): string {
   const base = median(measured[0]?.times ?? []);
-  const rows = measured.map(({ name, times, peakBytes }) => [
+  const rows = measured.map(({ name, times, cpuTime, peakBytes }) => [
     name,
     String(times.length),
     milliseconds(median(times)),
     `${milliseconds(quantile(times, 0.25))} – ${milliseconds(quantile(times, 0.75))}`,
     milliseconds(median(times) - base),
     (median(times) / base).toFixed(2),
+    cpuTime === undefined ? 'unknown' : milliseconds(cpuTime),
     peakBytes === undefined ? 'unknown' : `${(peakBytes / 2 ** 20).toFixed(0)} MiB`,
   ]);
-  return table(['COMMAND', 'RUNS', 'MEDIAN ms', 'MIDDLE HALF ms', 'OVER FIRST ms', 'RATIO', 'PEAK MEMORY'], rows);
+  return table(
+    ['COMMAND', 'RUNS', 'MEDIAN ms', 'MIDDLE HALF ms', 'OVER FIRST ms', 'RATIO', 'CPU ms', 'PEAK MEMORY'],
+    rows,
+  );
 }
 
 function milliseconds(value: number): string {

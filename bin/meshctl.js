@@ -1,7 +1,12 @@
 #!/usr/bin/env node
-import module from 'node:module';
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
 
-// Not there before Node 22.1.
-module.enableCompileCache?.();
-const { main } = await import('../dist/main.js');
-await main(process);
+const dist = join(__dirname, '..', 'dist');
+
+if (existsSync(join(dist, 'boot.cjs'))) {
+  void require('../dist/boot.cjs').start(process, dist);
+} else {
+  process.stderr.write('meshctl: this checkout has not been built\nhint: npm ci && npm run build\n');
+  process.exitCode = 78;
+}

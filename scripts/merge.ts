@@ -45,7 +45,7 @@ export async function mergeEntry(root: string, entry: string, bundle: Bundle): P
   const contents = new Map(merged.outputFiles.map(({ path, contents: bytes }) => [relative(root, path), bytes]));
   for (const [path, text] of texts) {
     if (eager.includes(path.replace(/\.map$/, ''))) continue;
-    contents.set(path, Buffer.from(path.endsWith('.js') ? importingFromEntry(text, { path, eager, entry }) : text));
+    contents.set(path, Buffer.from(path.endsWith('.cjs') ? importingFromEntry(text, { path, eager, entry }) : text));
   }
   return { contents, facts: factsOf(contents, { entry, eager, metafile: bundle.metafile }) };
 }
@@ -107,7 +107,7 @@ interface FactsOf {
 
 function factsOf(contents: Merged['contents'], { entry, eager, metafile }: FactsOf): Merged['facts'] {
   const inputsOf = (path: string) => Object.keys(metafile.outputs[path]?.inputs ?? {});
-  const scripts = [...contents].filter(([path]) => path.endsWith('.js'));
+  const scripts = [...contents].filter(([path]) => path.endsWith('.cjs'));
   const facts = scripts.map(([path, { byteLength }]) => {
     const imported = path === entry ? [] : loadedWith(path, metafile).filter((file) => file !== path);
     const imports = [...new Set(imported.map((file) => (eager.includes(file) ? entry : file)))];

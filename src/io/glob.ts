@@ -3,13 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { namePattern } from './name-pattern.ts';
 import { isSystemError } from './problems.ts';
-
-const MAGIC = /[*?[{]/;
-
-/** Whether a name asks for a search: it has `*`, `?`, `[…]` or `{…}`. */
-export function isGlob(spec: string): boolean {
-  return MAGIC.test(spec);
-}
+import { isGlob } from './spec.ts';
 
 /**
  * The files a pattern names, in order of their names: `*` and `?` within a name, `[a-z]` and `[!a-z]`, `{a,b}`, and `**` for

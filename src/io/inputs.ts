@@ -1,13 +1,11 @@
-import { open, stat } from 'node:fs/promises';
+import { closeSync, createReadStream, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { NoInputError, UsageError } from '../model/errors.ts';
 import type { Host } from '../model/host.ts';
 import { collectBytes, tooLarge } from './collect.ts';
-import { manifestsIn } from './folder.ts';
-import { expandGlob, isGlob } from './glob.ts';
 import { MAX_FILE_BYTES } from './limits.ts';
 import { fileProblem, isSystemError } from './problems.ts';
-import { fetchBytes, isUrl } from './remote.ts';
+import { isGlob, isUrl } from './spec.ts';
 
 /** The name of standard input among files. */
 export const STDIN = '-';
@@ -52,7 +50,10 @@ export async function* readInputs(
 export async function readInput(name: string, host: Host, maxBytes = MAX_FILE_BYTES): Promise<Uint8Array> {
   host.signal.throwIfAborted();
   if (name === STDIN) return collectBytes('standard input', host.stdin, maxBytes);
-  if (isUrl(name)) return fetchBytes(name, { signal: host.signal });
+  if (isUrl(name)) {
+    const { fetchBytes } = await import('./remote.ts');
+    return fetchBytes(name, { signal: host.signal });
+  }
   try {
     return await readFile(name, host, maxBytes);
   } catch (error) {
@@ -66,13 +67,14 @@ async function* namesOf(spec: string, host: Host, options: ReadOptions): AsyncGe
     yield spec;
     return;
   }
-  const facts = await factsOf(spec, host);
-  if (facts?.isDirectory()) yield* folderNames(spec, host, options.recursive ?? false);
-  else if (facts || !isGlob(spec)) yield spec;
+  const kind = kindOf(resolve(host.cwd, spec));
+  if (kind === 'folder') yield* folderNames(spec, host, options.recursive ?? false);
+  else if (kind !== undefined || !isGlob(spec)) yield spec;
   else yield* globNames(spec, host);
 }
 
 async function* folderNames(spec: string, host: Host, recursive: boolean): AsyncGenerator<string> {
+  const { manifestsIn } = await import('./folder.ts');
   let any = false;
   for await (const name of manifestsIn(spec, { cwd: host.cwd, recursive })) {
     any = true;
@@ -85,32 +87,44 @@ async function* folderNames(spec: string, host: Host, recursive: boolean): Async
 }
 
 async function* globNames(spec: string, host: Host): AsyncGenerator<string> {
+  const { expandGlob } = await import('./glob.ts');
   const names = await expandGlob(spec, host.cwd);
   if (names.length === 0) throw new NoInputError('NO_INPUT_GLOB', `no file matches "${spec}"`);
   yield* names;
 }
 
-async function factsOf(name: string, host: Host) {
+/** What stands at a path; `undefined` when nothing can be seen there: it may still be a glob, and reading it tells what is wrong. */
+function kindOf(path: string): 'file' | 'folder' | 'stream' | undefined {
   try {
-    return await stat(resolve(host.cwd, name));
+    const facts = statSync(path);
+    if (facts.isDirectory()) return 'folder';
+    return facts.isFile() ? 'file' : 'stream';
   } catch (error) {
-    // What does not exist may still be a glob; anything else is reported when the file is read.
     if (isSystemError(error)) return undefined;
     throw error;
   }
 }
 
+/** Files are read in one go: the machinery for doing it in the background takes longer to load than a manifest to read. */
 async function readFile(name: string, host: Host, maxBytes: number): Promise<Uint8Array> {
-  const handle = await open(resolve(host.cwd, name), 'r');
+  const path = resolve(host.cwd, name);
+  // A pipe is not opened here: that would wait for its writer, deaf to signals.
+  if (kindOf(path) !== 'stream') {
+    const bytes = readWhole(path, name, maxBytes);
+    if (bytes) return bytes;
+  }
+  return collectBytes(name, createReadStream(path, { signal: host.signal }), maxBytes);
+}
+
+/** The bytes of a file; `undefined` when it says it is empty, as those of /proc do, or is none any more: those are read as streams. */
+function readWhole(path: string, name: string, maxBytes: number): Uint8Array | undefined {
+  const file = openSync(path, 'r');
   try {
-    const facts = await handle.stat();
-    if (facts.isFile()) {
-      if (facts.size > maxBytes) throw tooLarge(name, maxBytes);
-      // Files of /proc say they are empty: those are read as streams, like pipes and devices.
-      if (facts.size > 0) return await handle.readFile();
-    }
-    return await collectBytes(name, handle.createReadStream({ autoClose: false, signal: host.signal }), maxBytes);
+    const facts = fstatSync(file);
+    if (!facts.isFile() || facts.size === 0) return undefined;
+    if (facts.size > maxBytes) throw tooLarge(name, maxBytes);
+    return readFileSync(file);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }

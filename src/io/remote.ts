@@ -6,11 +6,6 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const GONE: ReadonlySet<number> = new Set([404, 410]);
 
-/** Whether a name given for a file is a URL. */
-export function isUrl(spec: string): boolean {
-  return /^https?:\/\//i.test(spec);
-}
-
 /** How long and how much; the defaults are those of `limits.ts`. */
 export interface FetchOptions {
   readonly signal: AbortSignal;

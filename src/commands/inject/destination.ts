@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { STDIN } from '../../io/inputs.ts';
-import { fileTransaction, makeFolder } from '../../io/write.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import type { RewriteFormat } from './formats.ts';
@@ -54,11 +53,11 @@ export function splitOutput<Format extends string>(
 }
 
 /** Where the output goes. A path that is a folder, or ends with a slash, gets one file for each of the input. */
-export async function destination(flags: DestinationFlags, path: string | undefined, host: Host): Promise<Destination> {
+export function destination(flags: DestinationFlags, path: string | undefined, host: Host): Destination {
   if (flags.inPlace) return { kind: 'in-place' };
   if (path === undefined || path === STDIN) return { kind: 'stdout' };
-  const facts = await stat(resolve(host.cwd, path)).catch(() => undefined);
-  return facts?.isDirectory() || path.endsWith('/') ? { kind: 'folder', path } : { kind: 'file', path };
+  const folder = statSync(resolve(host.cwd, path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return folder || path.endsWith('/') ? { kind: 'folder', path } : { kind: 'file', path };
 }
 
 function* inOne(outputs: readonly Output[]): Generator<string> {
@@ -112,6 +111,8 @@ export async function emit(
     for (const chunk of text) host.stdout.write(chunk);
     return [];
   }
+  // Writing files takes a library for names nobody can guess, which takes milliseconds to load.
+  const { fileTransaction, makeFolder } = await import('../../io/write.ts');
   if (where.kind === 'folder') await makeFolder(where.path, host);
   const transaction = fileTransaction(host);
   try {

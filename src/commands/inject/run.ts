@@ -126,7 +126,7 @@ export async function runInject(flags: InjectFlags, host: Host): Promise<ExitSta
   const status = statusOf(outcome, flags);
   if (status !== EXIT.ok || flags.check || flags.dryRun) return status;
   const separate = shape.documents && flags.compat === undefined;
-  const where = await destination(flags, path, host);
+  const where = destination(flags, path, host);
   const written = await emit(joined(outcome.outputs, shape), { where, separate }, host);
   if (flags.report === 'text') host.stderr.write(written.map((file) => `wrote ${file}\n`).join(''));
   return EXIT.ok;

@@ -71,7 +71,7 @@ export async function runUninject(flags: UninjectFlags, host: Host): Promise<Exi
     return EXIT.input;
   }
   if (flags.check) return EXIT.ok;
-  const where = await destination(flags, path, host);
+  const where = destination(flags, path, host);
   await emit(joined(outputs, shape), { where, separate: shape.documents }, host);
   return EXIT.ok;
 }

@@ -49,12 +49,15 @@ describe('the package', () => {
 
   it('holds the bundle and the papers, and nothing else', () => {
     const paths = report.files.map(({ path }) => path);
-    expect(paths.filter((path) => !/^dist\/(?:main|chunks\/[\w-]+)\.js(?:\.map)?$/.test(path)).sort()).toEqual([
+    const built =
+      /^dist\/(?:boot\.cjs|(?:main|chunks\/[\w-]+)\.cjs(?:\.map)?|code-cache\/(?:node\.json|[\w-]+\.cjs\.bin))$/;
+    expect(paths.filter((path) => !built.test(path)).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'THIRD_PARTY_NOTICES',
       'bin/meshctl.js',
+      'bin/package.json',
       'package.json',
     ]);
   });

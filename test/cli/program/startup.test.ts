@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -30,14 +30,14 @@ async function loadedBy(args: readonly string[]): Promise<readonly string[]> {
     return report.result.map(({ url }) => url);
   });
   const files = urls.filter((url) => url.startsWith('file:')).map((url) => relative(ROOT, fileURLToPath(url)));
-  return files.filter((file) => file.startsWith('dist/')).sort();
+  return files.filter((file) => file.startsWith('dist/') && file !== 'dist/boot.cjs').sort();
 }
 
 describe('startup', () => {
-  const always = ['dist/main.js'];
+  const always = ['dist/main.cjs'];
 
   it('loads one file', () => {
-    expect(FACTS['dist/main.js']?.imports).toEqual([]);
+    expect(FACTS['dist/main.cjs']?.imports).toEqual([]);
   });
 
   it('loads only the command line and the declarations of commands', () => {
@@ -45,7 +45,7 @@ describe('startup', () => {
   });
 
   it('loads little', () => {
-    expect(FACTS['dist/main.js']?.bytes).toBeLessThan(LIGHT_BYTES);
+    expect(FACTS['dist/main.cjs']?.bytes).toBeLessThan(LIGHT_BYTES);
   });
 
   it.each([[['--version']], [['--help']], [['version']], [['inject', '--help']]])('%j loads no more', async (args) => {
@@ -59,8 +59,55 @@ describe('startup', () => {
   });
 
   it('keeps the way from a stack back to the sources', async () => {
-    const crash = `import(${JSON.stringify(join(ROOT, 'dist/main.js'))}).then(({ main }) => main(null))`;
+    const crash = `require(${JSON.stringify(join(ROOT, 'dist/boot.cjs'))}).start(Object.create(process, { argv: { value: null } }), ${JSON.stringify(join(ROOT, 'dist'))})`;
     const { stderr } = await execa(process.execPath, ['--enable-source-maps', '-e', crash], { reject: false });
     expect(stderr).toMatch(/at .*main .*src\/cli\/main\.ts:\d+/);
+  });
+});
+
+describe('code cache', () => {
+  const cache = join(ROOT, 'dist/code-cache');
+
+  /** The program with another cache; its answer to a line that loads several files. */
+  async function answerWith(change: (folder: string) => void): Promise<string> {
+    const folder = tempFolder();
+    cpSync(join(ROOT, 'bin'), join(folder, 'bin'), { recursive: true });
+    cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
+    change(join(folder, 'dist/code-cache'));
+    const line = [join(folder, 'bin/meshctl.js'), 'inject', '-f', join(ROOT, FIXTURE), '-o', 'yaml'];
+    return (await execa(process.execPath, line)).stdout;
+  }
+
+  const FIXTURE = 'fixtures/bookinfo/10-productpage.yaml';
+
+  it('has the files an injection loads', async () => {
+    const loaded = await loadedBy(['inject', '-f', join(ROOT, FIXTURE)]);
+    expect(loaded.length).toBeGreaterThan(1);
+    expect(loaded.filter((path) => !existsSync(join(cache, `${basename(path)}.bin`)))).toEqual([]);
+  });
+
+  it('does without it where it was made by another Node.js, is broken or is gone', async () => {
+    const same = await answerWith(() => undefined);
+    expect(same).toContain('istio-proxy');
+    expect(await answerWith((folder) => rmSync(folder, { recursive: true }))).toBe(same);
+    expect(await answerWith((folder) => writeFileSync(join(folder, 'node.json'), '{}'))).toBe(same);
+    expect(await answerWith((folder) => writeFileSync(join(folder, 'main.cjs.bin'), 'not code'))).toBe(same);
+  });
+
+  it('holds text that takes one byte a character', () => {
+    const scripts = Object.keys(FACTS).map((path) => readFileSync(join(ROOT, path), 'latin1'));
+    expect(scripts.filter((text) => /[^\0-\x7f]/.test(text))).toEqual([]);
+  });
+});
+
+describe('a checkout without a build', () => {
+  it('says what to run', async () => {
+    const folder = tempFolder();
+    cpSync(join(ROOT, 'bin'), join(folder, 'bin'), { recursive: true });
+    const { stderr, exitCode } = await execa(process.execPath, [join(folder, 'bin/meshctl.js')], { reject: false });
+    expect({ stderr, exitCode }).toEqual({
+      stderr: 'meshctl: this checkout has not been built\nhint: npm ci && npm run build',
+      exitCode: 78,
+    });
   });
 });
