@@ -8,7 +8,7 @@ const OUTSIDE =
 const ADAPTER_PACKAGES = '^(?:chalk|commander|execa|ink|react|@kubernetes/client-node)(?:/|$)';
 
 /** The cores: plain data in, plain data out. */
-const CORES = ['model', 'yaml', 'k8s', 'gotemplate', 'mesh', 'inject', 'iptables', 'validate', 'doctor'] as const;
+const CORES = ['model', 'yaml', 'k8s', 'gotemplate', 'mesh', 'xds', 'inject', 'iptables', 'validate', 'doctor'] as const;
 
 /** The other folders of src. */
 const LAYERS = ['cli', 'commands', 'io', 'netns', 'output'] as const;
@@ -25,6 +25,7 @@ export const ARROWS: Readonly<Record<Folder, readonly Folder[]>> = {
   k8s: ['model', 'yaml'],
   gotemplate: ['model', 'k8s'],
   mesh: ['model', 'yaml', 'k8s'],
+  xds: ['model', 'mesh'],
   inject: ['model', 'mesh', 'yaml', 'k8s', 'gotemplate'],
   iptables: ['model', 'mesh', 'yaml', 'k8s'],
   validate: ['model', 'mesh', 'yaml', 'k8s'],
