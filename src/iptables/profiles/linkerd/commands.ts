@@ -1,8 +1,9 @@
 import type { Match } from '../../model/match.ts';
 import type { Family, Program, Rule, RuleStep } from '../../model/rule.ts';
-import type { Target } from '../../model/target.ts';
+import { stepsFor } from '../../print/restore.ts';
+import { matchWords, type RuleStyle, targetWords } from '../../print/rule-text.ts';
 import type { IptablesMode } from './config.ts';
-import { OUTPUT_CHAIN, portText, REDIRECT_CHAIN } from './program.ts';
+import { OUTPUT_CHAIN, REDIRECT_CHAIN } from './program.ts';
 
 /** How the command lines are written. */
 export interface CommandStyle {
@@ -13,50 +14,24 @@ export interface CommandStyle {
 const PREFIX: Readonly<Record<Family, string>> = { ipv4: 'iptables', ipv6: 'ip6tables' };
 const INFIX: Readonly<Record<IptablesMode, string>> = { nft: '-nft', legacy: '-legacy', plain: '' };
 
+/** proxy-init's habits of spelling. */
+const LINKERD_STYLE: RuleStyle = {
+  redirect: { tcp: '--to-port', udp: '--to-port' },
+  multiport: '--match',
+  port: '--destination-port',
+  comment: 'last',
+  fullMasks: false,
+};
+
 /** proxy-init names the subnet behind the target. */
-function isTrailing(match: Match): boolean {
-  return match.kind === 'source';
-}
+const isTrailing = ({ kind }: Match): boolean => kind === 'source';
 
-function matchText(match: Match): string {
-  switch (match.kind) {
-    case 'protocol':
-      return `-p ${match.protocol}`;
-    case 'source':
-      return `-s ${match.cidr}`;
-    case 'out-interface':
-      return `-o ${match.name}`;
-    case 'owner-uid':
-      return `-m owner --uid-owner ${match.first}`;
-    case 'owner-gid':
-      return `-m owner --gid-owner ${match.first}`;
-    case 'destination-port': {
-      const ports = match.ports.map(portText).join(',');
-      return match.multiport ? `--match multiport --dports ${ports}` : `--destination-port ${ports}`;
-    }
-    default:
-      throw new Error(`not a condition of this profile: ${match.kind}`);
-  }
-}
-
-function targetText(target: Target): string {
-  switch (target.kind) {
-    case 'return':
-      return '-j RETURN';
-    case 'jump':
-      return `-j ${target.chain}`;
-    case 'redirect':
-      return `-j REDIRECT --to-port ${portText(target.ports)}`;
-    default:
-      throw new Error(`not a target of this profile: ${target.kind}`);
-  }
-}
-
-function ruleText(rule: Rule): string {
+function ruleWords(rule: Rule): string {
+  const words = (matches: readonly Match[]) => matches.flatMap((match) => matchWords(match, LINKERD_STYLE));
   return [
-    ...rule.matches.filter((match) => !isTrailing(match)).map(matchText),
-    targetText(rule.target),
-    ...rule.matches.filter(isTrailing).map(matchText),
+    ...words(rule.matches.filter((match) => !isTrailing(match))),
+    ...targetWords(rule, LINKERD_STYLE),
+    ...words(rule.matches.filter(isTrailing)),
     `-m comment --comment ${rule.comment}`,
   ].join(' ');
 }
@@ -72,7 +47,7 @@ function writer(family: Family, { mode, wait }: CommandStyle) {
 function rulesOf(steps: readonly RuleStep[]): readonly string[] {
   const made = new Set<string>(['PREROUTING', 'OUTPUT']);
   return steps.flatMap(({ chain, rule }) => {
-    const line = `-A ${chain} ${ruleText(rule)}`;
+    const line = `-A ${chain} ${ruleWords(rule)}`;
     if (made.has(chain)) return [line];
     made.add(chain);
     return [`-N ${chain}`, line];
@@ -83,8 +58,7 @@ function rulesOf(steps: readonly RuleStep[]): readonly string[] {
 export function linkerdCommands(program: Program, style: CommandStyle): readonly string[] {
   const rules = program.families.flatMap((family) => {
     const { save, command } = writer(family, style);
-    const steps = program.steps.filter((step) => step.families.includes(family));
-    return [save, ...rulesOf(steps).map(command), save];
+    return [save, ...rulesOf(stepsFor(program, family)).map(command), save];
   });
   return [...program.host.map(({ args }) => ['sysctl', ...args].join(' ')), ...rules];
 }
@@ -95,7 +69,7 @@ export function linkerdRemoval(program: Program, style: CommandStyle): readonly 
     const { save, command } = writer(family, style);
     const jumps = program.steps.filter(({ rule }) => rule.target.kind === 'jump');
     const lines = [
-      ...jumps.map(({ chain, rule }) => `-D ${chain} ${ruleText(rule)}`),
+      ...jumps.map(({ chain, rule }) => `-D ${chain} ${ruleWords(rule)}`),
       ...[OUTPUT_CHAIN, REDIRECT_CHAIN].flatMap((chain) => [`-F ${chain}`, `-X ${chain}`]),
     ];
     return [save, ...lines.map(command), save];

@@ -12,6 +12,7 @@ import {
 } from '../../model/build.ts';
 import type { Match, PortRange } from '../../model/match.ts';
 import type { Family, HostStep, Program, RuleStep } from '../../model/rule.ts';
+import { portsText } from '../../print/rule-text.ts';
 import { append, type StepRule } from '../steps.ts';
 import type { LinkerdConfig } from './config.ts';
 import type { LinkerdReason } from './reasons.ts';
@@ -34,11 +35,6 @@ function step(chain: string, spec: Spec): RuleStep {
   return append('nat', chain, { ...spec, comment: `proxy-init/${spec.comment}` });
 }
 
-/** A port, or a range with a colon, as iptables spells it. */
-export function portText({ first, last }: PortRange): string {
-  return first === last ? String(first) : `${first}:${last}`;
-}
-
 /** The ports in groups that fit into one multiport match each; one empty group for an empty list. */
 function portGroups(ports: readonly PortRange[]): readonly (readonly PortRange[])[] {
   const groups: PortRange[][] = [[]];
@@ -58,7 +54,7 @@ function portGroups(ports: readonly PortRange[]): readonly (readonly PortRange[]
 function ignoredPorts(chain: string, ports: readonly PortRange[] | undefined, flag: string): readonly RuleStep[] {
   if (ports === undefined) return [];
   return portGroups(ports).map((group) => {
-    const list = group.map(portText).join(',');
+    const list = portsText(group);
     return step(chain, {
       matches: [TCP, destinationPorts(group)],
       target: RETURN,
