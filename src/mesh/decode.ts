@@ -5,17 +5,18 @@
 import type { Path } from '../model/diagnostic.ts';
 import { isMap, type JsonMap } from '../model/json.ts';
 import { nearest } from '../model/suggest.ts';
+import { describeValue } from './describe.ts';
 import type { KindInfo } from './kinds.ts';
 import { describeExpected, readScalar, zeroOf } from './scalar.ts';
 import type { EnumType, Field, Message, Type } from './schema/types.ts';
 
 /** Why a value cannot be decoded. */
 export interface DecodeProblem {
-  /** `unknown-field`: no field of that name. `value`: the value does not fit the field. */
-  readonly reason: 'unknown-field' | 'value';
+  /** No field of that name; a value of the wrong type; a name that is no value of the enum. */
+  readonly reason: 'unknown-field' | 'type' | 'enum';
   /** From the root of the object, so it begins with `spec`. */
   readonly path: Path;
-  /** One sentence: what is there and what was expected. */
+  /** What is there and what was expected, without a full stop. */
   readonly message: string;
   /** The field or value that was probably meant. */
   readonly suggestion?: string;
@@ -42,6 +43,11 @@ export function decodeSpec(kind: KindInfo, spec: unknown): DecodedSpec {
   const decoder = new Decoder();
   const decoded = decoder.root(kind.spec(), spec);
   return { spec: decoded, problems: decoder.problems };
+}
+
+interface Mismatch {
+  readonly reason?: 'enum';
+  readonly suggestion?: string | undefined;
 }
 
 class Decoder {
@@ -122,7 +128,7 @@ class Decoder {
     if (typeof value === 'string' && names.includes(value)) return value;
     if (typeof value === 'number' && readScalar('int32', value) !== undefined) return names[value] ?? value;
     const suggestion = typeof value === 'string' ? nearest(value, names) : undefined;
-    return this.mismatch(`one of ${names.join(', ')}`, value, suggestion);
+    return this.mismatch(`one of ${names.join(', ')}`, value, { reason: 'enum', suggestion });
   }
 
   private at<T>(step: string | number, read: () => T): T {
@@ -138,17 +144,17 @@ class Decoder {
     this.problems.push({
       reason: 'unknown-field',
       path: [...this.path, key],
-      message: `There is no field "${key}" in ${message.name}.`,
+      message: `there is no field "${key}" in ${message.name}`,
       ...(suggestion === undefined ? {} : { suggestion }),
     });
   }
 
-  private mismatch(expected: string, found: unknown, suggestion?: string): undefined {
+  private mismatch(expected: string, found: unknown, more: Mismatch = {}): undefined {
     this.problems.push({
-      reason: 'value',
+      reason: more.reason ?? 'type',
       path: [...this.path],
-      message: `Expected ${expected}, found ${describe(found)}.`,
-      ...(suggestion === undefined ? {} : { suggestion }),
+      message: `expected ${expected}, found ${describeValue(found)}`,
+      ...(more.suggestion === undefined ? {} : { suggestion: more.suggestion }),
     });
     return undefined;
   }
@@ -158,12 +164,4 @@ class Decoder {
 function isZero(field: Field, value: unknown): boolean {
   if (field.choice !== undefined || field.type.nullable || field.type.kind !== 'scalar') return false;
   return value === '' || value === 0 || value === false;
-}
-
-/** A value as messages call it. */
-export function describe(value: unknown): string {
-  if (typeof value === 'string') return `the string ${JSON.stringify(value)}`;
-  if (Array.isArray(value)) return 'a list';
-  if (isMap(value)) return 'a mapping';
-  return value === null ? 'null' : `"${String(value)}"`;
 }

@@ -40,15 +40,22 @@ type Declared = Pick<KindInfo, 'group' | 'kind' | 'versions' | 'specRequired' | 
   readonly statusType?: string;
 };
 
+/** Calls `make` at the first call and keeps its answer. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 /** Tables are taken apart at the first use of a kind. */
 function declare({ table, statusType, scope = 'Namespaced', ...facts }: Declared): KindInfo {
-  let spec: Message | undefined;
-  let status: Message | undefined;
   return {
     ...facts,
     scope,
-    spec: () => (spec ??= compileMessage(table, facts.kind)),
-    status: () => (statusType === undefined ? undefined : (status ??= compileMessage(table, statusType))),
+    spec: once(() => compileMessage(table, facts.kind)),
+    status: once(() => (statusType === undefined ? undefined : compileMessage(table, statusType))),
   };
 }
 

@@ -1,3 +1,4 @@
+import { STRUCTURE_CODES } from './codes-structure.ts';
 import type { Level } from './diagnostic.ts';
 
 /** What is known of a finding before it is found. `docs/codes.md` and `meshctl explain code` are made from these. */
@@ -189,6 +190,7 @@ export const CODES = {
     title: 'A value is given that makes no rule.',
     remediation: 'Give a number above 0, or leave the flag out.',
   },
+  ...STRUCTURE_CODES,
 } as const satisfies Record<string, CodeInfo>;
 
 export type Code = keyof typeof CODES;

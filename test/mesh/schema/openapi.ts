@@ -112,7 +112,7 @@ export function normalise(given: Schema): Schema {
     delete schema[key];
   if (schema['x-kubernetes-list-type'] === 'atomic') delete schema['x-kubernetes-list-type'];
   if (ruled) schema['ruled'] = true;
-  if (Array.isArray(schema['required'])) schema['required'] = [...schema['required']].sort();
+  if (Array.isArray(schema['required'])) schema['required'] = (schema['required'] as string[]).toSorted();
   const properties = schema['properties'] as Record<string, Schema> | undefined;
   if (properties) schema['properties'] = mapValues(properties);
   else if (

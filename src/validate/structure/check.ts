@@ -1,0 +1,114 @@
+import { describeValue } from '../../mesh/describe.ts';
+import type { Path } from '../../model/diagnostic.ts';
+import { deepEqual, isMap, type JsonMap } from '../../model/json.ts';
+import { nearest } from '../../model/suggest.ts';
+import { didYouMean, type LayerProblem, layerProblem } from '../problem.ts';
+import { boundsProblem } from './bounds.ts';
+import { formatProblem } from './formats.ts';
+import { duplicatesIn } from './lists.ts';
+import type { Junctors, Structural } from './schema.ts';
+import { fitsType, TYPE_NAMES } from './types.ts';
+
+/**
+ * What the API server would say of the form of a value: types, enums, required fields, fields that exclude each other, limits,
+ * patterns, lists with keys, unknown fields. Defaults have to be filled in already.
+ */
+export function checkStructure(schema: Structural, value: unknown): readonly LayerProblem[] {
+  const checker = new Checker();
+  checker.value(schema, value);
+  return checker.problems;
+}
+
+class Checker {
+  readonly problems: LayerProblem[] = [];
+  private readonly path: (string | number)[] = [];
+
+  value(schema: Structural, value: unknown): void {
+    if (value === null && schema.nullable) return;
+    if (!fitsType(schema, value)) {
+      const expected = schema.intOrString ? 'a whole number or a string' : TYPE_NAMES[schema.type ?? 'object'];
+      this.report('MSH2902', `expected ${expected}, found ${describeValue(value)}`);
+      return;
+    }
+    if (schema.enum && !schema.enum.some((allowed) => deepEqual(allowed, value))) this.notInEnum(schema.enum, value);
+    const bounds = boundsProblem(schema.bounds, value);
+    if (bounds !== undefined) this.report('MSH2907', bounds);
+    else if (typeof value === 'string') this.text(schema, value);
+    const format = formatProblem(schema.format, value);
+    if (format !== undefined) this.report('MSH2906', format);
+    if (Array.isArray(value)) this.list(schema, value);
+    else if (isMap(value)) this.map(schema, value);
+    if (schema.junctors) this.junctors(schema.junctors, value);
+  }
+
+  private text({ pattern }: Structural, text: string): void {
+    if (pattern && !pattern.test(text)) {
+      this.report('MSH2906', `${JSON.stringify(text)} does not match the pattern ${pattern.source}`);
+    }
+  }
+
+  private notInEnum(allowed: readonly unknown[], value: unknown): void {
+    const suggestion = typeof value === 'string' ? nearest(value, allowed.map(String)) : undefined;
+    const list = allowed.map(String).join(', ');
+    this.report('MSH2903', `expected one of ${list}, found ${describeValue(value)}`, didYouMean(suggestion));
+  }
+
+  private list(schema: Structural, list: readonly unknown[]): void {
+    const { items } = schema;
+    if (items) for (const [index, item] of list.entries()) this.at(index, () => this.value(items, item));
+    for (const { index, message } of duplicatesIn(schema, list)) this.at(index, () => this.report('MSH2908', message));
+  }
+
+  private map(schema: Structural, map: JsonMap): void {
+    for (const name of schema.required) {
+      if (!Object.hasOwn(map, name)) this.at(name, () => this.report('MSH2904', `"${name}" is missing`));
+    }
+    for (const choice of schema.choices) {
+      const given = choice.filter((name) => Object.hasOwn(map, name));
+      if (given.length > 1) {
+        const names = given.map((name) => `"${name}"`).join(' and ');
+        this.at(given[1] ?? '', () => this.report('MSH2905', `${names} exclude each other`, { of: 'key' }));
+      }
+    }
+    for (const [name, value] of Object.entries(map)) {
+      const entry = schema.properties.get(name) ?? schema.additional;
+      this.at(name, () => {
+        if (entry) this.value(entry, value);
+        else if (!schema.preserve && schema.type === 'object') this.unknown(schema, name);
+      });
+    }
+  }
+
+  private unknown(schema: Structural, name: string): void {
+    const suggestion = nearest(name, schema.properties.keys());
+    const where = schema.name === undefined ? 'here' : `in ${schema.name}`;
+    this.report('MSH2901', `there is no field "${name}" ${where}`, { of: 'key', ...didYouMean(suggestion) });
+  }
+
+  private junctors({ allOf, anyOf, oneOf, not }: Junctors, value: unknown): void {
+    for (const schema of allOf) this.value(schema, value);
+    const fits = (schema: Structural) => checkStructure(schema, value).length === 0;
+    if (anyOf.length > 0 && !anyOf.some(fits)) this.report('MSH2912', 'the value fits none of the forms it can have');
+    const fitting = oneOf.filter(fits).length;
+    if (oneOf.length > 0 && fitting !== 1) {
+      const count = fitting === 0 ? 'none' : 'more than one';
+      this.report('MSH2912', `the value fits ${count} of the forms of which it has to have one`);
+    }
+    if (not && fits(not)) this.report('MSH2912', 'the value has a form it may not have');
+  }
+
+  private at(step: string | number, look: () => void): void {
+    this.path.push(step);
+    look();
+    this.path.pop();
+  }
+
+  private report(
+    code: LayerProblem['code'],
+    message: string,
+    more: Partial<Pick<LayerProblem, 'of' | 'remediation'>> = {},
+  ): void {
+    const path: Path = [...this.path];
+    this.problems.push(layerProblem(code, path, { message, ...more }));
+  }
+}
