@@ -140,6 +140,77 @@ export const CODES = {
     title: 'A workload is injected although its namespace is one the cluster never injects.',
     remediation: 'Move the workload, or set the pod label sidecar.istio.io/inject to "false".',
   },
+  MSH4001: {
+    level: 'warning',
+    title: 'A variable that is to be true or false is neither, and is ignored.',
+    remediation: 'Write true or false, or remove the variable.',
+  },
+  MSH4002: {
+    level: 'warning',
+    title: 'A flag of the interception rules has no effect next to the others.',
+    remediation: 'Remove the flag, or set the one the message names.',
+  },
+  MSH4003: {
+    level: 'warning',
+    title: 'A pod has an IPv6 address and gets no IPv6 rules: that traffic bypasses the proxy.',
+    remediation: 'Use --dual-stack, or --family both.',
+  },
+  MSH4004: {
+    level: 'warning',
+    title: 'DNS is to be taken, but no nameserver is known, so it is not.',
+    remediation: 'Name a resolv.conf with --resolv-conf, or take all queries with --capture-all-dns.',
+  },
+  MSH4005: {
+    level: 'warning',
+    title: 'The port of a probe is taken by the proxy, which answers kubelet in place of the application.',
+    remediation: 'Exclude the port, or let the injector rewrite probes (sidecar.istio.io/rewriteAppHTTPProbers).',
+  },
+  MSH4006: {
+    level: 'warning',
+    title: 'The validation probe cannot succeed, since its port is excluded.',
+    remediation: 'Give the probe another port with --iptables-probe-port.',
+  },
+  MSH4007: {
+    level: 'warning',
+    title: 'A rule names more owner groups than the tools of the kernel take.',
+    remediation: 'List at most 49 groups, or exclude groups instead: those have a rule each.',
+  },
+  MSH4008: {
+    level: 'warning',
+    title: 'With several users of the proxy, only the first one is intercepted when it calls its own pod.',
+    remediation: 'Run the proxy as one user, or tell its processes apart by group.',
+  },
+  MSH4009: {
+    level: 'warning',
+    title: 'A pattern of interfaces is in the notation of the other backend.',
+    remediation: 'Write the pattern with + for iptables and with * for nft.',
+  },
+  MSH4010: {
+    level: 'info',
+    title: 'Only a range of virtual addresses is taken; calls to any other address bypass the mesh.',
+    remediation:
+      'Make sure that names of the mesh resolve to the range, and that nobody calls pods or services by their address.',
+  },
+  MSH4011: {
+    level: 'warning',
+    title: 'The range of virtual addresses holds an address that is in use.',
+    remediation: 'Choose a range that no pod, service, node or nameserver has an address of.',
+  },
+  MSH4012: {
+    level: 'warning',
+    title: 'Two annotations set the interfaces of virtual machines; the newer one counts.',
+    remediation: 'Remove traffic.sidecar.istio.io/kubevirtInterfaces.',
+  },
+  MSH4013: {
+    level: 'warning',
+    title: 'A port is listed as taken and as excluded.',
+    remediation: 'Remove it from one of the lists.',
+  },
+  MSH4014: {
+    level: 'warning',
+    title: 'Two listeners of the proxy have the same port.',
+    remediation: 'Give each its own port; otherwise inbound and outbound traffic meet in one listener.',
+  },
   MSH4050: {
     level: 'warning',
     title: "No rule lets the proxy's own connections pass: each of them comes back to the proxy.",

@@ -59,7 +59,7 @@ function ipv6Value(text: string): bigint | undefined {
   const missing = GROUPS - head.length - tail.length;
   // `::` stands for one group at least.
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
-  return [...head, ...new Array<number>(missing).fill(0), ...tail].reduce(
+  return [...head, ...Array.from({ length: missing }, () => 0), ...tail].reduce(
     (value, group) => value * 65_536n + BigInt(group),
     0n,
   );
@@ -126,4 +126,25 @@ export function isMapped({ family, value }: IpAddress): boolean {
 /** Whether it stands for no address at all: `0.0.0.0` or `::`. */
 export function isUnspecified({ value }: IpAddress): boolean {
   return value === 0n;
+}
+
+function ipv6Text(value: bigint): string {
+  if (value >> 32n === MAPPED_PREFIX) return `::ffff:${formatAddress({ family: 'ipv4', value: value & 0xffff_ffffn })}`;
+  const groups = Array.from({ length: GROUPS }, (_, index) => (value >> BigInt(16 * (GROUPS - 1 - index))) & 0xffffn);
+  const text = groups.map((group) => group.toString(16));
+  // The longest run of zero groups, the first of several; one group alone is written out.
+  let best = { at: -1, length: 1 };
+  for (let at = 0; at < GROUPS; at++) {
+    let length = 0;
+    while (groups[at + length] === 0n) length++;
+    if (length > best.length) best = { at, length };
+  }
+  if (best.at < 0) return text.join(':');
+  return `${text.slice(0, best.at).join(':')}::${text.slice(best.at + best.length).join(':')}`;
+}
+
+/** An address as everybody writes it: dotted decimal, or IPv6 shortened. RFC 5952; @see Go net/netip Addr.String */
+export function formatAddress({ family, value }: IpAddress): string {
+  if (family === 'ipv6') return ipv6Text(value);
+  return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
 }
