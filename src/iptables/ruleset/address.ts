@@ -1,5 +1,12 @@
 /** Addresses as the kernel's tools write and read them. */
-import { IP_BITS, type IpAddress, type IpFamily, type IpPrefix, parseAddress, parseAddressOrPrefix } from '../../model/ip.ts';
+import {
+  IP_BITS,
+  type IpAddress,
+  type IpFamily,
+  type IpPrefix,
+  parseAddress,
+  parseAddressOrPrefix,
+} from '../../model/ip.ts';
 
 const GROUPS = 8;
 
@@ -80,4 +87,36 @@ export function kernelCidr(text: string): string {
 /** The family of an address or CIDR by its looks. */
 export function familyOf(text: string): IpFamily {
   return text.includes(':') ? 'ipv6' : 'ipv4';
+}
+
+/**
+ * The prefixes that make up a range `first-last`, in order; `undefined` when the text is no range of addresses of one family.
+ */
+export function rangeCidrs(text: string): readonly string[] | undefined {
+  const dash = text.indexOf('-');
+  const first = parseAddress(text.slice(0, Math.max(dash, 0)));
+  const last = parseAddress(text.slice(dash + 1));
+  if (!first || !last || first.family !== last.family || first.value > last.value) return undefined;
+  return prefixesBetween(first.family, first.value, last.value).map(
+    (prefix) => `${formatAddress(prefix)}/${prefix.bits}`,
+  );
+}
+
+/** The fewest prefixes that cover the addresses from `first` to `last`, in order. */
+export function prefixesBetween(family: IpFamily, first: bigint, last: bigint): readonly IpPrefix[] {
+  const width = IP_BITS[family];
+  const prefixes: IpPrefix[] = [];
+  for (let value = first; value <= last; ) {
+    let host = 0;
+    // Grow while the block stays aligned and inside the range.
+    while (
+      host < width &&
+      (value & ((1n << BigInt(host + 1)) - 1n)) === 0n &&
+      value + (1n << BigInt(host + 1)) - 1n <= last
+    )
+      host += 1;
+    prefixes.push({ family, value, bits: width - host });
+    value += 1n << BigInt(host);
+  }
+  return prefixes;
 }

@@ -13,7 +13,7 @@ const NO_COUNTERS: Counters = { packets: 0, bytes: 0 };
 
 /** Text in quotes where it needs them, as iptables-save prints comments. */
 function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+  return /^[\w-]+$/.test(text) ? text : `"${text.replace(/["'\\]/g, '\\$&')}"`;
 }
 
 function optionOf(match: Match, comment: string | undefined): string {
