@@ -1,3 +1,4 @@
+import { API_RULE_CODES } from './codes-api-rules.ts';
 import { STRUCTURE_CODES } from './codes-structure.ts';
 import type { Level } from './diagnostic.ts';
 
@@ -262,6 +263,7 @@ export const CODES = {
     remediation: 'Give a number above 0, or leave the flag out.',
   },
   ...STRUCTURE_CODES,
+  ...API_RULE_CODES,
 } as const satisfies Record<string, CodeInfo>;
 
 export type Code = keyof typeof CODES;

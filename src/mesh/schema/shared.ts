@@ -24,7 +24,7 @@ export const SHARED: TypeTable = {
     credentialNames:[string]<1..2> caCertCredentialName subjectAltNames:[string] verifyCertificateSpki:[string]
     verifyCertificateHash:[string] minProtocolVersion:TLSProtocol maxProtocolVersion:TLSProtocol cipherSuites:[string]
     caCrl ecdhCurves:[string] insecureSkipVerify:bool? tlsCertificates:[TLSCertificate]<1..2>
-    @oneCertificateList @oneCredential @oneCredentialSource
+    @oneCertificateList @oneCredential
   `,
   TLSCertificate: 'serverCertificate privateKey caCertificates',
   TLSMode: 'enum PASSTHROUGH SIMPLE MUTUAL AUTO_PASSTHROUGH ISTIO_MUTUAL OPTIONAL_MUTUAL',

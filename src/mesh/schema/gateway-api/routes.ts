@@ -19,7 +19,7 @@ export const HTTP_ROUTE: TypeTable = {
     path:PathMatch<={"type":"PathPrefix","value":"/"}> headers:[HeaderMatch]<..16,^name>
     queryParams:[QueryParamMatch]<..16,^name> method:Method
   `,
-  PathMatch: 'type:PathMatchType<=PathPrefix> value:string<..1024,=/> @pathValue @pathCharacters',
+  PathMatch: 'type:PathMatchType<=PathPrefix> value:string<..1024,=/> @pathValue',
   PathMatchType: 'enum Exact PathPrefix RegularExpression',
   HeaderMatch: 'type:MatchType<=Exact> name:HeaderName! value:string<1..4096,~headerValue>!',
   QueryParamMatch: 'type:MatchType<=Exact> name:HeaderName! value:string<1..1024>!',
