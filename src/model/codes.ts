@@ -249,8 +249,8 @@ export const CODES = {
   },
   MSH4057: {
     level: 'warning',
-    title: "The proxy's user is not in the list of users; the peer would refuse to run.",
-    remediation: 'Create the user where the rules are applied, or name another one with --kuma-dp-user.',
+    title: 'A flag asks for something the profile does not do here.',
+    remediation: 'Leave the flag out; the rules are the same with and without it.',
   },
   MSH4058: {
     level: 'warning',

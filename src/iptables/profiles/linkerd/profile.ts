@@ -1,4 +1,5 @@
 import type { Family, Program } from '../../model/rule.ts';
+import { type NftNames, nftText } from '../../print/nft.ts';
 import type { InterceptionFacts, Plan, Profile, ProfileInput } from '../profile.ts';
 import { linkerdCommands, linkerdRemoval } from './commands.ts';
 import type { LinkerdConfig } from './config.ts';
@@ -6,6 +7,13 @@ import { linkerdConfig } from './configure.ts';
 import { LINKERD_FLAGS } from './flags.ts';
 import { linkerdProgram } from './program.ts';
 import { LINKERD_REASONS } from './reasons.ts';
+
+const NFT_NAMES: NftNames = {
+  prefix: 'linkerd-proxy-init-',
+  tables: ['nat'],
+  chain: (chain) => chain.toLowerCase().replaceAll('_', '-'),
+  order: {},
+};
 
 function facts(config: LinkerdConfig): InterceptionFacts {
   return {
@@ -25,7 +33,10 @@ function plan(input: ProfileInput): Plan {
     program,
     diagnostics,
     facts: facts(config),
-    texts: { commands: (families) => `${linkerdCommands(of(families), config).join('\n')}\n` },
+    texts: {
+      commands: (families) => `${linkerdCommands(of(families), config).join('\n')}\n`,
+      nft: (families) => nftText(program, families, NFT_NAMES),
+    },
     removal: (families) => linkerdRemoval(of(families), config),
   };
 }
