@@ -1,5 +1,5 @@
 /** One pod, from what the user wrote to what the injector makes of it (spec/inject.md §5). Pure. */
-import { decodeTyped } from '../k8s/decode.ts';
+import { typeProblems } from '../k8s/decode.ts';
 import { K8S } from '../k8s/types.ts';
 import { asMap, asString, entry, getIn, type JsonMap, stringMap } from '../model/json.ts';
 import type { MemoLoader } from '../yaml/load.ts';
@@ -121,8 +121,8 @@ function finish2018({ merged, produced, config }: Finishing, rendered: readonly 
 }
 
 /** Values of the wrong type in what templates wrote; the reference refuses them once they are merged, so numbers do not pass for text. */
-function typeProblems(produced: Pod): readonly Problem[] {
-  const { problems } = decodeTyped('Pod', { metadata: produced.metadata, spec: produced.spec }, 'json');
+function misfits(produced: Pod): readonly Problem[] {
+  const problems = typeProblems('Pod', { metadata: produced.metadata, spec: produced.spec }, 'json');
   return problems.map(({ path, message }) => ({
     code: 'MSH1006',
     message: `The templates wrote ${path.join('.')}, which does not fit a pod: ${message}.`,
@@ -150,7 +150,7 @@ export function injectPod(subject: PodSubject, config: InjectConfig, run: PodRun
   const data = dataFor(stripped.pod, subject.workload, settings, config);
   const rendered = templates.map((template) => renderTemplate(template, data, run.loader, run.trace));
   const produced = rendered.reduce(mergeOverlay, EMPTY);
-  const problems = typeProblems(produced);
+  const problems = misfits(produced);
   if (problems.length > 0) throw new Refusal(problems);
   const user = moveOwnProxy(stripped.pod, produced);
   const merged = rendered.reduce(mergeOverlay, user);

@@ -1,5 +1,5 @@
 /** One object, Lists included: who in it is injected, and what the object looks like then. Pure. */
-import { decodeTyped } from '../k8s/decode.ts';
+import { typeProblems } from '../k8s/decode.ts';
 import { rootType } from '../k8s/types.ts';
 import type { Path, ResourceRef } from '../model/diagnostic.ts';
 import { asList, asMap, asString, entry, getIn, isMap, type JsonMap, setIn } from '../model/json.ts';
@@ -159,7 +159,7 @@ function checkShape(object: JsonMap, resource: ResourceRef, place: PodPlace): vo
   const checked: readonly [string, unknown, Path] = type
     ? [type, object, []]
     : ['PodTemplateSpec', getIn(object, place.spec.slice(0, -1)) ?? {}, place.spec.slice(0, -1)];
-  const { problems } = decodeTyped(checked[0], checked[1]);
+  const problems = typeProblems(checked[0], checked[1]);
   if (problems.length === 0) return;
   throw new Refusal(
     problems.map(({ path, message }) => ({

@@ -210,7 +210,7 @@ function readMeshConfig(sources: ConfigSources, operator: JsonMap): JsonMap {
   );
   const wrong = meshConfigReasons(config);
   if (wrong.length > 0) throw new UsageError('USAGE_SET', `--set meshConfig: ${wrong.join('; ')}`);
-  return resolveMeshConfig(config);
+  return deepFreeze(resolveMeshConfig(config));
 }
 
 /** The entries of proxyMetadata are text, whatever `--set` takes them for. */

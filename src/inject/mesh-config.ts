@@ -28,7 +28,9 @@ function mergeByName(base: unknown, over: unknown): unknown[] {
 
 /** `over` on `base`, a ProxyConfig on a ProxyConfig: messages and maps field by field, everything else replaces. */
 export function mergeProxyConfig(base: unknown, over: unknown): JsonMap {
-  return asMap(deepMerge(asMap(base), asMap(over)));
+  const changes = asMap(over);
+  // The same object says that nothing is new about it: most pods have no ProxyConfig of their own.
+  return Object.keys(changes).length === 0 ? asMap(base) : asMap(deepMerge(asMap(base), changes));
 }
 
 /** The mesh config in force: the defaults, then the user's own. Unknown fields are kept and have no effect. */

@@ -4,7 +4,7 @@ import { decodeTyped, goJson } from '../k8s/decode.ts';
 import { canonicalQuantity } from '../k8s/quantity.ts';
 import type { FieldType, StructType } from '../k8s/schema.ts';
 import { K8S } from '../k8s/types.ts';
-import { asList, asMap, entry, isMap, type JsonMap } from '../model/json.ts';
+import { asList, asMap, deepFreeze, entry, isMap, type JsonMap } from '../model/json.ts';
 
 /** Go's zero value of a field that is left out when it is one; pointers are only left out when they are null. */
 function isOmitted(type: FieldType, value: unknown): boolean {
@@ -62,7 +62,7 @@ export function normaliseStruct(type: StructType, value: JsonMap, before: unknow
   const known = shared ? REMEMBERED.get(value) : undefined;
   if (known) return known;
   const made = writtenStruct(type, value, before);
-  if (shared) REMEMBERED.set(value, made);
+  if (shared) REMEMBERED.set(value, deepFreeze(made));
   return made;
 }
 

@@ -26,11 +26,12 @@ export function withMetadata(
   changes: Readonly<Record<string, string | undefined>>,
 ): Pod {
   const current = asMap(pod.metadata[key]);
-  const next: Record<string, unknown> = { ...current };
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined) delete next[name];
-    else next[name] = value;
+  const next: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(current)) {
+    if (!Object.hasOwn(changes, name)) next[name] = value;
+    else if (changes[name] !== undefined) next[name] = changes[name];
   }
+  for (const [name, value] of Object.entries(changes)) if (value !== undefined) next[name] = value;
   if (Object.keys(next).length === 0 && pod.metadata[key] === undefined) return pod;
   return { ...pod, metadata: { ...pod.metadata, [key]: next } };
 }

@@ -22,6 +22,10 @@ export interface InjectionStatus {
   readonly initContainers: readonly string[];
   readonly volumes: readonly string[];
   readonly imagePullSecrets: readonly string[];
+  /** The revision of the control plane that injected it; `default` where it does not say. */
+  readonly revision: string;
+  /** Whether it has the version that injectors wrote in 2018. */
+  readonly versioned: boolean;
 }
 
 /** The user's own containers that templates changed, as `proxy.istio.io/overrides` keeps them. */
@@ -48,6 +52,8 @@ export function readStatus(pod: Pod): InjectionStatus | undefined {
       initContainers: names(value['initContainers']),
       volumes: names(value['volumes']),
       imagePullSecrets: names(value['imagePullSecrets']),
+      revision: asString(value['revision']) ?? 'default',
+      versioned: value['version'] !== undefined,
     };
   } catch {
     return undefined;

@@ -31,13 +31,12 @@ import { isMergedPrometheus, restorePrometheus } from './prometheus.ts';
 function addedMetadata(
   pod: Pod,
   injected: Pod,
+  status: InjectionStatus,
 ): { readonly labels: Record<string, string>; readonly annotations: Record<string, string> } {
   const labels = stringMap(pod.metadata['labels']);
   const env = findProxy(injected)?.container;
   const name = labels['app.kubernetes.io/name'] ?? labels['app'] ?? envValue(env, 'ISTIO_META_WORKLOAD_NAME') ?? '';
   const first = nameOf(containersOf(pod, 'containers').find((item) => nameOf(item) !== PROXY_CONTAINER));
-  const status = asString(entry(injected.metadata['annotations'], STATUS)) ?? '{}';
-  const revision = asString(entry(JSON.parse(status), 'revision')) ?? 'default';
   return {
     labels: {
       'security.istio.io/tlsMode': 'istio',
@@ -47,7 +46,7 @@ function addedMetadata(
       [NETWORK_LABEL]: envValue(env, 'ISTIO_META_NETWORK') ?? '',
     },
     annotations: {
-      [REVISION]: revision,
+      [REVISION]: status.revision,
       'kubectl.kubernetes.io/default-container': first,
       'kubectl.kubernetes.io/default-logs-container': first,
       [SECURE_PORT]: envValue(env, 'ENVOY_SECURE_MERGED_METRICS_PORT') ?? '',
@@ -81,8 +80,8 @@ function cniAnnotations(injected: Pod): Record<string, string> {
   };
 }
 
-function dropAdded(pod: Pod, injected: Pod): Pod {
-  const added = addedMetadata(pod, injected);
+function dropAdded(pod: Pod, injected: Pod, status: InjectionStatus): Pod {
+  const added = addedMetadata(pod, injected, status);
   let next = pod;
   for (const key of ['labels', 'annotations'] as const) {
     const gone = Object.entries(added[key]).filter(
@@ -192,12 +191,8 @@ function dropEmptyMetadata(pod: Pod): Pod {
 }
 
 /** The templates of 2018 changed neither probes nor metrics; their status has a version. */
-function isForm2018(pod: Pod): boolean {
-  const status = asString(entry(pod.metadata['annotations'], STATUS)) ?? '{}';
-  return (
-    entry(JSON.parse(status), 'version') !== undefined &&
-    containersOf(pod, 'initContainers').some((item) => nameOf(item) === INIT_CONTAINER)
-  );
+function isForm2018(pod: Pod, { versioned }: InjectionStatus): boolean {
+  return versioned && containersOf(pod, 'initContainers').some((item) => nameOf(item) === INIT_CONTAINER);
 }
 
 /**
@@ -210,10 +205,10 @@ export function uninjectPod(pod: Pod, meshStatusPort: number): Pod {
   const proxy = findProxy(pod)?.container;
   const restored = restoreOwn(pod, status);
   const unscraped =
-    !isForm2018(pod) && isMergedPrometheus(pod, meshStatusPort)
+    !isForm2018(pod, status) && isMergedPrometheus(pod, meshStatusPort)
       ? restorePrometheus(restored, envValue(proxy, PROMETHEUS_ENV))
       : restored;
   const probed = restoreProbes(unscraped, parseProbers(envValue(proxy, PROBERS_ENV)));
-  const bare = dropAdded(dropLists(probed, status), pod);
+  const bare = dropAdded(dropLists(probed, status), pod, status);
   return dropEmptyMetadata(withMetadata(bare, 'annotations', { [STATUS]: undefined, [OVERRIDES]: undefined }));
 }

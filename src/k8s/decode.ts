@@ -39,11 +39,25 @@ export function decodeTyped(type: string, value: unknown, source: Source = 'yaml
   return { value: decoded, unknown: decoder.unknown, problems: decoder.problems };
 }
 
+/**
+ * What is wrong with the types of an object, as {@link decodeTyped} finds it, without the cost of its value.
+ *
+ * @throws Error when there is no such struct, which is a defect of the caller.
+ */
+export function typeProblems(type: string, value: unknown, source: Source = 'yaml'): readonly TypeProblem[] {
+  const checker = new Decoder(source === 'yaml', true);
+  checker.value({ kind: 'struct', struct: type, pointer: false }, value);
+  return checker.problems;
+}
+
 interface Decoded {
   readonly struct: StructType;
   readonly lenient: boolean;
   readonly value: JsonMap;
 }
+
+/** What frozen objects without problems were checked against. */
+const SOUND = new WeakMap<JsonMap, Pick<Decoded, 'struct' | 'lenient'>>();
 
 /** What frozen objects without problems decode to: templates render the same ones for thousands of pods. */
 const DECODED = new WeakMap<JsonMap, Decoded>();
@@ -56,16 +70,20 @@ class Decoder {
   private readonly path: (string | number)[] = [];
   /** Whether numbers and booleans may stand for strings. */
   private lenient: boolean;
+  /** Whether only the problems are wanted. */
+  private readonly checking: boolean;
 
-  constructor(lenient: boolean) {
+  constructor(lenient: boolean, checking = false) {
     this.lenient = lenient;
+    this.checking = checking;
   }
 
   value(type: FieldType, value: unknown): unknown {
     if (value === null || value === undefined) return zero(type);
     switch (type.kind) {
       case 'struct':
-        return isMap(value) ? this.struct(K8S.struct(type.struct), value) : this.mismatch('a map', value);
+        if (!isMap(value)) return this.mismatch('a map', value);
+        return this.checking ? this.check(K8S.struct(type.struct), value) : this.struct(K8S.struct(type.struct), value);
       case 'map':
         return isMap(value) ? this.map(type.of, value) : this.mismatch('a map', value);
       case 'list':
@@ -76,6 +94,16 @@ class Decoder {
         return decoded === undefined ? this.mismatch(scalarName(type.kind), value) : decoded;
       }
     }
+  }
+
+  private check(struct: StructType, map: JsonMap): JsonMap {
+    const frozen = Object.isFrozen(map);
+    const sound = frozen ? SOUND.get(map) : undefined;
+    if (sound && sound.struct === struct && sound.lenient === this.lenient) return map;
+    const before = this.problems.length;
+    for (const [field, key] of this.fieldsOf(struct, map)) this.field(field, key, map[key]);
+    if (frozen && this.problems.length === before) SOUND.set(map, { struct, lenient: this.lenient });
+    return map;
   }
 
   struct(struct: StructType, map: JsonMap): JsonMap {
@@ -178,7 +206,11 @@ function describe(value: unknown): string {
 const HTML_SENSITIVE = /[<>&\u2028\u2029]/g;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
+/** Text that is its own JSON, as most names and values are. */
+const BARE = /^[ !#-%'-;=?-[\]-~]*$/;
+
 function goString(text: string): string {
+  if (BARE.test(text)) return `"${text}"`;
   const wellFormed = text.replace(LONE_SURROGATE, '\uFFFD');
   return JSON.stringify(wellFormed).replace(
     HTML_SENSITIVE,

@@ -29,7 +29,9 @@ function writerOf({ step, listIndent, eol }: BlockLayout): Writer {
 
 function isEmpty(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
-  return isMap(value) && Object.values(value).every((item) => item === undefined);
+  if (!isMap(value)) return false;
+  for (const key in value) if (value[key] !== undefined) return false;
+  return true;
 }
 
 /** Whether a value stands on lines of its own instead of behind its key or dash. */
@@ -71,8 +73,41 @@ function writeItemTo(w: Writer, value: unknown, indent: number): void {
   else writeScalar(w, value, indent + DASH_WIDTH);
 }
 
-/** Writes a collection's entries at a column; the first one without its indentation where it stands behind a dash. */
-function writeTo(w: Writer, value: object, { indent, behind }: { indent: number; behind: boolean }): void {
+/** Where a collection is written: its column, and whether its first entry stands behind a dash. */
+interface Place {
+  readonly indent: number;
+  readonly behind: boolean;
+}
+
+interface Written extends Place, BlockLayout {
+  readonly text: string;
+}
+
+/** What was written last of frozen collections: templates render the same ones for thousands of pods. */
+const WRITTEN = new WeakMap<object, Written>();
+
+/** Writes a collection's entries at a column; the first one without its indentation where it stands behind a dash. What is frozen is so throughout. */
+function writeTo(w: Writer, value: object, place: Place): void {
+  if (!Object.isFrozen(value)) {
+    writeEntries(w, value, place);
+    return;
+  }
+  const { step, listIndent, eol } = w;
+  const { indent, behind } = place;
+  const known = WRITTEN.get(value);
+  if (known?.indent === indent && known.behind === behind && known.step === step && known.listIndent === listIndent) {
+    if (known.eol === eol) {
+      w.text += known.text;
+      return;
+    }
+  }
+  const own = writerOf({ indent, step, listIndent, eol });
+  writeEntries(own, value, place);
+  WRITTEN.set(value, { indent, behind, step, listIndent, eol, text: own.text });
+  w.text += own.text;
+}
+
+function writeEntries(w: Writer, value: object, { indent, behind }: Place): void {
   const lead = ' '.repeat(indent);
   let first = behind;
   if (Array.isArray(value)) {

@@ -62,7 +62,18 @@ export function omitNil(value: unknown): unknown {
 const OTEL_PREFIX = 'resource.opentelemetry.io/service.';
 
 /** True when a provider asks for the names of OpenTelemetry's semantic conventions. */
+const SEMANTIC_NAMES = new WeakMap<ProtoMessage, boolean>();
+
+/** Whether some tracing provider of the mesh asks for them; a mesh config is looked through once. */
 function wantsSemanticNames(mesh: ProtoMessage): boolean {
+  const known = SEMANTIC_NAMES.get(mesh);
+  if (known !== undefined) return known;
+  const made = findsSemanticNames(mesh);
+  SEMANTIC_NAMES.set(mesh, made);
+  return made;
+}
+
+function findsSemanticNames(mesh: ProtoMessage): boolean {
   return (listItems(mesh.field('ExtensionProviders')) ?? []).some((provider) => {
     const otel = provider instanceof ProtoMessage ? provider.method('GetOpentelemetry')?.call([]) : undefined;
     const enrichment = otel instanceof ProtoMessage ? otel.field('ServiceAttributeEnrichment') : undefined;

@@ -89,9 +89,16 @@ function omit(map: Readonly<Record<string, string>>, ...keys: readonly string[])
   return stringMap(Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key))));
 }
 
+/** Messages never change, and one may serve many pods. */
+const PROTO_JSON = new WeakMap<ProtoMessage, string>();
+
 /** A message as JSON; a ProxyConfig without what the proxy assumes anyway. */
 function protoToJson(message: ProtoMessage): string {
-  return encodeJson(message.json(message.type === '*v1alpha1.ProxyConfig' ? DEFAULT_PROXY_CONFIG : {}));
+  const known = PROTO_JSON.get(message);
+  if (known !== undefined) return known;
+  const made = encodeJson(message.json(message.type === '*v1alpha1.ProxyConfig' ? DEFAULT_PROXY_CONFIG : {}));
+  PROTO_JSON.set(message, made);
+  return made;
 }
 
 const isNothing = (value: unknown): boolean => value === null || value === undefined || value === '';

@@ -234,9 +234,17 @@ function fieldJson(value: unknown): unknown {
   return value.text() ?? (value.kind === 'int64' ? String(value.value) : value);
 }
 
-/** A message over plain JSON. Throws for a name that is not in the table: a defect of meshctl. */
+/** The messages over frozen JSON: the mesh config, and the ProxyConfig of most pods, are the same for a whole run. */
+const SHARED = new WeakMap<object, ProtoMessage>();
+
+/** A message over plain JSON; the same one for the same frozen JSON. Throws for a name that is not in the table: a defect of meshctl. */
 export function protoMessage(name: string, value: unknown): ProtoMessage {
   const message = messageType(name);
   if (!message) throw new Error(`no protobuf message named ${name}`);
-  return new ProtoMessage(message, asMap(value));
+  const map = asMap(value);
+  const known = SHARED.get(map);
+  const made = new ProtoMessage(message, map);
+  if (known?.type === made.type) return known;
+  if (Object.isFrozen(map)) SHARED.set(map, made);
+  return made;
 }
