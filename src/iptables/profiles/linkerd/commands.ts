@@ -15,7 +15,7 @@ const PREFIX: Readonly<Record<Family, string>> = { ipv4: 'iptables', ipv6: 'ip6t
 const INFIX: Readonly<Record<IptablesMode, string>> = { nft: '-nft', legacy: '-legacy', plain: '' };
 
 /** proxy-init's habits of spelling. */
-const LINKERD_STYLE: RuleStyle = {
+export const LINKERD_STYLE: RuleStyle = {
   redirect: { tcp: '--to-port', udp: '--to-port' },
   multiport: '--match',
   port: '--destination-port',

@@ -1,7 +1,8 @@
 import type { Family, Program } from '../../model/rule.ts';
 import { type NftNames, nftText } from '../../print/nft.ts';
+import { restoreText } from '../../print/restore.ts';
 import type { InterceptionFacts, Plan, Profile, ProfileInput } from '../profile.ts';
-import { linkerdCommands, linkerdRemoval } from './commands.ts';
+import { LINKERD_STYLE, linkerdCommands, linkerdRemoval } from './commands.ts';
 import type { LinkerdConfig } from './config.ts';
 import { linkerdConfig } from './configure.ts';
 import { LINKERD_FLAGS } from './flags.ts';
@@ -34,6 +35,7 @@ function plan(input: ProfileInput): Plan {
     diagnostics,
     facts: facts(config),
     texts: {
+      restore: (families) => families.map((family) => restoreText(program, family, { style: LINKERD_STYLE })).join(''),
       commands: (families) => `${linkerdCommands(of(families), config).join('\n')}\n`,
       nft: (families) => nftText(program, families, NFT_NAMES),
     },
