@@ -71,3 +71,10 @@ export class ConfigError extends MeshctlError {
     super(message, { ...details, exitCode: EXIT.config, code });
   }
 }
+
+/** The kernel refused the rules, or does not hold what it was told; everything is as it was before: status 74. */
+export class KernelError extends MeshctlError {
+  constructor(code: `KERNEL_${string}`, message: string, details: ErrorDetails = {}) {
+    super(message, { ...details, exitCode: EXIT.refusedByKernel, code });
+  }
+}

@@ -7,7 +7,7 @@ import { readHostItems } from './host-items.ts';
 import { output, type Shell } from './shell.ts';
 import { readVariants } from './variants.ts';
 
-const NFT_TABLE = /^table (\S+) (\S+) \{[^]*?^\}$/gm;
+const NFT_TABLE = /^table (\S+) (\S+) \{[\s\S]*?^\}$/gm;
 
 /** A live state, and what the tools that read it said of themselves. */
 export interface LiveReading {

@@ -76,8 +76,9 @@ export function findOwned(ruleSet: RuleSet, { ownership, isWanted }: OwnedOption
   const isOwn = (name: string): boolean => name.startsWith(ownership.chains);
   const chains = ruleSet.tables.flatMap((table) => chainsOf(table).filter(({ chain }) => isOwn(chain.name)));
   const others = ruleSet.tables.flatMap((table) => chainsOf(table).filter(({ chain }) => !isOwn(chain.name)));
-  const all = others.flatMap(rulesOf);
-  const anyMarked = all.some(({ rule }) => isMark(rule.comment) && rule.comment !== GUARD_MARK);
+  // The guard is not part of what it guards.
+  const all = others.flatMap(rulesOf).filter(({ rule }) => rule.comment !== GUARD_MARK);
+  const anyMarked = all.some(({ rule }) => isMark(rule.comment));
   const byPeer = chains.length > 0 && !anyMarked;
   const rules = all.filter(
     ({ rule, table, chain }) =>

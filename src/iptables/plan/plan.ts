@@ -14,9 +14,9 @@ import { isAt, NOTHING, ownedTarget, programTarget, restoreText, type Target } f
 export interface Wanted {
   readonly program: Program;
   /** Digest of the configuration, for the mark; absent writes no marks. */
-  readonly hash?: string;
-  /** Native nftables: the script of a program; absent: the rules go to iptables. */
-  readonly nftScript?: (program: Program) => string;
+  readonly hash?: string | undefined;
+  /** Native nftables: the profile's script; absent: the rules go to iptables. */
+  readonly nftScript?: string | undefined;
 }
 
 /** What a plan is made from. */
@@ -118,8 +118,8 @@ function ruleCommands(owned: OwnedState, input: PlanInput, mark: string | undefi
     const text = restoreText(ours, wants ? programTarget(wanted.program, family) : NOTHING, family);
     if (text !== '') commands[wants ? 'chosen' : 'others'].push(restoreCommand(writer(where), family, text));
   }
-  if (wanted?.nftScript) {
-    const script = replaceScript(wanted.nftScript(wanted.program), owned.nftTables, mark);
+  if (wanted?.nftScript !== undefined) {
+    const script = replaceScript(wanted.nftScript, owned.nftTables, mark);
     return [nftCommand(script), ...commands.others];
   }
   const removal = owned.nftTables.length > 0 ? [nftCommand(returnScript(owned.nftTables, []))] : [];
