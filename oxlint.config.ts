@@ -8,7 +8,20 @@ const OUTSIDE =
 const ADAPTER_PACKAGES = '^(?:chalk|commander|execa|ink|react|@kubernetes/client-node)(?:/|$)';
 
 /** The cores: plain data in, plain data out. */
-const CORES = ['model', 'yaml', 'k8s', 'gotemplate', 'mesh', 'xds', 'inject', 'iptables', 'validate', 'doctor'] as const;
+const CORES = [
+  'model',
+  'yaml',
+  'k8s',
+  'gotext',
+  'gotemplate',
+  'mesh',
+  'xds',
+  'inject',
+  'iptables',
+  'validate',
+  'envoy',
+  'doctor',
+] as const;
 
 /** The other folders of src. */
 const LAYERS = ['cli', 'commands', 'io', 'netns', 'output'] as const;
@@ -23,12 +36,14 @@ export const ARROWS: Readonly<Record<Folder, readonly Folder[]>> = {
   model: [],
   yaml: ['model'],
   k8s: ['model', 'yaml'],
+  gotext: [],
   gotemplate: ['model', 'k8s'],
   mesh: ['model', 'yaml', 'k8s'],
   xds: ['model', 'mesh'],
   inject: ['model', 'mesh', 'yaml', 'k8s', 'gotemplate'],
   iptables: ['model', 'mesh', 'yaml', 'k8s'],
   validate: ['model', 'mesh', 'yaml', 'k8s'],
+  envoy: ['model', 'gotext', 'gotemplate'],
   doctor: ['model'],
   io: ['model'],
   netns: ['model', 'io', 'iptables'],
@@ -121,7 +136,10 @@ export default defineConfig({
     ...CORES.map(coreOverride),
     ...LAYERS.map(layerOverride),
     // Data in the form of text: long, and read from top to bottom.
-    { files: ['src/inject/templates/**', 'src/cli/completion/scripts.ts'], rules: { 'max-lines': 'off' } },
+    {
+      files: ['src/inject/templates/**', 'src/envoy/schema/table.ts', 'src/cli/completion/scripts.ts'],
+      rules: { 'max-lines': 'off' },
+    },
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     {
       files: ['test/**'],

@@ -12,3 +12,9 @@ export const MAX_REDIRECTS = 5;
 
 /** Long enough for a tool to print its version on a busy machine. */
 export const TOOL_TIMEOUT_MS = 5_000;
+
+/** A config dump of a large mesh takes Envoy a second or two to write; a port that is silent for longer hangs. */
+export const ADMIN_TIMEOUT_MS = 15_000;
+
+/** As for files: nothing an admin port answers is larger. */
+export const MAX_ADMIN_BYTES = MAX_FILE_BYTES;

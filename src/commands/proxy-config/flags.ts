@@ -1,0 +1,29 @@
+import type { ColorChoice } from '../../output/color.ts';
+
+/** Flags every command that reads a proxy has. */
+export interface SourceFlags {
+  readonly output?: string;
+  readonly compat?: 'istioctl';
+  readonly file?: string;
+  /** The short `-f`, which means a dump only where the reference is imitated. */
+  readonly dumpFile?: string;
+  readonly admin?: string;
+  readonly proxyAdminPort?: number;
+  readonly color?: ColorChoice;
+}
+
+/** Flags of the subcommands of proxy-config that print a part of a dump. */
+export interface ViewFlags extends SourceFlags {
+  readonly fqdn?: string;
+  readonly direction?: string;
+  readonly subset?: string;
+  readonly port?: number;
+  readonly address?: string;
+  readonly type?: string;
+  readonly name?: string;
+  readonly cluster?: string;
+  readonly status?: string;
+  readonly verbose?: boolean;
+  readonly waypoint?: boolean;
+  readonly withHeaders?: boolean;
+}

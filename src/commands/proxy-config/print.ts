@@ -1,0 +1,38 @@
+import type { Table } from '../../envoy/rows/table.ts';
+import { tabTable } from '../../gotext/tabwriter.ts';
+import { documentText } from '../../output/document.ts';
+import { envelope } from '../../output/json.ts';
+import type { SourceFlags } from './flags.ts';
+import type { Format } from './format.ts';
+
+/** Spaces of indent in the reference's JSON. */
+const PEER_INDENT = 4;
+
+/** A table as text. */
+export function tableText({ header, rows, padding }: Table): string {
+  return tabTable([header, ...rows], { padding });
+}
+
+/** A value in the reference's JSON or YAML. */
+export async function peerDocument(format: Exclude<Format, 'table'>, value: unknown): Promise<string> {
+  if (format === 'json') return `${JSON.stringify(value, undefined, PEER_INDENT)}\n`;
+  const { goYaml } = await import('../../yaml/go-writer.ts');
+  return goYaml(value);
+}
+
+/** What a command has to say in JSON and YAML: the reference's value, and the kind of ours. */
+export interface Document {
+  /** Name of the envelope: `ClusterList`. */
+  readonly kind: string;
+  /** A list becomes `items`, anything else `value`. */
+  readonly value: unknown;
+}
+
+/** A value in JSON or YAML: in meshctl's envelope, or bare as the reference has it. */
+export async function documentOf(
+  { kind, value }: Document,
+  { format, flags }: { readonly format: Exclude<Format, 'table'>; readonly flags: SourceFlags },
+): Promise<string> {
+  if (flags.compat !== undefined) return peerDocument(format, value);
+  return documentText(format, envelope(kind, Array.isArray(value) ? { items: value } : { value }));
+}

@@ -1,0 +1,79 @@
+import type { AnswerSource } from '../../envoy/admin-paths.ts';
+import { EnvoyError } from '../../envoy/problems.ts';
+import { fetchAdmin, parseAdminAddress } from '../../io/admin.ts';
+import { readInput } from '../../io/inputs.ts';
+import { UsageError } from '../../model/errors.ts';
+import { EXIT } from '../../model/exit.ts';
+import type { Host } from '../../model/host.ts';
+import type { SourceFlags } from './flags.ts';
+import { withOpenText } from './peer.ts';
+
+const MAX_PORT = 65_535;
+
+/** What a command is asked about. */
+export interface Target {
+  readonly flags: SourceFlags;
+  readonly positionals: readonly string[];
+  /** What the command reads, as the reference calls it. */
+  readonly word: string;
+}
+
+/** The file `--file` names; `-f` counts where the reference is imitated. Throws UsageError for `-f` elsewhere. */
+export function dumpFile({ file, dumpFile: short, compat }: SourceFlags): string | undefined {
+  if (short === undefined) return file;
+  if (compat !== undefined) return short;
+  throw new UsageError('USAGE_FILE', '-f names manifests; a dump is given with --file', {
+    hint: `--file ${short}; --compat istioctl takes -f for a dump`,
+  });
+}
+
+/** Where the answers for a command come from. Throws EnvoyError or UsageError when that is not said, or twice. */
+export function sourceOf({ flags, positionals, word }: Target, host: Host): AnswerSource {
+  checkPort(flags.proxyAdminPort);
+  const file = dumpFile(flags);
+  const given = [file, flags.admin, ...positionals].filter((item) => item !== undefined);
+  if (given.length !== 1) throw missing(word, given.length > 1);
+  if (file !== undefined) return fileSource(file, host);
+  if (flags.admin !== undefined) return adminSource(flags.admin, host);
+  throw new UsageError(
+    'USAGE_CLUSTER',
+    `"${positionals[0]}" is a workload in a cluster, which meshctl cannot ask yet`,
+    {
+      hint: 'forward its admin port (kubectl port-forward POD 15000) and use --admin localhost:15000',
+    },
+  );
+}
+
+/** A saved answer: whatever is asked, the file is the answer. */
+export function fileSource(file: string, host: Host, openText?: (text: string) => string): AnswerSource {
+  return {
+    name: file,
+    answer: () =>
+      readInput(file, host).catch((error: unknown) => {
+        throw withOpenText(error, file, openText);
+      }),
+  };
+}
+
+/** A live admin port. */
+export function adminSource(text: string, host: Host): AnswerSource {
+  const address = parseAdminAddress(text);
+  return { name: text, answer: (path) => fetchAdmin(address, path, { signal: host.signal }) };
+}
+
+function checkPort(port: number | undefined): void {
+  if (port === undefined || (port >= 1 && port <= MAX_PORT)) return;
+  throw new EnvoyError('USAGE_PORT', `--proxy-admin-port ${port} is no port: ports are 1 to ${MAX_PORT}`, {
+    peer: `port number ${port} must be in the range 1..${MAX_PORT}`,
+    exitCode: EXIT.usage,
+  });
+}
+
+function missing(word: string, twice: boolean): EnvoyError {
+  const message = twice ? 'more than one proxy is named' : 'no proxy is named';
+  return new EnvoyError('USAGE_SOURCE', message, {
+    peer: `${word} requires pod name or --file parameter`,
+    exitCode: EXIT.usage,
+    hint: 'give one of --file DUMP (- for standard input) and --admin HOST:PORT',
+  });
+}

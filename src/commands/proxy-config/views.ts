@@ -1,0 +1,148 @@
+/** The parts of a config dump that are commands of their own: what is asked, and what is printed. */
+import { ADMIN_PATHS, type AdminPath } from '../../envoy/admin-paths.ts';
+import { ConfigDump } from '../../envoy/dump.ts';
+import { versionRows } from '../../envoy/rows/bootstrap.ts';
+import { clustersOf, clusterTable } from '../../envoy/rows/cluster.ts';
+import { ecdsSection, ecdsTable } from '../../envoy/rows/ecds.ts';
+import { assignments, edsTable } from '../../envoy/rows/eds.ts';
+import { endpointClusters, endpointTable } from '../../envoy/rows/endpoint.ts';
+import { listenersOf, listenerTable, waypointTable } from '../../envoy/rows/listener.ts';
+import { routesOf, routeTable } from '../../envoy/rows/route.ts';
+import { NO_SECRETS, secretsOf, secretTable } from '../../envoy/rows/secret.ts';
+import { canonical } from '../../envoy/schema/canonical.ts';
+import { tabTable } from '../../gotext/tabwriter.ts';
+import type { ViewFlags } from './flags.ts';
+import type { Format } from './format.ts';
+import { tableText } from './print.ts';
+import { secretSection } from './secret-section.ts';
+
+/** An answer that was read, and how it is to be shown. */
+export interface Shown {
+  readonly bytes: Uint8Array;
+  /** What messages call the answer. */
+  readonly name: string;
+  readonly flags: ViewFlags;
+  readonly now: Date;
+  /** One table among others, with names of its own kind in front. */
+  readonly named?: boolean;
+}
+
+/** A part of a dump as a command. */
+export interface View {
+  /** What the reference calls it in messages. */
+  readonly word: string;
+  readonly path: AdminPath;
+  /** Name of the envelope in JSON. */
+  readonly kind: string;
+  /** Without `-o`; a table where it is not said. */
+  readonly format?: Format;
+  /** Makes sure that the answer can be read at all. */
+  readonly check: (shown: Shown) => void;
+  readonly table: (shown: Shown) => string;
+  /** What JSON and YAML print. */
+  readonly value: (shown: Shown) => unknown;
+}
+
+const parsed = new WeakMap<Uint8Array, ConfigDump>();
+
+/** The dump in an answer; looked through once, however often it is asked for. */
+export function dumpOf({ bytes, name }: Pick<Shown, 'bytes' | 'name'>): ConfigDump {
+  const known = parsed.get(bytes) ?? ConfigDump.parse(bytes, name);
+  parsed.set(bytes, known);
+  return known;
+}
+
+const all = (message: string, values: readonly unknown[]): readonly unknown[] =>
+  values.map((value) => canonical(message, value));
+
+const ADMIN = 'envoy.admin.v3.';
+
+const cluster: View = {
+  word: 'cluster',
+  path: ADMIN_PATHS.clusters,
+  kind: 'ClusterList',
+  check: dumpOf,
+  table: (shown) => tableText(clusterTable(dumpOf(shown), shown.flags, shown.named)),
+  value: (shown) => all('envoy.config.cluster.v3.Cluster', clustersOf(dumpOf(shown), shown.flags)),
+};
+
+const listener: View = {
+  word: 'listener',
+  path: ADMIN_PATHS.listeners,
+  kind: 'ListenerList',
+  check: dumpOf,
+  table(shown) {
+    const { flags, named = false } = shown;
+    if (flags.waypoint) return tableText(waypointTable(dumpOf(shown), flags));
+    return tableText(listenerTable(dumpOf(shown), flags, { verbose: flags.verbose ?? true, named }));
+  },
+  value: (shown) => all('envoy.config.listener.v3.Listener', listenersOf(dumpOf(shown), shown.flags)),
+};
+
+const route: View = {
+  word: 'route',
+  path: ADMIN_PATHS.routes,
+  kind: 'RouteConfigurationList',
+  check: dumpOf,
+  table(shown) {
+    const { flags, named = false } = shown;
+    return tableText(routeTable(dumpOf(shown), flags, { verbose: flags.verbose ?? true, named }));
+  },
+  value: (shown) => all('envoy.config.route.v3.RouteConfiguration', routesOf(dumpOf(shown), shown.flags)),
+};
+
+const endpoint: View = {
+  word: 'endpoints',
+  path: ADMIN_PATHS.endpoints,
+  kind: 'ClusterStatusList',
+  // The reference reads this answer when it prints it, whatever the format.
+  check: ({ bytes, name }) => void endpointTable(bytes, name, {}),
+  table: ({ bytes, name, flags }) => tableText(endpointTable(bytes, name, flags)),
+  value: ({ bytes, name, flags }) => all(`${ADMIN}ClusterStatus`, endpointClusters(bytes, name, flags)),
+};
+
+const eds: View = {
+  word: 'eds',
+  path: ADMIN_PATHS.everything,
+  kind: 'ClusterLoadAssignmentList',
+  check: dumpOf,
+  table: (shown) => tableText(edsTable(dumpOf(shown), shown.flags, shown.named)),
+  value: (shown) => all('envoy.config.endpoint.v3.ClusterLoadAssignment', assignments(dumpOf(shown), shown.flags)),
+};
+
+const bootstrap: View = {
+  word: 'bootstrap',
+  path: ADMIN_PATHS.bootstrap,
+  kind: 'Bootstrap',
+  format: 'json',
+  check: dumpOf,
+  table: (shown) => tabTable(versionRows(dumpOf(shown)), { padding: 1 }),
+  value: (shown) => canonical(`${ADMIN}BootstrapConfigDump`, dumpOf(shown).section('bootstrap')),
+};
+
+const secret: View = {
+  word: 'secret',
+  path: ADMIN_PATHS.secrets,
+  kind: 'Secrets',
+  check: dumpOf,
+  table(shown) {
+    const items = secretsOf(dumpOf(shown));
+    return items.length === 0 ? `${NO_SECRETS}\n` : tableText(secretTable(items, shown.now, shown.named));
+  },
+  value: (shown) => canonical(`${ADMIN}SecretsConfigDump`, secretSection(dumpOf(shown))),
+};
+
+const ecds: View = {
+  word: 'ecds',
+  path: ADMIN_PATHS.everything,
+  kind: 'ExtensionConfigs',
+  check: dumpOf,
+  table: (shown) => tableText(ecdsTable(dumpOf(shown))),
+  value: (shown) => canonical(`${ADMIN}EcdsConfigDump`, ecdsSection(dumpOf(shown))),
+};
+
+/** Every part that is a command of its own. */
+export const VIEWS = { cluster, listener, route, endpoint, eds, bootstrap, secret, ecds } as const;
+
+/** The name of a command that prints a part. */
+export type ViewName = keyof typeof VIEWS;

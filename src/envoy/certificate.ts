@@ -1,0 +1,59 @@
+import { X509Certificate } from 'node:crypto';
+
+/** What tables say of a certificate. */
+export interface CertificateFacts {
+  readonly isCa: boolean;
+  /** Lower-case hexadecimal digits. */
+  readonly serial: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** Host of the certificate's `spiffe://` name; `undefined` when it has none. */
+  readonly trustDomain: string | undefined;
+  readonly subject: string;
+  /** Digest by which certificates are told apart. */
+  readonly fingerprint: string;
+}
+
+const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+
+/** The certificates of a PEM text in their order; what is no certificate is left out. */
+export function readCertificates(pem: string): readonly CertificateFacts[] {
+  return (pem.match(PEM) ?? []).flatMap((block) => readCertificate(block) ?? []);
+}
+
+/** The first certificate of a PEM text; `undefined` when there is none or it is broken. */
+export function firstCertificate(pem: string): CertificateFacts | undefined {
+  const [block] = pem.match(PEM) ?? [];
+  return block === undefined ? undefined : readCertificate(block);
+}
+
+function readCertificate(block: string): CertificateFacts | undefined {
+  try {
+    return factsOf(new X509Certificate(block));
+  } catch {
+    // OpenSSL's complaints are about bytes; that it is no certificate is all there is to say.
+    return undefined;
+  }
+}
+
+function factsOf(certificate: X509Certificate): CertificateFacts {
+  return {
+    isCa: certificate.ca,
+    serial: certificate.serialNumber.toLowerCase(),
+    notBefore: new Date(certificate.validFrom),
+    notAfter: new Date(certificate.validTo),
+    trustDomain: /URI:spiffe:\/\/([^/,"\s]+)/.exec(certificate.subjectAltName ?? '')?.[1],
+    subject: certificate.subject?.replaceAll('\n', ', ') ?? '',
+    fingerprint: certificate.fingerprint256,
+  };
+}
+
+/** Whether a moment lies between a certificate's dates. */
+export function isValidAt({ notBefore, notAfter }: CertificateFacts, now: Date): boolean {
+  return notBefore <= now && now <= notAfter;
+}
+
+/** A moment as RFC 3339 has it, to the second, in UTC. */
+export function rfc3339(moment: Date): string {
+  return `${moment.toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length)}Z`;
+}

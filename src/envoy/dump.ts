@@ -1,0 +1,104 @@
+import { asMap, asString, type JsonMap } from '../model/json.ts';
+import { project, type Shape, WHOLE } from './json/project.ts';
+import { JsonScanner } from './json/scanner.ts';
+import { EnvoyError } from './problems.ts';
+import { goProtoText, unreadable } from './unreadable.ts';
+
+/** The parts of a config dump, by the name meshctl has for them, and their types. */
+const SECTION_TYPES = {
+  bootstrap: 'BootstrapConfigDump',
+  clusters: 'ClustersConfigDump',
+  listeners: 'ListenersConfigDump',
+  routes: 'RoutesConfigDump',
+  scopedRoutes: 'ScopedRoutesConfigDump',
+  endpoints: 'EndpointsConfigDump',
+  secrets: 'SecretsConfigDump',
+  ecds: 'EcdsConfigDump',
+} as const;
+
+/** A part of a config dump. */
+export type SectionKind = keyof typeof SECTION_TYPES;
+
+/** The `@type` of a part of a config dump. */
+export function sectionType(kind: SectionKind): string {
+  return `type.googleapis.com/envoy.admin.v3.${SECTION_TYPES[kind]}`;
+}
+
+/** A part of a dump: its type and where it stands. */
+export interface SectionPlace {
+  readonly type: string;
+  readonly start: number;
+  /** The offset after the last byte. */
+  readonly end: number;
+}
+
+/**
+ * What Envoy's `/config_dump` answered. It is looked through once for where its parts stand; a part is read when it is asked
+ * for, and of it only what is asked for.
+ *
+ * @see https://www.envoyproxy.io/docs/envoy/latest/api-v3/admin/v3/config_dump_shared.proto
+ */
+export class ConfigDump {
+  readonly bytes: Uint8Array;
+  readonly places: readonly SectionPlace[];
+
+  private constructor(bytes: Uint8Array, places: readonly SectionPlace[]) {
+    this.bytes = bytes;
+    this.places = places;
+  }
+
+  /** Finds the parts of a dump. Throws {@link EnvoyError} when the text is no JSON or is cut off. */
+  static parse(bytes: Uint8Array, name: string): ConfigDump {
+    try {
+      return new ConfigDump(bytes, findSections(bytes));
+    } catch (error) {
+      throw unreadable(error, { bytes, name, goText: goProtoText, from: 'Envoy' });
+    }
+  }
+
+  /** The last part of a kind, as far as `shape` says; `undefined` when there is none. */
+  find(kind: SectionKind, shape: Shape = WHOLE): JsonMap | undefined {
+    return this.all(kind, shape).at(-1);
+  }
+
+  /** Every part of a kind, as far as `shape` says. */
+  all(kind: SectionKind, shape: Shape = WHOLE): readonly JsonMap[] {
+    const type = sectionType(kind);
+    return this.places
+      .filter((place) => place.type === type)
+      .map(({ start }) => asMap(project(new JsonScanner(this.bytes, start), shape)));
+  }
+
+  /** As {@link find}; throws {@link EnvoyError} when there is no such part. */
+  section(kind: SectionKind, shape: Shape = WHOLE): JsonMap {
+    const found = this.find(kind, shape);
+    if (found) return found;
+    throw new EnvoyError('INPUT_SECTION', `the config dump has no ${SECTION_TYPES[kind]}`, {
+      peer: `config dump has no configuration type ${sectionType(kind)}`,
+      hint: 'save the whole dump: curl localhost:15000/config_dump?include_eds',
+    });
+  }
+}
+
+function findSections(bytes: Uint8Array): readonly SectionPlace[] {
+  const scanner = new JsonScanner(bytes);
+  const places: SectionPlace[] = [];
+  const isMap = scanner.eachEntry((key) => {
+    if (key !== 'configs') scanner.skip();
+    else if (!scanner.eachItem(() => places.push(readPlace(scanner)))) scanner.skip();
+  });
+  if (!isMap) scanner.skip();
+  scanner.end();
+  return places;
+}
+
+function readPlace(scanner: JsonScanner): SectionPlace {
+  const start = scanner.offset;
+  let type = '';
+  const isMap = scanner.eachEntry((key) => {
+    if (key === '@type') type = asString(scanner.value()) ?? '';
+    else scanner.skip();
+  });
+  if (!isMap) scanner.skip();
+  return { type, start, end: scanner.position };
+}

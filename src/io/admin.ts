@@ -1,0 +1,91 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { InputError, NoInputError, UnavailableError, UsageError } from '../model/errors.ts';
+import { collectBytes } from './collect.ts';
+import { ADMIN_TIMEOUT_MS, MAX_ADMIN_BYTES } from './limits.ts';
+import { isSystemError } from './problems.ts';
+
+/** Where an admin port is. */
+export interface AdminAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** How long and how much; the defaults are those of `limits.ts`. */
+export interface AdminOptions {
+  readonly signal: AbortSignal;
+  readonly timeoutMs?: number;
+  readonly maxBytes?: number;
+}
+
+const ADDRESS = /^(?:\[(?<v6>[0-9a-fA-F:.]+)\]|(?<host>[^:[\]/]+))?:(?<port>\d{1,5})$/;
+
+/** Reads `HOST:PORT`, `[IPV6]:PORT` or `:PORT` (this machine). Throws UsageError for anything else. */
+export function parseAdminAddress(text: string): AdminAddress {
+  const { v6, host, port } = ADDRESS.exec(text)?.groups ?? {};
+  const number = Number(port);
+  if (port !== undefined && number >= 1 && number <= 65_535) return { host: v6 ?? host ?? '127.0.0.1', port: number };
+  throw new UsageError('USAGE_ADMIN', `"${text}" is not HOST:PORT`, {
+    hint: "Envoy's admin port is 15000 in a sidecar: kubectl port-forward POD 15000, then --admin localhost:15000",
+  });
+}
+
+/**
+ * The body of `GET /PATH` on an admin port. Throws UnavailableError when nobody answers or not in time, NoInputError for
+ * 404, InputError for a body that is too large.
+ */
+export async function fetchAdmin(address: AdminAddress, path: string, options: AdminOptions): Promise<Uint8Array> {
+  const timeoutMs = options.timeoutMs ?? ADMIN_TIMEOUT_MS;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const url = `http://${urlHost(address)}/${path}`;
+  try {
+    const response = await get(address, path, AbortSignal.any([options.signal, timeout]));
+    if (response.statusCode !== 200) {
+      response.destroy();
+      throw statusProblem(response.statusCode ?? 0, url);
+    }
+    return await collectBytes(url, response, options.maxBytes ?? MAX_ADMIN_BYTES);
+  } catch (error) {
+    throw timeout.aborted ? slow(url, timeoutMs, error) : connectionProblem(error, url);
+  }
+}
+
+function urlHost({ host, port }: AdminAddress): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** node:http and not fetch: fetch refuses ports that browsers think unsafe, and an admin port may be any. */
+function get({ host, port }: AdminAddress, path: string, signal: AbortSignal): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ host, port, path: `/${path}`, signal, agent: false }, resolve);
+    request.once('error', reject);
+    request.end();
+  });
+}
+
+function statusProblem(status: number, url: string): Error {
+  if (status === 404) {
+    return new NoInputError('NO_INPUT_ADMIN', `${url} does not exist (status 404)`, {
+      hint: "is this Envoy's admin port? In a sidecar it is 15000; 15020 and 15021 belong to the agent",
+    });
+  }
+  return new UnavailableError('UNAVAILABLE_ADMIN', `${url} answered with status ${status}`);
+}
+
+function slow(url: string, timeoutMs: number, cause: unknown): Error {
+  return new UnavailableError('UNAVAILABLE_TIMEOUT', `${url} did not answer within ${timeoutMs / 1000} s`, {
+    cause,
+    hint: 'the proxy may be overloaded or stopped; see whether /ready answers',
+  });
+}
+
+function connectionProblem(error: unknown, url: string): unknown {
+  if (error instanceof InputError || !(error instanceof Error)) return error;
+  if (!isSystemError(error) && !('code' in error)) return error;
+  const refused = isSystemError(error, 'ECONNREFUSED');
+  return new UnavailableError('UNAVAILABLE_ADMIN', `cannot ask ${url}: ${error.message}`, {
+    cause: error,
+    hint: refused
+      ? 'nothing listens there; forward the port first: kubectl port-forward POD 15000'
+      : 'look at the address, and at what stands between',
+  });
+}
