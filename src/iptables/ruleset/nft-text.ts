@@ -61,7 +61,8 @@ function stateText(match: StateMatch): string {
   return `ct state ${not(match)}${match.states.map((state) => state.toLowerCase()).join(',')}`;
 }
 
-function matchText(match: Match, protocol: string | undefined): string {
+/** One condition in nft's words; empty for a module. `protocol` is what `-p` beside ports says. */
+export function nftMatchText(match: Match, protocol: string | undefined): string {
   switch (match.kind) {
     case 'protocol':
       return `meta l4proto ${not(match)}${protocolName(match.protocol)}`;
@@ -173,7 +174,7 @@ export function nftExpression(rule: Rule): string {
   const counted = target.kind === 'tproxy' ? [...statements, counterText(rule)] : [counterText(rule), ...statements];
   const comment = rule.comment === undefined ? [] : [`comment "${rule.comment}"`];
   const matches = rule.matches.filter((match, index) => !isImplied(match, index, rule.matches));
-  const words = [...matches.map((match) => matchText(match, name)), ...counted, ...last, ...comment];
+  const words = [...matches.map((match) => nftMatchText(match, name)), ...counted, ...last, ...comment];
   return words.filter((word) => word !== '').join(' ');
 }
 

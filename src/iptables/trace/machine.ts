@@ -16,6 +16,7 @@ export interface ReadyRule {
 
 /** A chain of ready rules. */
 export interface ReadyChain {
+  readonly dialect: RuleSet['dialect'];
   readonly table: string;
   readonly name: string;
   readonly rules: readonly ReadyRule[];
@@ -47,6 +48,7 @@ export interface Machine {
 
 function readyChain(table: Table, chain: Chain, dialect: RuleSet['dialect']): ReadyChain {
   return {
+    dialect,
     table: table.name,
     name: chain.name,
     rules: chain.rules.map((rule, index) => ({

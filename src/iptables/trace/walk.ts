@@ -1,8 +1,8 @@
 /** The walk of one packet through the chains of one hook. */
 
 import { parseAddress } from '../../model/ip.ts';
-import type { Rule } from '../model/rule.ts';
-import type { Target } from '../model/target.ts';
+import type { Rule, RuleSet } from '../model/rule.ts';
+import type { JumpTarget, Target, UnknownTarget } from '../model/target.ts';
 import type { Condition } from './conditions.ts';
 import type { BaseChain, ReadyChain, ReadyRule } from './machine.ts';
 import { copyBits, setBits, type View } from './view.ts';
@@ -14,7 +14,9 @@ export interface Step {
   readonly number: number | 'policy';
   /** `jump X`, `goto X`, `return`, `accept`, `drop` or `continue`, as the kernel's trace says it. */
   readonly action: string;
+  /** Absent for policies. */
   readonly rule?: Rule;
+  readonly dialect: RuleSet['dialect'];
 }
 
 /** Where a packet is diverted to. */
@@ -100,7 +102,7 @@ function destinationNat(walk: Walk, to: string): Ending {
   return 'accept';
 }
 
-function foreign(walk: Walk, { name }: Target & { readonly kind: 'unknown' }): Ending {
+function foreign(walk: Walk, { name }: UnknownTarget): Ending {
   if (PASSING.has(name)) return 'next';
   if (name.toLowerCase() === 'redirect') return redirect(walk, undefined);
   if (SOURCE_NAT.has(name)) {
@@ -116,7 +118,7 @@ function foreign(walk: Walk, { name }: Target & { readonly kind: 'unknown' }): E
 }
 
 /** Does what a target does; jumps are the caller's. */
-function perform(walk: Walk, target: Exclude<Target, { readonly kind: 'jump' | 'goto' }>): Ending {
+function perform(walk: Walk, target: Exclude<Target, JumpTarget>): Ending {
   const { view, effects } = walk;
   switch (target.kind) {
     case 'accept':
@@ -190,12 +192,15 @@ const ACTIONS: Readonly<Record<Ending, string>> = {
 };
 
 function step(walk: Walk, chain: ReadyChain, { number, rule }: ReadyRule, action: string): void {
-  walk.steps.push({ table: chain.table, chain: chain.name, number, action, rule });
+  const { dialect, table, name } = chain;
+  walk.steps.push({ table, chain: name, number, action, rule, dialect });
 }
+
+const isJump = (target: Target): target is JumpTarget => target.kind === 'jump' || target.kind === 'goto';
 
 function crossRule(walk: Walk, base: BaseChain, chain: ReadyChain, rule: ReadyRule): Ending {
   for (const target of rule.targets) {
-    if (target.kind === 'jump' || target.kind === 'goto') {
+    if (isJump(target)) {
       const next = base.others.get(target.chain);
       step(walk, chain, rule, `${target.kind} ${target.chain}`);
       const ending = next ? crossChain(walk, base, next) : 'next';
@@ -226,6 +231,7 @@ export function crossBase(walk: Walk, base: BaseChain): boolean {
   const ending = crossChain(walk, base, base.chain);
   if (ending === 'accept' || ending === 'drop') return ending === 'accept';
   const { policy } = base.hook;
-  walk.steps.push({ table: base.chain.table, chain: base.chain.name, number: 'policy', action: policy });
+  const { dialect, table, name } = base.chain;
+  walk.steps.push({ table, chain: name, number: 'policy', action: policy, dialect });
   return policy === 'accept';
 }
