@@ -1,0 +1,120 @@
+import { asciiLower } from './text.ts';
+
+/** Most fields one head may have (Envoy's default). */
+export const MAX_FIELDS = 100;
+
+/** Numbers kept for a field: where its name begins and ends, where its value does, where its line ends. */
+const STRIDE = 5;
+
+/**
+ * The field lines of one message: their text, names in lower case, and where everything stands in it. One object serves all
+ * messages of a connection; nothing is parsed into a map.
+ */
+export class Fields {
+  /** `name: value\r\n` of every field, in the order received. */
+  text = '';
+  count = 0;
+  readonly #at = new Int32Array(MAX_FIELDS * STRIDE);
+  /** 1 for a field that is not passed on. */
+  readonly #dropped = new Uint8Array(MAX_FIELDS);
+
+  clear(): void {
+    this.count = 0;
+    this.text = '';
+  }
+
+  /** Notes a field by positions in the text to come; false when there are too many. */
+  add(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, lineEnd: number): boolean {
+    if (this.count === MAX_FIELDS) return false;
+    const at = this.count * STRIDE;
+    this.#at[at] = nameStart;
+    this.#at[at + 1] = nameEnd;
+    this.#at[at + 2] = valueStart;
+    this.#at[at + 3] = valueEnd;
+    this.#at[at + 4] = lineEnd;
+    this.#dropped[this.count] = 0;
+    this.count += 1;
+    return true;
+  }
+
+  /** Length of a field's name: the cheap first test of what it can be. */
+  nameLength(index: number): number {
+    return this.#position(index, 1) - this.#position(index, 0);
+  }
+
+  /** Whether the field has this name, given in lower case. */
+  isNamed(index: number, name: string): boolean {
+    const start = this.#position(index, 0);
+    return this.#position(index, 1) - start === name.length && this.text.startsWith(name, start);
+  }
+
+  name(index: number): string {
+    return this.text.slice(this.#position(index, 0), this.#position(index, 1));
+  }
+
+  /** The value without the white space around it, bytes as latin-1. */
+  value(index: number): string {
+    return this.text.slice(this.#position(index, 2), this.#position(index, 3));
+  }
+
+  /** Index of the first field with this name at or after `from`, dropped ones left out; -1 without one. */
+  find(name: string, from = 0): number {
+    for (let index = from; index < this.count; index++) {
+      if (this.#dropped[index] === 0 && this.isNamed(index, name)) return index;
+    }
+    return -1;
+  }
+
+  /** Value of the first field with this name, in lower case; `undefined` without one. */
+  get(name: string): string | undefined {
+    const index = this.find(name);
+    return index < 0 ? undefined : this.value(index);
+  }
+
+  /** Takes a field out of what is passed on. */
+  drop(index: number): void {
+    this.#dropped[index] = 1;
+  }
+
+  /** Takes every field with this name out; says whether there was one. */
+  dropNamed(name: string): boolean {
+    let any = false;
+    for (let index = this.find(name); index >= 0; index = this.find(name, index + 1)) {
+      this.drop(index);
+      any = true;
+    }
+    return any;
+  }
+
+  isDropped(index: number): boolean {
+    return this.#dropped[index] === 1;
+  }
+
+  /** The lines that are passed on, as few pieces as there are gaps. */
+  forwarded(): string {
+    let out = '';
+    let start = 0;
+    for (let index = 0; index < this.count; index++) {
+      if (this.#dropped[index] === 0) continue;
+      out += this.text.slice(start, this.#position(index, 0));
+      start = this.#position(index, 4);
+    }
+    return start === 0 ? this.text : out + this.text.slice(start);
+  }
+
+  #position(index: number, part: number): number {
+    return this.#at[index * STRIDE + part] ?? 0;
+  }
+}
+
+/** Calls `each` with every item of a comma list, in lower case, without white space; empty items are left out (RFC 9110 5.6.1). */
+export function eachListItem(value: string, each: (item: string) => void): void {
+  let start = 0;
+  while (start <= value.length) {
+    const comma = value.indexOf(',', start);
+    const end = comma < 0 ? value.length : comma;
+    const item = value.slice(start, end).trim();
+    if (item !== '') each(asciiLower(item));
+    start = end + 1;
+  }
+}
