@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { plainNft } from '../../../src/iptables/print/nft.ts';
 import { restoreText } from '../../../src/iptables/print/restore.ts';
 import { ambientProfile } from '../../../src/iptables/profiles/ambient/profile.ts';
 import { kumaProfile } from '../../../src/iptables/profiles/kuma/profile.ts';
@@ -37,7 +38,10 @@ const restored = ({ program, texts }: Plan): Readonly<Record<string, string>> =>
 };
 
 const commands = ({ program, texts }: Plan) => ({ apply: texts?.commands?.(program.families) ?? '' });
-const script = ({ program, texts }: Plan) => ({ rules: texts?.nft?.(program.families) ?? '', apply: 'nft -f rules\n' });
+const script = ({ program, texts }: Plan) => ({
+  rules: (texts?.nft ?? ((families) => plainNft(program, families)))(program.families),
+  apply: 'nft -f rules\n',
+});
 
 function kumaPlan(item: Case & { readonly configFile?: unknown }): Plan {
   const configFile = { name: 'kuma.yaml', text: JSON.stringify(item.configFile ?? {}) };
@@ -68,8 +72,12 @@ function dataJobs(): readonly Job[] {
 const AMBIENT = { podAddresses: ['10.1.1.5/24', '2001:db8:1::5/64'], args: ['--virtual-interfaces', 'tap0'] };
 const LINKERD = ['-p', '4143', '-o', '4140', '-u', '2102', '--inbound-ports-to-ignore', '25,8000-8010'];
 const KUMA = [
-  ...['--exclude-outbound-ports-for-uids', 'tcp:80,443:1000-1010', '--exclude-outbound-ips', '10.9.0.0/16,fd00::/8'],
-  ...['--vnet', 'br+:172.18.0.0/16', '--vnet', 'br+:fd01::/64', '--redirect-all-dns-traffic', '--drop-invalid-packets'],
+  '--exclude-outbound-ports-for-uids=tcp:80,443:1000-1010',
+  '--exclude-outbound-ips=10.9.0.0/16,fd00::/8',
+  '--vnet=br+:172.18.0.0/16',
+  '--vnet=br+:fd01::/64',
+  '--redirect-all-dns-traffic',
+  '--drop-invalid-packets',
 ];
 
 /** Cases of our own; they need no data. */

@@ -9,6 +9,7 @@ import { ambientConfig } from './configure.ts';
 import { AMBIENT_FLAGS } from './flags.ts';
 import { hostProgram } from './host.ts';
 import { hostNft, podNft } from './nft.ts';
+import { ambientPod } from './pod.ts';
 import { podProgram } from './program.ts';
 import { AMBIENT_REASONS } from './reasons.ts';
 
@@ -53,4 +54,5 @@ export const ambientProfile: Profile = {
   formats: ['restore', 'commands', 'nft'],
   reasons: AMBIENT_REASONS,
   plan,
+  fromPod: ambientPod,
 };

@@ -1,17 +1,10 @@
 import { UsageError } from '../../../model/errors.ts';
 import { destination } from '../../model/build.ts';
 import type { Family, Program, RuleStep } from '../../model/rule.ts';
-import { type NftNames, nftText } from '../../print/nft.ts';
+import { plainNft } from '../../print/nft.ts';
 import type { KumaConfig } from './config.ts';
 import { ANY_ADDRESS } from './config.ts';
 import { mergedSteps } from './program.ts';
-
-const NAMES: NftNames = {
-  prefix: 'kuma-mesh-',
-  tables: ['raw', 'nat', 'mangle'],
-  chain: (chain) => chain.toLowerCase().replaceAll('_', '-'),
-  order: {},
-};
 
 /** A family's steps with every insert where it lands: in tables of our own nobody else's rules are in the way. */
 function landed(steps: readonly RuleStep[], family: Family): readonly RuleStep[] {
@@ -57,5 +50,5 @@ export function kumaNft(program: Program, families: readonly Family[], { logLeve
   const of = (family: Family) => (families.includes(family) ? landed(program.steps, family) : []);
   const both = mergedSteps(of('ipv4'), of('ipv6')).map(withNftNames);
   const steps = families.length > 1 ? both.map(ofOneFamily) : both;
-  return nftText({ ...program, steps }, families, NAMES);
+  return plainNft({ ...program, steps }, families);
 }

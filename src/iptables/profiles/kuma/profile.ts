@@ -3,6 +3,7 @@ import type { KumaConfig } from './config.ts';
 import { kumaConfig } from './configure.ts';
 import { KUMA_FLAGS } from './flags.ts';
 import { kumaNft } from './nft.ts';
+import { kumaPod } from './pod.ts';
 import { kumaCommands, kumaRestore } from './print.ts';
 import { kumaProgram } from './program.ts';
 import { KUMA_REASONS } from './reasons.ts';
@@ -41,4 +42,5 @@ export const kumaProfile: Profile = {
   formats: ['restore', 'commands', 'nft'],
   reasons: KUMA_REASONS,
   plan,
+  fromPod: kumaPod,
 };

@@ -1,20 +1,13 @@
 import type { Family, Program } from '../../model/rule.ts';
-import { type NftNames, nftText } from '../../print/nft.ts';
 import { restoreText } from '../../print/restore.ts';
 import type { InterceptionFacts, Plan, Profile, ProfileInput } from '../profile.ts';
 import { LINKERD_STYLE, linkerdCommands, linkerdRemoval } from './commands.ts';
 import type { LinkerdConfig } from './config.ts';
 import { linkerdConfig } from './configure.ts';
 import { LINKERD_FLAGS } from './flags.ts';
+import { linkerdPod } from './pod.ts';
 import { linkerdProgram } from './program.ts';
 import { LINKERD_REASONS } from './reasons.ts';
-
-const NFT_NAMES: NftNames = {
-  prefix: 'linkerd-proxy-init-',
-  tables: ['nat'],
-  chain: (chain) => chain.toLowerCase().replaceAll('_', '-'),
-  order: {},
-};
 
 function facts(config: LinkerdConfig): InterceptionFacts {
   return {
@@ -37,7 +30,6 @@ function plan(input: ProfileInput): Plan {
     texts: {
       restore: (families) => families.map((family) => restoreText(program, family, { style: LINKERD_STYLE })).join(''),
       commands: (families) => `${linkerdCommands(of(families), config).join('\n')}\n`,
-      nft: (families) => nftText(program, families, NFT_NAMES),
     },
     removal: (families) => linkerdRemoval(of(families), config),
   };
@@ -48,7 +40,8 @@ export const linkerdProfile: Profile = {
   name: 'linkerd',
   summary: "Linkerd: proxy-init's nat rules, every one with a comment",
   flags: LINKERD_FLAGS,
-  formats: ['restore', 'commands', 'nft'],
+  formats: ['commands', 'restore', 'nft'],
   reasons: LINKERD_REASONS,
   plan,
+  fromPod: linkerdPod,
 };
