@@ -49,7 +49,9 @@ const WANTED: Readonly<Record<ProfileFlag['kind'], string>> = {
 function given({ key, path, value }: Entry, flag: ProfileFlag, manifest: Manifest): GivenValue {
   const source = { kind: 'file', name: key, file: manifest.file, range: manifest.locate(path) } as const;
   const text = textOf(value, flag);
-  if (text === undefined) throw badValue({ text: JSON.stringify(value), source }, WANTED[flag.kind]);
+  if (text === undefined) {
+    throw badValue({ text: typeof value === 'string' ? value : JSON.stringify(value), source }, WANTED[flag.kind]);
+  }
   return { text, source };
 }
 
