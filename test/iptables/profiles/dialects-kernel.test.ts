@@ -69,6 +69,44 @@ function dataJobs(): readonly Job[] {
   return [...kuma, ...linkerd];
 }
 
+/** A rule set of packets.json: what the kernel held when its packets were traced. */
+interface Recorded {
+  readonly profile: string;
+  readonly args: string;
+  readonly iptablesSave: string;
+  readonly ip6tablesSave?: string;
+}
+
+/** `ambient-dns-virt0-dual`: the name of a case is its configuration. */
+function ambientFromName(words: readonly string[]): Plan {
+  const config = {
+    ipv6: words.includes('dual'),
+    redirectDns: words.includes('dns'),
+    ingressMode: words.includes('ingress'),
+    virtualInterfaces: words.filter((word) => word.startsWith('virt')),
+  };
+  return planFor(ambientProfile, {}, { around: { configFile: { name: 'a.yaml', text: JSON.stringify(config) } } });
+}
+
+const PROFILES: ReadonlyMap<string, (args: string) => Plan> = new Map([
+  ['kuma', (args: string) => planFor(kumaProfile, { args: args.split(' ') })],
+  ['linkerd', (args: string) => planFor(linkerdProfile, { args: args.split(' ') })],
+  ['istio-ambient', (args: string) => ambientFromName(args.split('-'))],
+]);
+
+function recorded(): readonly (readonly [string, Recorded])[] {
+  if (DATA === undefined) return [];
+  // The border of JSON.parse: the shape is that of conformance/iptables/README.md.
+  const { rulesets } = JSON.parse(dataText('packets.json')) as { rulesets: Record<string, Recorded> };
+  return Object.entries(rulesets).filter(([, { profile }]) => PROFILES.has(profile));
+}
+
+const recordedJobs = (): readonly Job[] =>
+  recorded().flatMap(([name, { profile, args }]) => {
+    const plan = PROFILES.get(profile)?.(args);
+    return plan ? [{ name: `packets-${name}`, files: restored(plan) }] : [];
+  });
+
 const AMBIENT = { podAddresses: ['10.1.1.5/24', '2001:db8:1::5/64'], args: ['--virtual-interfaces', 'tap0'] };
 const LINKERD = ['-p', '4143', '-o', '4140', '-u', '2102', '--inbound-ports-to-ignore', '25,8000-8010'];
 const KUMA = [
@@ -105,7 +143,7 @@ function dumpOf({ expected }: Case): Dump {
 describe.skipIf(REASON !== undefined)(`linkerd, kuma and ambient in the kernel (${REASON ?? 'in namespaces'})`, () => {
   const folder = sharedFolder();
   const read = (name: string, file: string): string => readFileSync(join(folder, name, file), 'utf8');
-  const jobs = REASON === undefined ? [...OWN_JOBS, ...dataJobs()] : [];
+  const jobs = REASON === undefined ? [...OWN_JOBS, ...dataJobs(), ...recordedJobs()] : [];
 
   beforeAll(() => {
     for (const { name, files } of jobs) {
@@ -133,6 +171,16 @@ describe.skipIf(REASON !== undefined)(`linkerd, kuma and ambient in the kernel (
         for (const form of ['restore', 'commands']) {
           expect(normalSave(read(`${item.name}-${form}`, 'save4'))).toBe(normalSave(wanted.save4));
           expect(normalSave(read(`${item.name}-${form}`, 'save6'))).toBe(normalSave(wanted.save6));
+        }
+      });
+
+      // The packets came in by an interface of another name than the one in the name of the case.
+      it.each(recorded())('the rules of the packets of %s', (name, { iptablesSave, ip6tablesSave }) => {
+        expect(normalSave(read(`packets-${name}`, 'save4'))).toBe(
+          normalSave(iptablesSave.replaceAll('-i eth8 ', '-i virt0 ')),
+        );
+        if (ip6tablesSave !== undefined) {
+          expect(normalSave(read(`packets-${name}`, 'save6'))).toBe(normalSave(ip6tablesSave));
         }
       });
     },

@@ -15,9 +15,15 @@ const codes = ({ diagnostics }: Plan): readonly string[] => diagnostics.map(({ c
 
 describe('goldens', () => {
   const ALL = [
-    ...['-u', '2102', '-g', '2103', '-r', '8080,9090', '-w', '--timeout-close-wait-secs', '3600'],
-    ...['--inbound-ports-to-ignore', '25,4190-4191', '--outbound-ports-to-ignore', '443'],
-    ...['--subnets-to-ignore', '10.0.0.0/8, fd00::/8', '--iptables-mode', 'plain'],
+    '-u=2102',
+    '-g=2103',
+    '-r=8080,9090',
+    '-w',
+    '--timeout-close-wait-secs=3600',
+    '--inbound-ports-to-ignore=25,4190-4191',
+    '--outbound-ports-to-ignore=443',
+    '--subnets-to-ignore=10.0.0.0/8, fd00::/8',
+    '--iptables-mode=plain',
   ];
 
   it('commands', async () => {
