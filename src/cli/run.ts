@@ -3,6 +3,7 @@ import type { ExitStatus } from '../model/exit.ts';
 import type { Host } from '../model/host.ts';
 import type { ColorChoice } from '../output/color.ts';
 import { normaliseArgs } from './args.ts';
+import { declareNamed } from './late.ts';
 import { createProgram } from './program.ts';
 import { reportError } from './report.ts';
 import { applySettings, switchOff } from './settings/apply.ts';
@@ -17,6 +18,7 @@ const COMPLETE_WORD = '__complete';
 export async function run(argv: readonly string[], host: Host, name?: string): Promise<ExitStatus> {
   const program = createProgram(host, name);
   try {
+    await declareNamed(program, argv);
     if (argv[0] === COMPLETE_WORD) {
       const { complete } = await import('./completion/complete.ts');
       host.stdout.write(complete(program, argv.slice(1)));

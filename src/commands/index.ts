@@ -4,12 +4,13 @@ import { register as completion } from './completion.ts';
 import { register as config } from './config.ts';
 import { register as doctor } from './doctor.ts';
 import { register as inject } from './inject.ts';
+import { register as iptables } from './iptables.ts';
 import { register as proxyConfig } from './proxy-config.ts';
 import { register as uninject } from './uninject.ts';
 import { register as version } from './version.ts';
 
 /** The headings of `meshctl --help`, in their order there. */
-export type Group = 'Manifests' | 'Proxies' | 'This program';
+export type Group = 'Manifests' | 'Traffic' | 'Proxies' | 'This program';
 
 /** A command: where help lists it, and what declares it. */
 export interface CommandEntry {
@@ -25,6 +26,7 @@ export interface CommandEntry {
 export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Manifests', register: inject },
   { group: 'Manifests', register: uninject },
+  { group: 'Traffic', register: iptables },
   { group: 'Proxies', register: proxyConfig },
   { group: 'This program', register: completion },
   { group: 'This program', register: config },

@@ -212,6 +212,11 @@ export const CODES = {
     title: 'Two listeners of the proxy have the same port.',
     remediation: 'Give each its own port; otherwise inbound and outbound traffic meet in one listener.',
   },
+  MSH4015: {
+    level: 'info',
+    title: 'A pod asks for no interception.',
+    remediation: 'Nothing to do; its traffic reaches the proxy only where the application sends it there.',
+  },
   MSH4050: {
     level: 'warning',
     title: "No rule lets the proxy's own connections pass: each of them comes back to the proxy.",

@@ -4,6 +4,7 @@ import { ConfigError } from '../../model/errors.ts';
 import { nearest } from '../../model/suggest.ts';
 import { booleanOf } from '../booleans.ts';
 import { pathOf } from '../help.ts';
+import { isIncomplete } from '../late.ts';
 import { flagsBelow, isBoolean, isExcluded, settingName } from './flags.ts';
 
 /** A flag's value in a configuration file. */
@@ -57,6 +58,8 @@ function* settingsOf(map: YAMLMap, source: Source, section: Section): Generator<
     const name = isScalar(key) ? String(key.value) : '';
     const command = section.command.commands.find((child) => child.name() === name);
     if (command && isMap(value)) {
+      // Nobody knows its flags in this run, and none of them counts.
+      if (isIncomplete(command)) continue;
       yield* settingsOf(value, source, { command, scope: [...section.scope, name] });
     } else {
       const values = checkedValue({ name, key, value, source, section });

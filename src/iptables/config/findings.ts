@@ -57,7 +57,8 @@ const SWALLOWED: readonly Swallowed[] = [
 const swallowed: Check = (config, { values }) =>
   SWALLOWED.flatMap(({ long, when, needs }) => {
     const given = values.get(long);
-    if (given === undefined || given.text === '' || given.text === 'false' || !when(config, values)) return [];
+    if (given === undefined || given.source.kind === 'default') return [];
+    if (given.text === '' || given.text === 'false' || !when(config, values)) return [];
     const name = sourceName(given.source);
     return [finding('MSH4002', `${name[0]?.toUpperCase()}${name.slice(1)} has no effect: ${needs}.`, given.source)];
   });

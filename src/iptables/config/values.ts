@@ -84,6 +84,7 @@ export function sourceName({ kind, name, file, range }: ValueSource): string {
     environment: 'the environment variable',
     file: 'the key',
     annotation: 'the annotation',
+    default: 'the default of',
   };
   return `${place}${noun[kind]} ${name}`;
 }

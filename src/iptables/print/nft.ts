@@ -1,7 +1,9 @@
 /** A script for `nft -f`: one transaction that replaces the program's tables. */
+import { UsageError } from '../../model/errors.ts';
 import type { Family, Program, RuleStep, TableName } from '../model/rule.ts';
 import { nftRuleText } from './nft-text.ts';
-import { isBuiltIn, ownChains } from './restore.ts';
+import { isBuiltIn, ownChains, stepText } from './restore.ts';
+import { ISTIO_STYLE } from './rule-text.ts';
 
 /** How a peer names its tables and chains, and in which order it makes them. */
 export interface NftNames {
@@ -19,11 +21,14 @@ const PRIORITY: Readonly<Record<TableName, number>> = { raw: -300, mangle: -150,
 
 const HOOKS = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
 
+/** Chains in nft's usual spelling. */
+const lowerCase = (chain: string): string => chain.toLowerCase().replaceAll('_', '-');
+
 /** The sidecar's names. */
 const SIDECAR: NftNames = {
   prefix: 'istio-proxy-',
   tables: ['nat', 'mangle', 'raw'],
-  chain: (chain) => chain.toLowerCase().replaceAll('_', '-'),
+  chain: lowerCase,
   order: {
     nat: ['ISTIO_INBOUND', 'ISTIO_REDIRECT', 'ISTIO_IN_REDIRECT', 'ISTIO_OUTPUT', 'ISTIO_OUTPUT_DNS'],
     mangle: ['ISTIO_DIVERT', 'ISTIO_TPROXY', 'ISTIO_INBOUND', 'ISTIO_DROP'],
@@ -57,7 +62,10 @@ function* ruleLines(steps: readonly RuleStep[], place: string, names: NftNames):
   const sizes = new Map<string, number>();
   for (const step of steps) {
     const text = nftRuleText(step, names.chain);
-    if (text === undefined) continue;
+    if (text === undefined) {
+      const rule = stepText(step, ISTIO_STYLE);
+      throw new UsageError('USAGE_NFT', `nft has no words for the rule "${rule}" of table ${step.table}`);
+    }
     const size = sizes.get(step.chain) ?? 0;
     sizes.set(step.chain, size + 1);
     const index = (step.position ?? 1) - 1;
@@ -68,7 +76,7 @@ function* ruleLines(steps: readonly RuleStep[], place: string, names: NftNames):
   }
 }
 
-/** A program as an nft script; tables without rules are left out. Rules nft has no words for are left out, too. */
+/** A program as an nft script; tables without rules are left out. Throws UsageError for a rule nft has no words for. */
 export function nftText(program: Program, families: readonly Family[], names: NftNames): string {
   const steps = program.steps.filter((step) => step.families.some((family) => families.includes(family)));
   const lines = names.tables.flatMap((table) => {
@@ -85,6 +93,15 @@ export function nftText(program: Program, families: readonly Family[], names: Nf
   });
   return lines.map((line) => `${line}\n`).join('');
 }
+
+/** The script of a program whose peer has none of its own: tables `PROFILE-nat` and so on. Throws as {@link nftText} does. */
+export const plainNft = (program: Program, families: readonly Family[]): string =>
+  nftText(program, families, {
+    prefix: `${program.profile}-`,
+    tables: ['nat', 'mangle', 'raw', 'filter'],
+    chain: lowerCase,
+    order: {},
+  });
 
 /** The sidecar's script, as the peer writes it with --native-nftables. @see istio tools/istio-nftables */
 export const sidecarNft = (program: Program, families: readonly Family[]): string =>

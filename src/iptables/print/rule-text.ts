@@ -10,7 +10,7 @@ import type {
   PortRange,
 } from '../model/match.ts';
 import type { Rule } from '../model/rule.ts';
-import type { RedirectTarget, Target } from '../model/target.ts';
+import type { CopyMarkTarget, RedirectTarget, SetMarkTarget, Target, TproxyTarget } from '../model/target.ts';
 
 /** Habits of a peer in writing rules; the kernel reads them all alike. */
 export interface RuleStyle {
@@ -128,15 +128,20 @@ const redirectWords = ({ ports }: RedirectTarget, option: string): Words => [
   rangeText('-')(ports),
 ];
 
-const setMarkOption = (value: number, mask: number): Words =>
-  mask === FULL_MASK ? ['--set-mark', String(value)] : ['--set-xmark', maskedText(value, mask)];
+function setMarkWords({ kind, value, mask }: SetMarkTarget): Words {
+  const option = mask === FULL_MASK ? ['--set-mark', String(value)] : ['--set-xmark', maskedText(value, mask)];
+  return ['-j', kind === 'set-mark' ? 'MARK' : 'CONNMARK', ...option];
+}
 
-function copyMarkWords(option: string, nfmask: number, ctmask: number): (style: RuleStyle) => Words {
-  return ({ fullMasks }) => {
-    const masks = ['--nfmask', hex(nfmask), '--ctmask', hex(ctmask)];
-    const full = nfmask === FULL_MASK && ctmask === FULL_MASK;
-    return ['-j', 'CONNMARK', option, ...(full && !fullMasks ? [] : masks)];
-  };
+function copyMarkWords({ kind, nfmask, ctmask }: CopyMarkTarget, { fullMasks }: RuleStyle): Words {
+  const full = nfmask === FULL_MASK && ctmask === FULL_MASK;
+  const masks = full && !fullMasks ? [] : ['--nfmask', hex(nfmask), '--ctmask', hex(ctmask)];
+  return ['-j', 'CONNMARK', `--${kind}`, ...masks];
+}
+
+function tproxyWords({ mark, mask, port, address }: TproxyTarget): Words {
+  const words = ['-j', 'TPROXY', '--tproxy-mark', `${mark}/${hex(mask)}`, '--on-port', String(port)];
+  return address === undefined ? words : [...words, '--on-ip', address];
 }
 
 /** What a target does, `-j` included, in the words of iptables' command line; nothing for a rule that only counts. */
@@ -156,23 +161,13 @@ export function targetWords(rule: Rule, style: RuleStyle): Words {
     case 'redirect':
       return redirectWords(target, style.redirect[isUdp(rule) ? 'udp' : 'tcp']);
     case 'tproxy':
-      return [
-        '-j',
-        'TPROXY',
-        '--tproxy-mark',
-        `${target.mark}/${hex(target.mask)}`,
-        '--on-port',
-        String(target.port),
-        ...(target.address === undefined ? [] : ['--on-ip', target.address]),
-      ];
+      return tproxyWords(target);
     case 'set-mark':
-      return ['-j', 'MARK', ...setMarkOption(target.value, target.mask)];
     case 'set-connmark':
-      return ['-j', 'CONNMARK', ...setMarkOption(target.value, target.mask)];
+      return setMarkWords(target);
     case 'save-mark':
-      return copyMarkWords('--save-mark', target.nfmask, target.ctmask)(style);
     case 'restore-mark':
-      return copyMarkWords('--restore-mark', target.nfmask, target.ctmask)(style);
+      return copyMarkWords(target, style);
     case 'zone':
       return ['-j', 'CT', '--zone', String(target.zone)];
     case 'snat':

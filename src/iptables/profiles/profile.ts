@@ -1,5 +1,6 @@
 /** What a profile is: the dialect of one peer, from flags to a program of rules. */
-import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Diagnostic, Path } from '../../model/diagnostic.ts';
+import type { JsonMap } from '../../model/json.ts';
 import type { Range } from '../../model/range.ts';
 import type { Family, Program } from '../model/rule.ts';
 
@@ -32,8 +33,8 @@ export interface ProfileFlag {
 
 /** Where a value was given, for messages and for the status: a flag or variable is 64, the others are 65. */
 export interface ValueSource {
-  readonly kind: 'flag' | 'environment' | 'file' | 'annotation';
-  /** As the user knows it: `--proxy-uid`, `PROXY_UID`, the annotation's name, the key in the file. */
+  readonly kind: 'flag' | 'environment' | 'file' | 'annotation' | 'default';
+  /** As the user knows it: `--proxy-uid`, `PROXY_UID`, the annotation's name, the key in the file, the flag of a default. */
   readonly name: string;
   readonly file?: string;
   readonly range?: Range;
@@ -128,6 +129,24 @@ export interface ReasonText {
   readonly without: string;
 }
 
+/** The pod the rules are for, as its manifest has it. */
+export interface PodSource {
+  /** The manifest's file. */
+  readonly file: string;
+  /** The pod's annotations by name, each with its place. */
+  readonly annotations: ReadonlyMap<string, GivenValue>;
+  readonly spec: JsonMap;
+  /** Where a field below the pod's spec stands. */
+  readonly locate: (path: Path) => Range;
+}
+
+/** What a pod says about flags. */
+export interface PodValues {
+  /** By long flag name; flags and the environment go before them. */
+  readonly values: ReadonlyMap<string, GivenValue>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** One dialect. */
 export interface Profile {
   readonly name: ProfileName;
@@ -143,4 +162,9 @@ export interface Profile {
    * file or annotation.
    */
   plan(input: ProfileInput): Plan;
+  /**
+   * What the peer would make of a pod's annotations and containers; absent where the peer does not look at pods. Throws
+   * InputError for an annotation that cannot be used.
+   */
+  fromPod?(pod: PodSource): PodValues;
 }

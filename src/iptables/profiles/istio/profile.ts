@@ -7,6 +7,7 @@ import { sidecarNft } from '../../print/nft.ts';
 import { removalCommands } from '../../print/removal.ts';
 import type { InterceptionFacts, Plan, Profile, ProfileInput, ProfileName } from '../profile.ts';
 import { ISTIO_FLAGS } from './flags.ts';
+import { istioFromPod } from './pod.ts';
 import { istioProgram } from './program.ts';
 import { ISTIO_REASONS } from './reasons.ts';
 
@@ -61,4 +62,5 @@ export const istioProfile: Profile = {
   formats: ['restore', 'commands', 'nft'],
   reasons: ISTIO_REASONS,
   plan: (input) => sidecarPlan(input, 'istio'),
+  fromPod: istioFromPod,
 };
