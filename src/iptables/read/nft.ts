@@ -66,8 +66,8 @@ function priorityAt(cursor: Cursor): number {
   return base + Number(found[2] ?? 0);
 }
 
-/** `type nat hook output priority -100; policy accept;` */
-function hookAt(cursor: Cursor): Hook {
+/** `type nat hook output priority -100; policy accept;`. `undefined` for hooks of devices, which come before what is walked. */
+function hookAt(cursor: Cursor): Hook | undefined {
   const type = take(cursor, 'the type of a chain').text;
   if (!accept(cursor, 'hook')) throw misplaced(cursor, '"hook" is missing');
   const name = take(cursor, 'a hook').text;
@@ -77,20 +77,22 @@ function hookAt(cursor: Cursor): Hook {
   const priority = priorityAt(cursor);
   skipBreaks(cursor);
   const policy = accept(cursor, 'policy') && take(cursor, 'a policy').text === 'drop' ? 'drop' : 'accept';
-  // `ingress` and `egress` belong to devices; a packet meshctl walks is not stopped there.
-  if (!hook) throw misplaced(cursor, `chains at the hook "${name}" are not understood`);
-  return { hook, priority, policy, type: type === 'nat' || type === 'route' ? type : 'filter' };
+  return hook && { hook, priority, policy, type: type === 'nat' || type === 'route' ? type : 'filter' };
 }
 
 function expressions({ options }: Reading, { sets }: NftTable): ExpressionContext {
   return { options, sets };
 }
 
+function setHook(chain: ChainDraft, hook: Hook | undefined): void {
+  if (hook) chain.hook = hook;
+}
+
 function chainBody(reading: Reading, table: NftTable, chain: ChainDraft): void {
   const { cursor } = reading;
   for (skipBreaks(cursor); !accept(cursor, '}'); skipBreaks(cursor)) {
     if (peek(cursor) === '') throw misplaced(cursor, '"}" is missing');
-    if (accept(cursor, 'type')) chain.hook = hookAt(cursor);
+    if (accept(cursor, 'type')) setHook(chain, hookAt(cursor));
     else if (accept(cursor, 'policy')) cursor.at += 1;
     else if (peek(cursor) === 'comment' && peek(cursor, 2) !== '') cursor.at += 2;
     else chain.rules.push(readNftRule(cursor, expressions(reading, table)));
