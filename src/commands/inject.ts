@@ -19,7 +19,7 @@ const FILES: readonly Option[] = [
   new Option('--recursive', 'go into the folders of a folder as well'),
   new Option(
     '-o, --output <FORMAT|PATH>',
-    'yaml, json, diff or patch; anything else is a path: a folder if it is one or ends in /, else one file for all',
+    'yaml, json, diff or patch; anything else is a path: a folder if it is one, ends in /, or several files go to a name without extension',
   ).argParser(collect),
   new Option('--out <PATH>', 'file or folder to write to, whatever its name'),
   new Option('--in-place', 'write every file back to where it was read from'),

@@ -17,7 +17,7 @@ export function register(program: Command, host: Host): Command {
     .addOption(
       new Option(
         '-o, --output <FORMAT|PATH>',
-        'yaml, json or diff; anything else is a path: a folder if it is one or ends in /, else one file for all',
+        'yaml, json or diff; anything else is a path: a folder if it is one, ends in /, or several files go to a name without extension',
       ).argParser(collect),
     )
     .option('--out <PATH>', 'file or folder to write to, whatever its name')

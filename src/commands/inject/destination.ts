@@ -1,17 +1,12 @@
-import { statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { type Stats, statSync } from 'node:fs';
+import { basename, extname, join, resolve } from 'node:path';
 import { STDIN } from '../../io/inputs.ts';
+import { isSystemError } from '../../io/problems.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
-import type { RewriteFormat } from './formats.ts';
+import type { Output } from './outputs.ts';
 
-/** What one file of the input became. */
-export interface Output {
-  readonly name: string;
-  readonly chunks: readonly string[];
-  readonly changed: boolean;
-}
-
+/** Where output goes. */
 export type Destination =
   | { readonly kind: 'stdout' }
   | { readonly kind: 'file'; readonly path: string }
@@ -52,39 +47,58 @@ export function splitOutput<Format extends string>(
   return { format: chosen[0], path: paths[0] };
 }
 
-/** Where the output goes. A path that is a folder, or ends with a slash, gets one file for each of the input. */
-export function destination(flags: DestinationFlags, path: string | undefined, host: Host): Destination {
+/**
+ * Where the output of `files` files goes. A path that is a folder, or ends with a slash, gets one file for each of the input; so does
+ * a new name without an extension when there are several: `-o injected`.
+ */
+export function destination(
+  flags: DestinationFlags,
+  path: string | undefined,
+  { cwd, files }: { readonly cwd: string; readonly files: number },
+): Destination {
   if (flags.inPlace) return { kind: 'in-place' };
   if (path === undefined || path === STDIN) return { kind: 'stdout' };
-  const folder = statSync(resolve(host.cwd, path), { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return folder || path.endsWith('/') ? { kind: 'folder', path } : { kind: 'file', path };
+  const there = factsOf(resolve(cwd, path));
+  const folder = there ? there.isDirectory() : path.endsWith('/') || (files > 1 && extname(path) === '');
+  return { kind: folder ? 'folder' : 'file', path };
 }
 
-function* inOne(outputs: readonly Output[]): Generator<string> {
-  let open = false;
-  let any = false;
-  for (const { chunks } of outputs) {
-    // Files that are put together need a separator where the next one does not begin with its own.
-    const first = chunks.find((chunk) => chunk !== '') ?? '';
-    if (any && first !== '' && !/^\uFEFF?---/.test(first)) yield open ? '\n---\n' : '---\n';
-    for (const chunk of chunks) {
-      if (chunk === '') continue;
-      yield chunk;
-      open = !chunk.endsWith('\n');
-      any = true;
-    }
+/** What stands at a path; `undefined` when there is nothing, or nothing that can be seen: writing tells what is wrong. */
+function factsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
   }
+}
+
+/** The outputs one after the other, as one stream of documents. */
+function* inOne(outputs: readonly Output[]): Generator<string | Uint8Array> {
+  let before: Output['content'] | undefined;
+  for (const { content } of outputs) {
+    if (content.head === '') continue;
+    // Files that are put together need a separator where the next one does not begin with its own.
+    if (before && !/^\uFEFF?---/.test(content.head)) yield before.open ? '\n---\n' : '---\n';
+    yield* content.parts();
+    before = content;
+  }
+}
+
+function* inTurn(outputs: readonly Output[]): Generator<string | Uint8Array> {
+  for (const { content } of outputs) yield* content.parts();
 }
 
 function* targets(
   outputs: readonly Output[],
   where: Destination,
-): Generator<readonly [path: string, content: Iterable<string>]> {
+): Generator<readonly [path: string, content: Iterable<string | Uint8Array>]> {
   if (where.kind === 'file') yield [where.path, inOne(outputs)];
-  if (where.kind === 'in-place') for (const { name, chunks, changed } of outputs) if (changed) yield [name, chunks];
+  if (where.kind === 'in-place')
+    for (const { name, content, changed } of outputs) if (changed) yield [name, content.parts()];
   if (where.kind !== 'folder') return;
   const taken = new Map<string, string>();
-  for (const { name, chunks } of outputs) {
+  for (const { name, content } of outputs) {
     const file = name === STDIN ? 'stdin.yaml' : basename(name.replace(/[?#].*$/, ''));
     const other = taken.get(file);
     if (other !== undefined)
@@ -93,7 +107,7 @@ function* targets(
         `"${other}" and "${name}" would both be written to "${join(where.path, file)}"`,
       );
     taken.set(file, name);
-    yield [join(where.path, file), chunks];
+    yield [join(where.path, file), content.parts()];
   }
 }
 
@@ -107,8 +121,7 @@ export async function emit(
     throw new UsageError('USAGE_IN_PLACE', '--in-place needs files; standard input and URLs cannot be written back');
   }
   if (where.kind === 'stdout') {
-    const text = separate ? inOne(outputs) : outputs.flatMap(({ chunks }) => chunks);
-    for (const chunk of text) host.stdout.write(chunk);
+    for (const part of separate ? inOne(outputs) : inTurn(outputs)) host.stdout.write(part);
     return [];
   }
   // Writing files takes a library for names nobody can guess, which takes milliseconds to load.
@@ -126,12 +139,4 @@ export async function emit(
   } finally {
     await transaction.discard();
   }
-}
-
-/** The outputs of all files as one, for formats that put their chunks together. */
-export function joined(outputs: readonly Output[], format: RewriteFormat): readonly Output[] {
-  if (!format.join) return outputs;
-  return [
-    { name: outputs[0]?.name ?? STDIN, chunks: format.join(outputs.flatMap(({ chunks }) => chunks)), changed: true },
-  ];
 }

@@ -7,8 +7,6 @@ import type { RewriteFormat } from './formats.ts';
 
 const LAYOUT: BlockLayout = { indent: 0, step: 2, listIndent: 0, eol: '\n' };
 
-type PatchChunks = (result: ManifestResult) => Generator<string>;
-
 /** The objects of a document that injection changed, as they were and as they are. */
 function* changedObjects({
   manifest,
@@ -36,19 +34,30 @@ ${writeBlock(strategicPatch(resource, before, after), LAYOUT)}`;
   }
 }
 
-const patches = (chunksOf: PatchChunks): Pick<RewriteFormat, 'file' | 'documents'> => ({
-  documents: false,
-  file: () => {
-    const chunks: string[] = [];
-    return { add: (result) => void chunks.push(...chunksOf(result)), finish: () => chunks };
-  },
-});
-
 /** The `patches` of a kustomization, as JSON patches (RFC 6902). */
 export const jsonPatchFormat: RewriteFormat = {
-  ...patches(jsonPatchChunks),
-  join: (chunks) => (chunks.length === 0 ? ['patches: []\n'] : ['patches:\n', ...chunks]),
+  documents: false,
+  file: (_, out) => ({
+    add: (result) => {
+      for (const chunk of jsonPatchChunks(result)) {
+        if (out.head === '') out.add('patches:\n');
+        out.add(chunk);
+      }
+    },
+    finish: () => undefined,
+  }),
+  end: (out) => {
+    if (out.head === '') out.add('patches: []\n');
+  },
 };
 
 /** One strategic merge patch an object, for `patches` of a kustomization or `kubectl patch`. */
-export const strategicPatchFormat: RewriteFormat = patches(strategicChunks);
+export const strategicPatchFormat: RewriteFormat = {
+  documents: false,
+  file: (_, out) => ({
+    add: (result) => {
+      for (const chunk of strategicChunks(result)) out.add(chunk);
+    },
+    finish: () => undefined,
+  }),
+};

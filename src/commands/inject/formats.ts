@@ -1,45 +1,43 @@
 import type { ManifestResult } from '../../inject/manifest.ts';
+import type { Spool } from '../../io/spool.ts';
 import { json } from '../../output/json.ts';
 
-/** Turns the documents of one file into the chunks of its output. */
+/** Adds the documents of one file to its output. */
 export interface FileFormat {
   add(result: ManifestResult): void;
-  /** What is to be written for the file, once it has been read to its end. */
-  finish(): readonly string[];
+  /** Ends the file's part of the output. */
+  finish(): void;
 }
 
-/** A format of rewritten manifests: how a file begins, and how the files of a run come together. */
+/** A format of rewritten manifests for one run. */
 export interface RewriteFormat {
-  file(name: string): FileFormat;
-  /** Whether the chunks are YAML documents that need separators between files. */
+  /** The format of a file of the input, whose output goes to `out`. */
+  file(name: string, out: Spool): FileFormat;
+  /** Whether the output is YAML documents that need separators between files. */
   readonly documents: boolean;
-  /** Puts the chunks of all files together where that is more than printing them in turn. */
-  join?(chunks: readonly string[]): readonly string[];
+  /** Ends the output of the run; with it, all files go into one. */
+  end?(out: Spool): void;
 }
+
+const nothing = (): void => undefined;
 
 /** The files themselves, edited. */
 export const textFormat: RewriteFormat = {
   documents: true,
-  file: () => {
-    const chunks: string[] = [];
-    return { add: ({ text }) => void chunks.push(text), finish: () => chunks };
-  },
+  file: (_, out) => ({ add: ({ text }) => out.add(text), finish: nothing }),
 };
 
 /** Objects as JSON: one as it is, several as a List, which `kubectl apply` takes. */
-export const jsonFormat: RewriteFormat = {
-  documents: false,
-  file: () => {
-    const chunks: string[] = [];
-    return {
+export function jsonFormat(): RewriteFormat {
+  const objects: unknown[] = [];
+  return {
+    documents: false,
+    file: () => ({
       add: ({ value }) => {
-        if (value !== undefined && value !== null) chunks.push(JSON.stringify(value));
+        if (value !== undefined && value !== null) objects.push(value);
       },
-      finish: () => chunks,
-    };
-  },
-  join: (chunks) => {
-    const objects: unknown[] = chunks.map((chunk) => JSON.parse(chunk));
-    return [json(objects.length === 1 ? objects[0] : { apiVersion: 'v1', kind: 'List', items: objects })];
-  },
-};
+      finish: nothing,
+    }),
+    end: (out) => out.add(json(objects.length === 1 ? objects[0] : { apiVersion: 'v1', kind: 'List', items: objects })),
+  };
+}

@@ -7,16 +7,18 @@ import { json } from '../../output/json.ts';
 import { Progress } from '../../output/progress.ts';
 import { MemoLoader } from '../../yaml/load.ts';
 import { extraKinds, injectConfig, readConfig, templateText } from './configure.ts';
-import { destination, emit, joined, type Output, splitOutput } from './destination.ts';
+import { destination, emit, splitOutput } from './destination.ts';
 import { type Injector, resultsOf } from './documents.ts';
 import { FORMATS, type Format, type InjectFlags } from './flags.ts';
 import { jsonFormat, type RewriteFormat, textFormat } from './formats.ts';
+import { Outputs } from './outputs.ts';
 import { compatWarning, type ReportLine, reportDocument, reportLines, reportText } from './report.ts';
 import { readSources, readSurroundings, type Source } from './sources.ts';
 
 /** Everything a run found out, before any of it is printed or written. */
 interface Outcome {
-  readonly outputs: readonly Output[];
+  /** Whether any file changed. */
+  readonly changed: boolean;
   readonly findings: readonly Diagnostic[];
   readonly lines: readonly ReportLine[];
   readonly compatWarnings: readonly string[];
@@ -25,7 +27,7 @@ interface Outcome {
 /** The libraries behind diffs and patches are only loaded for them. */
 async function formatOf(flags: InjectFlags, format: Format, host: Host): Promise<RewriteFormat> {
   if (format === 'yaml') return textFormat;
-  if (format === 'json') return jsonFormat;
+  if (format === 'json') return jsonFormat();
   if (format === 'diff') {
     const { diffFormat } = await import('./format-diff.ts');
     return diffFormat(painter({ choice: flags.color, env: host.env, stream: host.stdout }));
@@ -38,14 +40,13 @@ async function formatOf(flags: InjectFlags, format: Format, host: Host): Promise
 async function injectAll(
   sources: readonly Source[],
   injector: Injector,
-  { shape, progress }: { readonly shape: RewriteFormat; readonly progress: Progress },
+  { outputs, progress }: { readonly outputs: Outputs; readonly progress: Progress },
 ): Promise<Outcome> {
-  const outputs: Output[] = [];
   const findings: Diagnostic[] = [];
   const lines: ReportLine[] = [];
   const compatWarnings: string[] = [];
   for (const source of sources) {
-    const file = shape.file(source.name);
+    const { file, end } = outputs.begin(source.name);
     let changed = false;
     for (const { result, findings: found } of resultsOf(source, injector)) {
       findings.push(...found);
@@ -56,9 +57,9 @@ async function injectAll(
       compatWarnings.push(...result.reports.flatMap((report) => compatWarning(report) ?? []));
       await progress.step();
     }
-    outputs.push({ name: source.name, chunks: file.finish(), changed });
+    end(changed);
   }
-  return { outputs, findings, lines, compatWarnings };
+  return { changed: outputs.changed, findings, lines, compatWarnings };
 }
 
 const isError = ({ level }: Diagnostic): boolean => level === 'error';
@@ -93,8 +94,8 @@ async function report(outcome: Outcome, flags: InjectFlags, host: Host): Promise
 const CONFIG_CODES: ReadonlySet<string> = new Set(['MSH1004', 'MSH1005']);
 
 /** The status of what was found, whatever happens to the output. */
-function statusOf({ findings, outputs }: Outcome, flags: InjectFlags): ExitStatus {
-  if (flags.check && outputs.some(({ changed }) => changed)) return EXIT.findings;
+function statusOf({ findings, changed }: Outcome, flags: InjectFlags): ExitStatus {
+  if (flags.check && changed) return EXIT.findings;
   const errors = findings.filter(isError);
   if (errors.length === 0) return EXIT.ok;
   if (flags.compat !== undefined) return EXIT.failure;
@@ -119,15 +120,20 @@ export async function runInject(flags: InjectFlags, host: Host): Promise<ExitSta
   }
 
   const shape = await formatOf(flags, format, host);
-  const progress = new Progress(host, 'documents');
-  const outcome = await injectAll(sources, { config, run }, { shape, progress });
-  progress.done();
-  await report(outcome, flags, host);
-  const status = statusOf(outcome, flags);
-  if (status !== EXIT.ok || flags.check || flags.dryRun) return status;
-  const separate = shape.documents && flags.compat === undefined;
-  const where = destination(flags, path, host);
-  const written = await emit(joined(outcome.outputs, shape), { where, separate }, host);
-  if (flags.report === 'text') host.stderr.write(written.map((file) => `wrote ${file}\n`).join(''));
-  return EXIT.ok;
+  const outputs = new Outputs(shape);
+  try {
+    const progress = new Progress(host, 'documents');
+    const outcome = await injectAll(sources, { config, run }, { outputs, progress });
+    progress.done();
+    await report(outcome, flags, host);
+    const status = statusOf(outcome, flags);
+    if (status !== EXIT.ok || flags.check || flags.dryRun) return status;
+    const separate = shape.documents && flags.compat === undefined;
+    const where = destination(flags, path, { cwd: host.cwd, files: sources.length });
+    const written = await emit(outputs.finish(), { where, separate }, host);
+    if (flags.report === 'text') host.stderr.write(written.map((file) => `wrote ${file}\n`).join(''));
+    return EXIT.ok;
+  } finally {
+    outputs.close();
+  }
 }

@@ -9,9 +9,10 @@ import { type ColorChoice, painter } from '../../output/color.ts';
 import { findingsText } from '../../output/findings.ts';
 import { readManifests } from '../../yaml/parse.ts';
 import { extraKinds } from './configure.ts';
-import { type DestinationFlags, destination, emit, joined, type Output, splitOutput } from './destination.ts';
+import { type DestinationFlags, destination, emit, splitOutput } from './destination.ts';
 import { jsonFormat, type RewriteFormat, textFormat } from './formats.ts';
-import { readSources } from './sources.ts';
+import { Outputs } from './outputs.ts';
+import { readSources, type Source } from './sources.ts';
 
 /** The flags of `meshctl uninject` as commander gives them. */
 export interface UninjectFlags extends DestinationFlags {
@@ -31,47 +32,61 @@ function statusPort(flags: UninjectFlags): number {
 
 async function formatOf(flags: UninjectFlags, format: 'yaml' | 'json' | 'diff', host: Host): Promise<RewriteFormat> {
   if (format === 'yaml') return textFormat;
-  if (format === 'json') return jsonFormat;
+  if (format === 'json') return jsonFormat();
   const { diffFormat } = await import('./format-diff.ts');
   return diffFormat(painter({ choice: flags.color, env: host.env, stream: host.stdout }));
 }
 
-/** The whole of `meshctl uninject`: reads everything, then writes everything or nothing. */
-export async function runUninject(flags: UninjectFlags, host: Host): Promise<ExitStatus> {
-  const { format = 'yaml', path } = splitOutput(flags, ['yaml', 'json', 'diff'] as const);
+/** What a run found out, before any of it is printed or written. */
+interface Outcome {
+  readonly findings: readonly Diagnostic[];
+  /** A line for every document that changes. */
+  readonly done: readonly string[];
+}
+
+function uninjectAll(sources: readonly Source[], outputs: Outputs, flags: UninjectFlags): Outcome {
   const port = statusPort(flags);
   const options: KindOptions = { compat: false, extra: extraKinds(flags), legacy: true };
-  const shape = await formatOf(flags, format, host);
+  const word = flags.check ? 'to uninject' : 'uninjected ';
   const findings: Diagnostic[] = [];
-  const outputs: Output[] = [];
   const done: string[] = [];
-  for (const source of await readSources(flags, host)) {
+  for (const source of sources) {
     if (source.problem) findings.push(source.problem);
-    const file = shape.file(source.name);
-    let changed = false;
+    const { file, end } = outputs.begin(source.name);
+    const before = done.length;
     for (const { manifest, diagnostics } of readManifests(source.text, source.name)) {
       findings.push(...diagnostics);
       if (!manifest) continue;
       const result = uninjectManifest(manifest, options, port);
       findings.push(...result.diagnostics);
       file.add(result);
-      changed ||= result.changed;
-      if (result.changed)
-        done.push(
-          `${flags.check ? 'to uninject' : 'uninjected '} ${manifest.file}:${manifest.locate([]).start.line}\n`,
-        );
+      if (result.changed) done.push(`${word} ${manifest.file}:${manifest.locate([]).start.line}\n`);
     }
-    outputs.push({ name: source.name, chunks: file.finish(), changed });
+    end(done.length > before);
   }
-  host.stderr.write(findingsText(findings, painter({ choice: flags.color, env: host.env, stream: host.stderr })));
-  host.stderr.write(done.join(''));
-  if (flags.check && outputs.some(({ changed }) => changed)) return EXIT.findings;
-  if (findings.some(({ level }) => level === 'error')) {
-    host.stderr.write('nothing was written\n');
-    return EXIT.input;
+  return { findings, done };
+}
+
+/** The whole of `meshctl uninject`: reads everything, then writes everything or nothing. */
+export async function runUninject(flags: UninjectFlags, host: Host): Promise<ExitStatus> {
+  const { format = 'yaml', path } = splitOutput(flags, ['yaml', 'json', 'diff'] as const);
+  const shape = await formatOf(flags, format, host);
+  const outputs = new Outputs(shape);
+  try {
+    const sources = await readSources(flags, host);
+    const { findings, done } = uninjectAll(sources, outputs, flags);
+    host.stderr.write(findingsText(findings, painter({ choice: flags.color, env: host.env, stream: host.stderr })));
+    host.stderr.write(done.join(''));
+    if (flags.check && outputs.changed) return EXIT.findings;
+    if (findings.some(({ level }) => level === 'error')) {
+      host.stderr.write('nothing was written\n');
+      return EXIT.input;
+    }
+    if (flags.check) return EXIT.ok;
+    const where = destination(flags, path, { cwd: host.cwd, files: sources.length });
+    await emit(outputs.finish(), { where, separate: shape.documents }, host);
+    return EXIT.ok;
+  } finally {
+    outputs.close();
   }
-  if (flags.check) return EXIT.ok;
-  const where = destination(flags, path, host);
-  await emit(joined(outputs, shape), { where, separate: shape.documents }, host);
-  return EXIT.ok;
 }
