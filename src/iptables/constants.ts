@@ -44,6 +44,12 @@ export const PASSTHROUGH_SOURCE = { ipv4: '127.0.0.6/32', ipv6: '::6/128' } as c
 /** Localhost; the IPv4 one can be widened by a flag. */
 export const LOOPBACK = { ipv4: '127.0.0.1/32', ipv6: '::1/128' } as const;
 
+/** Every address. */
+export const ANY_ADDRESS = { ipv4: '0.0.0.0/0', ipv6: '::/0' } as const;
+
+/** What a multiport match of iptables holds: so many ports, a range counting as two. */
+export const MULTIPORT_SLOTS = 15;
+
 /** Largest port, user or group number, mark and route table. */
 export const PORT_MAX = 65_535;
 export const UINT32_MAX = 4_294_967_295;

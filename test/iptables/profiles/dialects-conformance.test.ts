@@ -5,6 +5,9 @@ import { ambientProfile } from '../../../src/iptables/profiles/ambient/profile.t
 import { kumaProfile } from '../../../src/iptables/profiles/kuma/profile.ts';
 import { linkerdProfile } from '../../../src/iptables/profiles/linkerd/profile.ts';
 import type { Plan, Profile } from '../../../src/iptables/profiles/profile.ts';
+import { ruleSetOf } from '../../../src/iptables/ruleset/execute.ts';
+import { saveText } from '../../../src/iptables/ruleset/save.ts';
+import { normalSave } from '../../support/netns.ts';
 import { type Case, casesOf, DATA, dataText, FAMILY_OF, planFor } from '../support/cases.ts';
 
 /** Fields only these profiles' cases have. */
@@ -44,6 +47,28 @@ describe.skipIf(DATA === undefined)(`commands of linkerd${REASON}`, () => {
   it.each(cases(linkerdProfile).map((item) => ({ item })))('$item.name', ({ item }) => {
     const { program, texts } = planOf(linkerdProfile, item);
     expect(texts?.commands?.(program.families)).toBe(dataText(item.expected['cmds'] ?? ''));
+  });
+});
+
+/** What the kernel holds, as far as packets can tell: without comments, whose place in a rule is a matter of style. */
+function bare(save: string): string {
+  return normalSave(save.replace(/ -m comment --comment (?:"[^"]*"|\S+)/g, ''));
+}
+
+describe.skipIf(DATA === undefined)(`programs as the kernel holds them${REASON}`, () => {
+  const withKernel = [kumaProfile, linkerdProfile].flatMap((profile) =>
+    cases(profile).map((item) => ({ profile, item, name: item.name })),
+  );
+
+  it.each(withKernel)('$name', ({ profile, item }) => {
+    const { program } = planOf(profile, item);
+    const [file = '', name = ''] = (item.expected['kernel'] ?? '').split('#');
+    // The border of JSON.parse, as above.
+    const dump = (JSON.parse(dataText(file)) as Record<string, { save4: string; save6: string }>)[name];
+    for (const family of program.families) {
+      const wanted = family === 'ipv4' ? dump?.save4 : dump?.save6;
+      expect(bare(saveText(ruleSetOf(program, family)))).toBe(bare(wanted ?? ''));
+    }
   });
 });
 

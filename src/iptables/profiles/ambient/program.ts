@@ -1,4 +1,12 @@
-import { DNS_AGENT_PORT, DNS_PORT, INBOUND_PORT, LOOPBACK, OUTBOUND_PORT, TUNNEL_PORT } from '../../constants.ts';
+import {
+  ANY_ADDRESS,
+  DNS_AGENT_PORT,
+  DNS_PORT,
+  INBOUND_PORT,
+  LOOPBACK,
+  OUTBOUND_PORT,
+  TUNNEL_PORT,
+} from '../../constants.ts';
 import {
   ACCEPT,
   connmark,
@@ -153,15 +161,13 @@ const OUTGOING: readonly RuleStep[] = [
   })),
 ];
 
-const EVERYWHERE: Readonly<Record<Family, string>> = { ipv4: '0.0.0.0/0', ipv6: '::/0' };
-
 function routing(family: Family): readonly HostStep[] {
   const ip = family === 'ipv4' ? [] : ['-6'];
   const fwmark = `0x${CONNECTION_MARK.toString(16)}/0x${MARK_MASK.toString(16)}`;
   const table = String(ROUTE_TABLE);
   const args = {
     rule: [...ip, 'rule', 'add', 'fwmark', fwmark, 'pref', String(RULE_PRIORITY), 'lookup', table],
-    route: [...ip, 'route', 'replace', 'local', EVERYWHERE[family], 'dev', 'lo', 'table', table],
+    route: [...ip, 'route', 'replace', 'local', ANY_ADDRESS[family], 'dev', 'lo', 'table', table],
   };
   return [
     { kind: 'policy-rule', family, args: args.rule, reason: { id: 'reply-rule' } },

@@ -74,6 +74,3 @@ export const CHAIN = {
 
 /** The chain Docker keeps for its resolver. */
 export const DOCKER_CHAIN = 'DOCKER_OUTPUT';
-
-/** Every address of a family. */
-export const ANY_ADDRESS: Readonly<Record<Family, string>> = { ipv4: '0.0.0.0/0', ipv6: '::/0' };

@@ -1,7 +1,7 @@
 /** What the parts of Kuma's program share. */
 
-import { destinationPort, protocol } from '../../model/build.ts';
-import type { Match, PortMatch, PortRange } from '../../model/match.ts';
+import { protocol } from '../../model/build.ts';
+import type { Match, PortRange } from '../../model/match.ts';
 import type { Family, Reason, RuleStep, TableName } from '../../model/rule.ts';
 import type { Target } from '../../model/target.ts';
 import { portsText } from '../../print/rule-text.ts';
@@ -70,6 +70,3 @@ export function because(id: KumaReason, flag?: string, value?: string | number):
 
 /** A port or range as texts and flags have it. */
 export const portText = (port: PortRange): string => portsText([port]);
-
-/** The condition that a packet goes to a port. */
-export const toPort = (port: PortRange): PortMatch => destinationPort(port);

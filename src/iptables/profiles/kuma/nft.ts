@@ -1,9 +1,9 @@
 import { UsageError } from '../../../model/errors.ts';
+import { ANY_ADDRESS } from '../../constants.ts';
 import { destination } from '../../model/build.ts';
 import type { Family, Program, RuleStep } from '../../model/rule.ts';
 import { plainNft } from '../../print/nft.ts';
 import type { KumaConfig } from './config.ts';
-import { ANY_ADDRESS } from './config.ts';
 import { mergedSteps } from './program.ts';
 
 /** A family's steps with every insert where it lands: in tables of our own nobody else's rules are in the way. */

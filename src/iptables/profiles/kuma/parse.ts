@@ -2,13 +2,10 @@
 import { parseAddressOrPrefix, parsePrefix } from '../../../model/ip.ts';
 import { type CidrItem, integer, interfaceItem } from '../../config/parsers.ts';
 import type { Parsed } from '../../config/values.ts';
-import { PORT_MAX, UINT32_MAX } from '../../constants.ts';
+import { MULTIPORT_SLOTS, PORT_MAX, UINT32_MAX } from '../../constants.ts';
 import type { PortRange } from '../../model/match.ts';
 import type { Family } from '../../model/rule.ts';
 import type { OwnerExclusion, VirtualNetwork } from './config.ts';
-
-/** The multiport match of iptables holds 15 ports, a range counting as two. */
-const MULTIPORT_SLOTS = 15;
 
 const ALL_PORTS: PortRange = { first: 1, last: PORT_MAX };
 

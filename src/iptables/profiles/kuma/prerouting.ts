@@ -8,7 +8,8 @@ import { dnsOf } from './dns.ts';
 
 /** A line in the kernel's log for every packet that is looked at. */
 export function logged(chain: string, level: number): Spec {
-  const target: Target = { kind: 'unknown', name: 'LOG', text: `--log-prefix ${chain}: --log-level ${level}` };
+  // In quotes, as the kernel's tools print it.
+  const target: Target = { kind: 'unknown', name: 'LOG', text: `--log-prefix "${chain}:" --log-level ${level}` };
   return { target, comment: 'log matching packets using kernel logging', reason: because('log', 'iptables-logs') };
 }
 

@@ -40,7 +40,8 @@ function ruleWords(rule: Rule): readonly string[] {
     ...(rule.comment === undefined ? [] : ['-m', 'comment', '--comment', `"${rule.comment}"`]),
     ...(rule.matches.some(isMultiport) ? ['-m', 'multiport'] : []),
     ...rule.matches.flatMap(conditionWords),
-    ...targetWords(rule, STYLE),
+    // Kuma writes the prefix of a log without quotes.
+    ...targetWords(rule, STYLE).map((word) => word.replaceAll('"', '')),
   ];
 }
 

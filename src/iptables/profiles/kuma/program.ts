@@ -3,6 +3,7 @@ import { LOOPBACK, PASSTHROUGH_SOURCE } from '../../constants.ts';
 import {
   DROP,
   destination,
+  destinationPort,
   destinationPorts,
   jump,
   not,
@@ -17,7 +18,7 @@ import {
 import type { Family, Program, RuleStep } from '../../model/rule.ts';
 import { BOTH_FAMILIES } from '../steps.ts';
 import { CHAIN, type Direction, type KumaConfig, type OwnerExclusion } from './config.ts';
-import { because, ChainWriter, portText, type Spec, TCP, toPort } from './context.ts';
+import { because, ChainWriter, portText, type Spec, TCP } from './context.ts';
 import { dnsZones, redirectDns } from './dns.ts';
 import { logged, prerouting } from './prerouting.ts';
 
@@ -63,7 +64,7 @@ function output(config: KumaConfig, family: Family): readonly RuleStep[] {
 function excludedPorts(side: 'inbound' | 'outbound', { included, excluded }: Direction): readonly Spec[] {
   if (included.length > 0) return [];
   return excluded.map((port) => ({
-    matches: [TCP, toPort(port)],
+    matches: [TCP, destinationPort(port)],
     target: RETURN,
     comment: `exclude ${side} traffic from port ${portText(port)} from redirection`,
     reason: because('exclude-port', `exclude-${side}-ports`, portText(port)),
@@ -89,7 +90,7 @@ function inbound(config: KumaConfig, family: Family): readonly RuleStep[] {
     })),
     ...excludedPorts('inbound', config.inbound),
     ...included.map((port) => ({
-      matches: [TCP, toPort(port)],
+      matches: [TCP, destinationPort(port)],
       target,
       comment: `redirect inbound traffic from port ${portText(port)} to the custom chain for processing`,
       reason: because('capture-port', 'include-inbound-ports', portText(port)),
@@ -149,7 +150,7 @@ function outbound(config: KumaConfig, family: Family): readonly RuleStep[] {
     ...excludedPorts('outbound', config.outbound),
     ...ownTraffic(config, family),
     ...included.map((port) => ({
-      matches: [TCP, toPort(port)],
+      matches: [TCP, destinationPort(port)],
       target,
       comment: `redirect outbound traffic from port ${portText(port)} to our custom chain for further processing`,
       reason: because('capture-port', 'include-outbound-ports', portText(port)),

@@ -1,3 +1,4 @@
+import { MULTIPORT_SLOTS } from '../../constants.ts';
 import {
   destinationPort,
   destinationPorts,
@@ -19,9 +20,6 @@ import type { LinkerdReason } from './reasons.ts';
 
 export const REDIRECT_CHAIN = 'PROXY_INIT_REDIRECT';
 export const OUTPUT_CHAIN = 'PROXY_INIT_OUTPUT';
-
-/** The multiport match of iptables holds 15 ports, a range counting as two. */
-const MULTIPORT_SLOTS = 15;
 
 const TCP = protocol('tcp');
 
