@@ -7,6 +7,7 @@ import { register as inject } from './inject.ts';
 import { register as iptables } from './iptables.ts';
 import { register as proxyConfig } from './proxy-config.ts';
 import { register as uninject } from './uninject.ts';
+import { register as validate } from './validate.ts';
 import { register as version } from './version.ts';
 
 /** The headings of `meshctl --help`, in their order there. */
@@ -26,6 +27,7 @@ export interface CommandEntry {
 export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Manifests', register: inject },
   { group: 'Manifests', register: uninject },
+  { group: 'Manifests', register: validate },
   { group: 'Traffic', register: iptables },
   { group: 'Proxies', register: proxyConfig },
   { group: 'This program', register: completion },

@@ -7,6 +7,11 @@ export const API_RULE_CODES = {
     title: 'A rule of a definition given with --crds is broken.',
     remediation: 'Change the value so that the rule named holds.',
   },
+  MSH2951: {
+    level: 'info',
+    title: 'A rule of a definition given with --crds uses what meshctl cannot evaluate.',
+    remediation: 'The API server will evaluate the rule; try with kubectl apply --dry-run=server.',
+  },
   MSH2952: {
     level: 'error',
     title: 'An EnvoyFilter matches waypoints in another context, or the context WAYPOINT has another match.',

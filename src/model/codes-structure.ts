@@ -62,9 +62,4 @@ export const STRUCTURE_CODES = {
     title: 'A value fits none, or more than one, of the schemas a definition offers for it.',
     remediation: 'Compare the value with the definition of the kind.',
   },
-  MSH2913: {
-    level: 'error',
-    title: 'A file given with --crds is not a CustomResourceDefinition that can be used.',
-    remediation: 'Give the definition as apiextensions.k8s.io/v1 with an OpenAPI schema.',
-  },
 } as const satisfies Record<string, CodeInfo>;

@@ -33,6 +33,11 @@ export const CODES = {
     title: 'A document is larger than any object Kubernetes stores.',
     remediation: 'Split the document, or check that the file is the one you meant.',
   },
+  MSH0005: {
+    level: 'error',
+    title: 'A file that was named cannot be read: it does not exist, or is too large.',
+    remediation: 'Correct the name; -f takes a file, a folder, a glob, an https URL, or - for standard input.',
+  },
   MSH1001: {
     level: 'error',
     title: 'An annotation of the injector has a value it does not accept.',

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import type { Diagnostic, Level } from '../model/diagnostic.ts';
+import type { Diagnostic, Level, ResourceRef } from '../model/diagnostic.ts';
+import { type Excerpt, frame } from './excerpt.ts';
 
 const LEVEL_STYLE = { error: 'red', warning: 'yellow', info: 'blue' } as const satisfies Record<Level, string>;
 
@@ -14,22 +15,32 @@ export function sortFindings(findings: readonly Diagnostic[]): readonly Diagnost
 }
 
 /**
- * Findings for a person, sorted: `file:line:col: level CODE message`, and below it what to do. Without a place the file
- * stands alone; without a file the resource does.
+ * Findings for a person, sorted: `file:line:col: level CODE message`, below it the line where one is given, and what to do.
+ * Without a place the file stands alone; without a file the resource does.
  */
-export function findingsText(findings: readonly Diagnostic[], paint: ChalkInstance): string {
-  const lines = sortFindings(findings).flatMap((finding) => {
-    const level = paint[LEVEL_STYLE[finding.level]](finding.level);
-    const head = `${paint.bold(`${placeOf(finding)}:`)} ${level} ${finding.code} ${finding.message}`;
-    return finding.remediation === undefined ? [head] : [head, `    ${paint.dim(finding.remediation)}`];
-  });
-  return lines.map((line) => `${line}\n`).join('');
+export function findingsText(
+  findings: readonly Diagnostic[],
+  paint: ChalkInstance,
+  excerpts: ReadonlyMap<Diagnostic, Excerpt> = new Map(),
+): string {
+  return sortFindings(findings)
+    .map((finding) => {
+      const { level, code, message, range, remediation } = finding;
+      const head = `${paint.bold(`${placeOf(finding)}:`)} ${paint[LEVEL_STYLE[level]](level)} ${code} ${message}\n`;
+      const excerpt = excerpts.get(finding);
+      const lines = excerpt && range ? frame(excerpt, range, paint) : '';
+      return `${head}${lines}${remediation === undefined ? '' : `    ${paint.dim(remediation)}\n`}`;
+    })
+    .join('');
+}
+
+/** The name of an object as people write it: `VirtualService shop/reviews`. */
+export function resourceName({ kind, namespace, name }: ResourceRef): string {
+  return [kind, [namespace, name].filter(Boolean).join('/')].filter(Boolean).join(' ');
 }
 
 function placeOf({ origin, range }: Diagnostic): string {
-  const { resource } = origin;
-  const name = resource && [resource.kind, [resource.namespace, resource.name].filter(Boolean).join('/')].join(' ');
-  const file = origin.file ?? origin.cluster ?? name ?? 'meshctl';
+  const file = origin.file ?? origin.cluster ?? (origin.resource && resourceName(origin.resource)) ?? 'meshctl';
   return range ? `${file}:${range.start.line}:${range.start.col}` : file;
 }
 

@@ -20,7 +20,7 @@ export const OWN_RULES: Readonly<Record<string, OwnRule>> = {
 };
 
 /** Evaluates a rule of a definition as it stands; what breaks it, or nothing. */
-export type Evaluate = (rule: CelRule, value: unknown) => readonly Violation[];
+export type Evaluate = (rule: CelRule, schema: Structural, value: unknown) => readonly Violation[];
 
 /**
  * What the API server's rules beyond form find in a value that has the form of its schema, defaults filled in. Rules of
@@ -43,7 +43,7 @@ class Checker {
 
   value(schema: Structural, value: unknown): void {
     if (value === null || value === undefined) return;
-    for (const rule of schema.rules) this.rule(rule, value);
+    for (const rule of schema.rules) this.rule(rule, schema, value);
     if (Array.isArray(value)) {
       const { items } = schema;
       if (items) for (const [index, item] of value.entries()) this.at(index, () => this.value(items, item));
@@ -56,9 +56,9 @@ class Checker {
     for (const inner of schema.junctors?.allOf ?? []) this.value(inner, value);
   }
 
-  private rule(rule: string | CelRule, value: unknown): void {
+  private rule(rule: string | CelRule, schema: Structural, value: unknown): void {
     if (typeof rule !== 'string') {
-      this.report('MSH2950', this.evaluate(rule, value));
+      this.report('MSH2950', this.evaluate(rule, schema, value));
       return;
     }
     const own = OWN_RULES[rule];
@@ -67,8 +67,8 @@ class Checker {
   }
 
   private report(code: LayerProblem['code'], violations: readonly Violation[]): void {
-    for (const { message, at, of = 'value' } of violations) {
-      this.problems.push(layerProblem(code, [...this.path, ...at], { message, of }));
+    for (const { message, at, of = 'value', code: own = code } of violations) {
+      this.problems.push(layerProblem(own, [...this.path, ...at], { message, of }));
     }
   }
 

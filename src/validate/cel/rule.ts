@@ -9,6 +9,8 @@ export interface Violation {
   readonly at: Path;
   /** `key` when the name of the field is wrong and not its value. */
   readonly of?: 'key';
+  /** Another code than the rule's. */
+  readonly code?: Code;
 }
 
 /** A rule of the API server on a value of a kind meshctl has a table of, restated. Runs where there is a value only. */

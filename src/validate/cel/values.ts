@@ -2,7 +2,7 @@
 import { parseDuration } from '../../model/duration.ts';
 import { asList, asMap, isMap } from '../../model/json.ts';
 import { type OwnRule, quoted, rule } from './rule.ts';
-import { requestScheme } from './url.ts';
+import { requestUrl } from './url.ts';
 
 const MAX_PORT = 65_535;
 const MILLISECOND = 1_000_000n;
@@ -59,13 +59,13 @@ const PLUGIN_SCHEMES = ['', 'http', 'https', 'file', 'oci'];
 
 function brokenPluginUrl(value: unknown): string | undefined {
   // A text that is no URL may be one without its scheme.
-  const scheme = requestScheme(String(value)) ?? requestScheme(`http://${String(value)}`);
+  const scheme = (requestUrl(String(value)) ?? requestUrl(`http://${String(value)}`))?.scheme;
   if (scheme !== undefined && PLUGIN_SCHEMES.includes(scheme)) return undefined;
   return `the url ${quoted(value)} is not of http, https, file or oci`;
 }
 
 function brokenJwksUri(value: unknown): string | undefined {
-  const scheme = requestScheme(String(value));
+  const scheme = requestUrl(String(value))?.scheme;
   return scheme === 'http' || scheme === 'https' ? undefined : `${quoted(value)} is not a URL of http or https`;
 }
 

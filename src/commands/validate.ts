@@ -1,0 +1,54 @@
+import { type Command, Option } from 'commander';
+import { handle } from '../cli/action.ts';
+import { examples } from '../cli/help.ts';
+import { collect, compatOption, filenameOption, outputOption } from '../cli/options.ts';
+import type { Host } from '../model/host.ts';
+import type { ValidateFlags } from './validate/flags.ts';
+
+/** What is checked, and how. */
+const CHECKS: readonly Option[] = [
+  new Option('--layers <LAYER,...>', 'what looks at the objects: structure, cel, rules (default: all)').argParser(
+    collect,
+  ),
+  new Option(
+    '--crds <FILE|FOLDER>',
+    'CustomResourceDefinitions to check objects of their kinds with; they come before the built-in ones (repeatable)',
+  ).argParser(collect),
+  new Option('-n, --namespace <NAMESPACE>', 'the namespace of objects that name none').default('default'),
+  new Option('-i, --istioNamespace <NAMESPACE>', 'the namespace of the control plane').default('istio-system'),
+  new Option('-x, --referential', 'accepted and ignored, as by istioctl').hideHelp(),
+];
+
+/** What comes of it. */
+const RESULTS: readonly Option[] = [
+  outputOption(['text', 'json', 'yaml', 'sarif', 'github', 'junit', 'codeclimate']),
+  new Option('--strict', 'take warnings for errors'),
+  new Option(
+    '--failure-threshold <LEVEL>',
+    'the level from which findings fail the run: info, warning or error',
+  ).default('error'),
+  compatOption(),
+];
+
+/** `meshctl validate`: one object at a time, before anybody applies it. */
+export function register(program: Command, host: Host): Command {
+  const command = program
+    .command('validate')
+    .alias('v')
+    .description('check mesh resources as the API server and the control plane would, each for itself, offline')
+    .allowExcessArguments();
+  for (const option of [filenameOption(), ...CHECKS, ...RESULTS]) command.addOption(option);
+  command.action(
+    handle<ValidateFlags>(host, async (flags, positionals) =>
+      (await import('./validate/run.ts')).runValidate(flags, positionals, host),
+    ),
+  );
+  return examples(command, [
+    { does: 'Check a folder', run: 'meshctl validate -f deploy/' },
+    { does: 'Check what kustomize makes', run: 'kustomize build . | meshctl validate -f -' },
+    { does: 'Warnings fail as well', run: 'meshctl validate -f deploy/ --strict' },
+    { does: "With the cluster's own definitions", run: 'meshctl validate -f deploy/ --crds crds.yaml' },
+    { does: 'For code scanning', run: 'meshctl validate -f deploy/ -o sarif' },
+    { does: 'As istioctl answers', run: 'meshctl validate -f deploy/ --compat istioctl --layers rules' },
+  ]);
+}

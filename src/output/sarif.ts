@@ -1,0 +1,60 @@
+import { CODES, type CodeInfo } from '../model/codes.ts';
+import type { Diagnostic, Level } from '../model/diagnostic.ts';
+import { withFingerprints } from './finding-list.ts';
+import { resourceName } from './findings.ts';
+import { json } from './json.ts';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Level, string>;
+
+const INFOS: ReadonlyMap<string, CodeInfo> = new Map(Object.entries(CODES));
+
+/**
+ * Findings as a SARIF 2.1.0 log, for code scanning. Columns count UTF-16 units, as everywhere in meshctl.
+ *
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function sarif({ findings, version }: { findings: readonly Diagnostic[]; version: string }): string {
+  const codes = [...new Set(findings.map(({ code }) => code))].sort();
+  const results = withFingerprints(findings).map((finding) => ({
+    ruleId: finding.code,
+    ruleIndex: codes.indexOf(finding.code),
+    level: LEVELS[finding.level],
+    message: { text: finding.message },
+    locations: [location(finding)],
+    partialFingerprints: { 'meshctl/v1': finding.fingerprint },
+  }));
+  const driver = { name: 'meshctl', version, rules: codes.map(rule) };
+  return json({
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results }],
+  });
+}
+
+function rule(id: string) {
+  const info = INFOS.get(id);
+  if (info === undefined) return { id };
+  return {
+    id,
+    shortDescription: { text: info.title },
+    help: { text: info.remediation },
+    defaultConfiguration: { level: LEVELS[info.level] },
+  };
+}
+
+function location({ origin, range }: Diagnostic) {
+  const region = range && {
+    startLine: range.start.line,
+    startColumn: range.start.col,
+    endLine: range.end.line,
+    endColumn: range.end.col,
+  };
+  const { file, resource } = origin;
+  return {
+    ...(file === undefined
+      ? {}
+      : { physicalLocation: { artifactLocation: { uri: encodeURI(file) }, ...(region ? { region } : {}) } }),
+    ...(resource ? { logicalLocations: [{ fullyQualifiedName: resourceName(resource), kind: 'resource' }] } : {}),
+  };
+}

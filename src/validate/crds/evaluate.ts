@@ -1,0 +1,110 @@
+/** Rules in CEL, evaluated as they stand in definitions. */
+import { Environment, type ParseResult } from '@marcbachmann/cel-js';
+import { isMap } from '../../model/json.ts';
+import type { Evaluate } from '../cel/check.ts';
+import type { Violation } from '../cel/rule.ts';
+import type { CelRule, Structural } from '../structure/schema.ts';
+import { addKubernetes } from './library.ts';
+
+/** Names that are no identifiers in CEL, and the words of the language, stand in rules under another name. */
+const RESERVED = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' ',
+  ),
+);
+const ESCAPES: readonly (readonly [RegExp, string])[] = [
+  [/__/g, '__underscores__'],
+  [/\./g, '__dot__'],
+  [/-/g, '__dash__'],
+  [/\//g, '__slash__'],
+];
+
+function escapedName(name: string): string {
+  if (RESERVED.has(name)) return `__${name}__`;
+  return ESCAPES.reduce((text, [from, to]) => text.replace(from, to), name);
+}
+
+/** A value as CEL sees it: whole numbers apart from others, fields under their escaped names, null as absence. */
+function celValue(schema: Structural, value: unknown): unknown {
+  if (typeof value === 'number') {
+    const whole = schema.type === 'integer' || (schema.type !== 'number' && Number.isInteger(value));
+    return whole ? BigInt(value) : value;
+  }
+  if (Array.isArray(value)) return value.map((item) => (schema.items ? celValue(schema.items, item) : item));
+  if (!isMap(value)) return value;
+  return new Map(
+    Object.entries(value)
+      .filter(([, entry]) => entry !== null)
+      .map(([name, entry]) => {
+        const property = schema.properties.get(name);
+        const inner = property ?? schema.additional;
+        return [property ? escapedName(name) : name, inner ? celValue(inner, entry) : entry];
+      }),
+  );
+}
+
+const STRINGS_AND_MATCHES =
+  /r?"""[\s\S]*?"""|r?'''[\s\S]*?'''|r"[^"]*"|r'[^']*'|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\.matches(?=\s*\()/g;
+
+/** The rule with RE2 in place of the library's own regular expressions, which are JavaScript's. */
+const withRe2 = (rule: string): string =>
+  rule.replace(STRINGS_AND_MATCHES, (part) => (part === '.matches' ? '.re2Matches' : part));
+
+/** Rules on changes say nothing of an object that is new. */
+const IS_TRANSITION = /\boldSelf\b/;
+
+class Evaluator {
+  readonly #environment = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false });
+  readonly #parsed = new Map<string, ParseResult>();
+
+  constructor() {
+    this.#environment.registerVariable('self', 'dyn');
+    addKubernetes(this.#environment);
+  }
+
+  evaluate(rule: CelRule, schema: Structural, value: unknown): readonly Violation[] {
+    if (IS_TRANSITION.test(rule.rule)) return [];
+    const self = celValue(schema, value);
+    try {
+      return this.#run(rule.rule, self) === true ? [] : [{ message: this.#message(rule, self), at: [] }];
+    } catch (error) {
+      return [failure(rule, error)];
+    }
+  }
+
+  #run(text: string, self: unknown): unknown {
+    const known = this.#parsed.get(text);
+    const parsed = known ?? this.#environment.parse(withRe2(text));
+    if (!known) this.#parsed.set(text, parsed);
+    return parsed({ self });
+  }
+
+  #message({ rule, message, messageExpression }: CelRule, self: unknown): string {
+    const made = messageExpression === undefined ? undefined : this.#attempt(messageExpression, self);
+    return typeof made === 'string' && made.trim() !== '' ? made : (message ?? `the rule does not hold: ${rule}`);
+  }
+
+  /** What an expression gives; `undefined` when it fails, as for the API server. */
+  #attempt(text: string, self: unknown): unknown {
+    try {
+      return this.#run(text, self);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Functions of CEL that are not known here make a rule one that cannot be told, not one that is broken. */
+const UNKNOWN = /no matching overload|Unexpected|Unknown/i;
+
+function failure({ rule, message }: CelRule, error: unknown): Violation {
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  if (UNKNOWN.test(reason)) return { code: 'MSH2951', message: `the rule ${rule} is not evaluated: ${reason}`, at: [] };
+  return { message: `${message ?? rule}: ${reason}`, at: [] };
+}
+
+/** Evaluates rules of definitions; what fails while it is evaluated is broken, as for the API server. */
+export function celEvaluator(): Evaluate {
+  const evaluator = new Evaluator();
+  return (rule, schema, value) => evaluator.evaluate(rule, schema, value);
+}

@@ -1,0 +1,98 @@
+/** Checks one object after the other, in up to three layers. */
+import { groupVersion } from '../mesh/kinds.ts';
+import type { Path, ResourceRef } from '../model/diagnostic.ts';
+import { nearest } from '../model/suggest.ts';
+import { checkRules, type Evaluate } from './cel/check.ts';
+import type { Definitions } from './definitions.ts';
+import { type ObjectAt, objectsIn } from './objects.ts';
+import { didYouMean, type Layer, type LayerProblem, layerProblem } from './problem.ts';
+import { levelIn } from './rules/index.ts';
+import type { Problem } from './rules/problem.ts';
+import { checkRulesLayer, type Placement } from './rules-layer.ts';
+import { checkStructure } from './structure/check.ts';
+import { filled } from './structure/fill.ts';
+
+/** What a validation goes by. */
+export interface Validation extends Placement {
+  readonly layers: ReadonlySet<Layer>;
+  readonly definitions: Definitions;
+  /** For rules of definitions the user gave. */
+  readonly evaluate: Evaluate;
+}
+
+/** What was found in one object. */
+export interface ObjectResult {
+  readonly resource: ResourceRef;
+  /** From the root of the document. */
+  readonly path: Path;
+  /** Whether any layer knows the kind. */
+  readonly checked: boolean;
+  /** By layer, in the order of the layers; paths from the root of the object. */
+  readonly found: ReadonlyMap<Layer, readonly LayerProblem[]>;
+}
+
+/** The findings of the API server's schema: those of form, else those of rules. */
+function checkSchema(object: ObjectAt, { definitions, layers, evaluate }: Validation): Omit<ObjectResult, 'path'> {
+  const { resource, value } = object;
+  const { group, version } = groupVersion(resource.apiVersion);
+  const definition = definitions.find(group, resource.kind);
+  const found = new Map<Layer, readonly LayerProblem[]>();
+  if (definition === undefined) {
+    const unknown = unknownKind(resource, definitions.kindsOf(group));
+    if (layers.has('structure') && unknown) found.set('structure', [unknown]);
+    return { resource, checked: unknown !== undefined, found };
+  }
+  if (!definition.versions.includes(version)) {
+    if (layers.has('structure')) found.set('structure', [unserved(resource, definition.versions)]);
+    return { resource, checked: true, found };
+  }
+  const schema = definition.schema(version);
+  const complete = filled(schema, value);
+  const structure = checkStructure(schema, complete);
+  if (layers.has('structure')) found.set('structure', structure);
+  // The API server evaluates rules only on objects of the right form.
+  if (layers.has('cel') && structure.length === 0) found.set('cel', checkRules(schema, complete, evaluate));
+  return { resource, checked: true, found };
+}
+
+function unserved({ apiVersion, kind }: ResourceRef, versions: readonly string[]): LayerProblem {
+  const { group } = groupVersion(apiVersion);
+  const served = versions.map((version) => `${group}/${version}`).join(', ');
+  return layerProblem('MSH2909', ['apiVersion'], {
+    message: `${kind} is not served as "${apiVersion}"`,
+    remediation: `Use ${served}.`,
+  });
+}
+
+/** A kind nobody knows in a group whose kinds are known is a misspelt one. */
+function unknownKind({ kind, apiVersion }: ResourceRef, kinds: readonly string[]): LayerProblem | undefined {
+  const suggestion = nearest(kind, kinds);
+  if (suggestion === undefined) return undefined;
+  const message = `there is no kind "${kind}" in ${groupVersion(apiVersion).group}`;
+  return layerProblem('MSH2910', ['kind'], { message, ...didYouMean(suggestion) });
+}
+
+/** A finding of the control plane's as people see it; nothing of those that only istioctl counts. */
+function asFound(problem: Problem): readonly LayerProblem[] {
+  const level = levelIn(problem, 'own');
+  const { code, message, path, of } = problem;
+  return level === undefined ? [] : [{ code, level, message, path, of }];
+}
+
+/** Checks one object in the layers asked for. */
+export function validateObject(object: ObjectAt, validation: Validation): ObjectResult {
+  const schema = checkSchema(object, validation);
+  const found = new Map(schema.found);
+  let { checked } = schema;
+  if (validation.layers.has('rules')) {
+    const rules = checkRulesLayer(object, validation);
+    checked ||= rules.known;
+    found.set('rules', [...rules.decoding, ...rules.problems.flatMap(asFound)]);
+  }
+  return { resource: object.resource, path: object.path, checked, found };
+}
+
+/** Checks every object of a document, those in lists included. */
+export function* validateDocument(document: unknown, validation: Validation): Generator<ObjectResult> {
+  for (const object of objectsIn(document)) yield validateObject(object, validation);
+}
