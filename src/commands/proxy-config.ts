@@ -1,34 +1,17 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { type Example, examples } from '../cli/help.ts';
-import { compatOption } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
 import type { ViewFlags } from './proxy-config/flags.ts';
+import { numberOption, SOURCE_OPTIONS } from './proxy-config/options.ts';
 import type { ViewName } from './proxy-config/views.ts';
 
 const flag = (flags: string, description: string): Option => new Option(flags, description);
 
-function wholeNumber(text: string): number {
-  if (/^[+-]?\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('it is not a whole number.');
-}
-
-const count = (flags: string, description: string): Option => flag(flags, description).argParser(wholeNumber);
-
-/** Where the proxy's answers come from, and how they are printed: the same for every command that reads a proxy. */
-export const SOURCE_OPTIONS: readonly Option[] = [
-  flag('--file <FILE>', 'a saved answer of the admin port, or - for standard input'),
-  flag('-f, --dump-file <FILE>', 'the same, under --compat').hideHelp(),
-  flag('--admin <HOST:PORT>', 'a live admin port'),
-  flag('-o, --output <FORMAT>', 'table, json or yaml'),
-  count('--proxy-admin-port <PORT>', 'the admin port of proxies in a cluster').default(15_000),
-  compatOption(),
-];
-
 const FQDN = flag('--fqdn <TEXT>', 'only clusters whose name has this in it');
 const DIRECTION = flag('--direction <TEXT>', 'only clusters whose name has this in it: inbound, outbound');
 const SUBSET = flag('--subset <TEXT>', 'only clusters whose name has this in it');
-const PORT = count('--port <PORT>', 'only this port');
+const PORT = numberOption('--port <PORT>', 'only this port');
 const ADDRESS = flag('--address <ADDRESS>', 'only this address');
 const TYPE = flag('--type <TYPE>', 'only listeners of this type: HTTP, TCP, HTTP+TCP');
 const NAME = flag('--name <NAME>', 'only the route configuration of this name');

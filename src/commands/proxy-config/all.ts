@@ -5,7 +5,7 @@ import { formatOf } from './format.ts';
 import { asPeer } from './peer.ts';
 import { documentOf } from './print.ts';
 import type { ViewCall } from './run.ts';
-import { sourceOf } from './source.ts';
+import { requires, sourceOf } from './source.ts';
 import { dumpOf, VIEWS, type ViewName } from './views.ts';
 
 /** The parts in their order, and the headline of each. */
@@ -23,7 +23,7 @@ export async function runAll(call: ViewCall): Promise<ExitStatus> {
   const { flags, positionals, host } = call;
   return asPeer(call, async () => {
     if (flags.compat === undefined) formatOf(flags);
-    const source = sourceOf({ flags, positionals, word: 'all' }, host);
+    const source = sourceOf({ flags, positionals, peer: requires('all') }, host);
     const bytes = await source.answer(ADMIN_PATHS.everything);
     const shown = { bytes, name: source.name, flags, now: host.now(), named: true };
     const dump = dumpOf(shown);

@@ -13,11 +13,20 @@ export function tableText({ header, rows, padding }: Table): string {
   return tabTable([header, ...rows], { padding });
 }
 
+/** The rows of a table as objects; columns become names in camelCase. */
+export function objectsOf({ header, rows }: Table): readonly Readonly<Record<string, string>>[] {
+  const names = header.map((column) =>
+    column.toLowerCase().replace(/ (.)/g, (_, letter: string) => letter.toUpperCase()),
+  );
+  return rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index] ?? ''])));
+}
+
 /** A value in the reference's JSON or YAML. */
 export async function peerDocument(format: Exclude<Format, 'table'>, value: unknown): Promise<string> {
   if (format === 'json') return `${JSON.stringify(value, undefined, PEER_INDENT)}\n`;
   const { goYaml } = await import('../../yaml/go-writer.ts');
-  return goYaml(value);
+  // The reference prints a line break after the one that ends the document.
+  return `${goYaml(value)}\n`;
 }
 
 /** What a command has to say in JSON and YAML: the reference's value, and the kind of ours. */

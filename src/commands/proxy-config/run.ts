@@ -5,7 +5,7 @@ import type { ViewFlags } from './flags.ts';
 import { formatOf } from './format.ts';
 import { asPeer } from './peer.ts';
 import { documentOf } from './print.ts';
-import { sourceOf } from './source.ts';
+import { requires, sourceOf } from './source.ts';
 import { VIEWS, type ViewName } from './views.ts';
 
 /** A call of one of the commands that print a part of a dump. */
@@ -23,7 +23,7 @@ export async function runView(name: ViewName, call: ViewCall): Promise<ExitStatu
   return asPeer(call, async () => {
     const rules = { default: view.format ?? 'table' } as const;
     if (flags.compat === undefined) formatOf(flags, rules);
-    const source = sourceOf({ flags, positionals, word: view.word }, host);
+    const source = sourceOf({ flags, positionals, peer: requires(view.word) }, host);
     const shown = { bytes: await source.answer(view.path), name: source.name, flags, now: host.now() };
     view.check(shown);
     // The reference looks at the format only when it has read the dump.

@@ -14,8 +14,15 @@ const MAX_PORT = 65_535;
 export interface Target {
   readonly flags: SourceFlags;
   readonly positionals: readonly string[];
-  /** What the command reads, as the reference calls it. */
-  readonly word: string;
+  /** What the reference says when no proxy is named, or more than one. */
+  readonly peer: string;
+  /** What the reference says around a failure to open the file. */
+  readonly openText?: (text: string) => string;
+}
+
+/** What the reference's proxy-config says when no proxy is named, or more than one. */
+export function requires(word: string): string {
+  return `${word} requires pod name or --file parameter`;
 }
 
 /** The file `--file` names; `-f` counts where the reference is imitated. Throws UsageError for `-f` elsewhere. */
@@ -28,12 +35,12 @@ export function dumpFile({ file, dumpFile: short, compat }: SourceFlags): string
 }
 
 /** Where the answers for a command come from. Throws EnvoyError or UsageError when that is not said, or twice. */
-export function sourceOf({ flags, positionals, word }: Target, host: Host): AnswerSource {
+export function sourceOf({ flags, positionals, peer, openText }: Target, host: Host): AnswerSource {
   checkPort(flags.proxyAdminPort);
   const file = dumpFile(flags);
   const given = [file, flags.admin, ...positionals].filter((item) => item !== undefined);
-  if (given.length !== 1) throw missing(word, given.length > 1);
-  if (file !== undefined) return fileSource(file, host);
+  if (given.length !== 1) throw missing(peer, given.length > 1);
+  if (file !== undefined) return fileSource(file, host, openText);
   if (flags.admin !== undefined) return adminSource(flags.admin, host);
   throw new UsageError(
     'USAGE_CLUSTER',
@@ -69,10 +76,10 @@ function checkPort(port: number | undefined): void {
   });
 }
 
-function missing(word: string, twice: boolean): EnvoyError {
+function missing(peer: string, twice: boolean): EnvoyError {
   const message = twice ? 'more than one proxy is named' : 'no proxy is named';
   return new EnvoyError('USAGE_SOURCE', message, {
-    peer: `${word} requires pod name or --file parameter`,
+    peer,
     exitCode: EXIT.usage,
     hint: 'give one of --file DUMP (- for standard input) and --admin HOST:PORT',
   });

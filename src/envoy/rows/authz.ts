@@ -16,8 +16,8 @@ type Action = (typeof ACTION_ORDER)[number];
 const RBAC_FILTERS: ReadonlySet<string> = new Set(['envoy.filters.http.rbac', 'envoy.filters.network.rbac']);
 const EXT_AUTHZ_PREFIX = 'istio-ext-authz-';
 
-/** A policy name Istio made: `ns[shop]-policy[deny-admin]-rule[0]`. */
-const POLICY_NAME = /^ns\[(.+?)\]-policy\[(.+?)\]-rule\[(.+?)\]$/;
+/** A policy name Istio made: `ns[shop]-policy[deny-admin]-rule[0]`, behind a prefix and a provider's name where it is a CUSTOM one. */
+const POLICY_NAME = /ns\[(.+?)\]-policy\[(.+?)\]-rule\[(.+?)\]$/;
 
 /** What a filter without policies is shown as: it lets nothing match. */
 const ANONYMOUS = '_anonymous_match_nothing_';
@@ -28,13 +28,20 @@ const SHAPE: Shape = { dynamic_listeners: { active_state: { listener: WHOLE } } 
 interface Found {
   readonly names: Record<Action, Set<string>>;
   readonly rules: Map<string, Set<string>>;
+  /** Whether a filter that has nothing but shadow rules counts as one that lets nothing match. */
+  readonly anonymousShadows: boolean;
 }
 
-/** The table of authorization policies a proxy enforces. Throws {@link EnvoyError} when the dump has no listeners part. */
-export function authzTable(dump: ConfigDump): Table {
+/**
+ * The table of authorization policies a proxy enforces. With `peer` a filter that only asks an external service is listed as
+ * one that lets nothing match, as the reference lists it. Throws {@link EnvoyError} when the dump has no listeners
+ * part.
+ */
+export function authzTable(dump: ConfigDump, { peer = false }: { readonly peer?: boolean } = {}): Table {
   const found: Found = {
     names: { DENY: new Set(), ALLOW: new Set(), LOG: new Set(), CUSTOM: new Set() },
     rules: new Map(),
+    anonymousShadows: peer,
   };
   for (const rbac of rbacFilters(listenerSection(dump))) collect(rbac, found);
   const rows = ACTION_ORDER.flatMap((action) =>
@@ -71,19 +78,16 @@ function* rbacFilters(section: unknown): Generator<unknown> {
 function collect(rbac: unknown, found: Found): void {
   const rules = field(rbac, 'rules');
   const action = ACTION_ORDER.find((known) => known === enumName(rules, 'action', ACTIONS)) ?? 'ALLOW';
-  if (rules !== undefined) {
-    const names = Object.keys(map(rules, 'policies'));
-    if (names.length === 0) add(found, action, [ANONYMOUS, '0']);
-    for (const name of names) addNamed(found, action, name);
-  }
+  const names = Object.keys(map(rules, 'policies'));
+  if (names.length === 0 && (rules !== undefined || found.anonymousShadows)) add(found, action, [ANONYMOUS, '0']);
+  for (const name of names) addNamed(found, action, name);
   for (const name of Object.keys(map(field(rbac, 'shadow_rules'), 'policies'))) {
     if (name.startsWith(EXT_AUTHZ_PREFIX)) addNamed(found, 'CUSTOM', name);
   }
 }
 
 function addNamed(found: Found, action: Action, name: string): void {
-  const plain = name.startsWith(EXT_AUTHZ_PREFIX) ? name.slice(EXT_AUTHZ_PREFIX.length) : name;
-  const [, namespace, policy, rule] = POLICY_NAME.exec(plain) ?? [];
+  const [, namespace, policy, rule] = POLICY_NAME.exec(name) ?? [];
   if (namespace !== undefined && policy !== undefined && rule !== undefined) {
     add(found, action, [`${policy}.${namespace}`, rule]);
   }

@@ -1,0 +1,25 @@
+import { type Command, Option } from 'commander';
+import { handle } from '../cli/action.ts';
+import { examples } from '../cli/help.ts';
+import { compatOption } from '../cli/options.ts';
+import type { Host } from '../model/host.ts';
+import type { SourceFlags } from './proxy-config/flags.ts';
+import { ADMIN_OPTION, FILE_OPTIONS } from './proxy-config/options.ts';
+
+/** `meshctl authz`: what a proxy allows and denies. */
+export function register(program: Command, host: Host): Command {
+  const group = program.command('authz').description('look at the authorization policies a proxy enforces');
+  const check = group
+    .command('check')
+    .description('list the authorization policies in a config dump')
+    .argument('[POD]', 'a workload in the cluster');
+  const output = new Option('-o, --output <FORMAT>', 'table, json or yaml');
+  for (const option of [...FILE_OPTIONS, ADMIN_OPTION, output, compatOption()]) check.addOption(option);
+  check.action(
+    handle<SourceFlags>(host, async (flags, positionals, command) =>
+      (await import('./proxy-config/authz.ts')).runAuthz({ flags, positionals, command, host }),
+    ),
+  );
+  examples(check, [{ does: 'Which policies does this proxy enforce?', run: 'meshctl authz check --file dump.json' }]);
+  return group.action(() => group.outputHelp());
+}

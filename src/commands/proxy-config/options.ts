@@ -1,0 +1,33 @@
+/** Flags that several commands which read a proxy have. */
+import { InvalidArgumentError, Option } from 'commander';
+import { compatOption } from '../../cli/options.ts';
+
+const DEFAULT_ADMIN_PORT = 15_000;
+
+function wholeNumber(text: string): number {
+  if (/^[+-]?\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('it is not a whole number.');
+}
+
+/** A flag whose value is a whole number. */
+export function numberOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(wholeNumber);
+}
+
+/** A saved answer; the short form means one only where the reference is imitated. */
+export const FILE_OPTIONS: readonly Option[] = [
+  new Option('--file <FILE>', 'a saved answer of the admin port, or - for standard input'),
+  new Option('-f, --dump-file <FILE>', 'the same, under --compat').hideHelp(),
+];
+
+/** A live port. */
+export const ADMIN_OPTION = new Option('--admin <HOST:PORT>', 'a live admin port');
+
+/** Where a proxy's answers come from, and how they are printed. */
+export const SOURCE_OPTIONS: readonly Option[] = [
+  ...FILE_OPTIONS,
+  ADMIN_OPTION,
+  new Option('-o, --output <FORMAT>', 'table, json or yaml'),
+  numberOption('--proxy-admin-port <PORT>', 'the admin port of proxies in a cluster').default(DEFAULT_ADMIN_PORT),
+  compatOption(),
+];
