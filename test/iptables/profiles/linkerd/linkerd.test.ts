@@ -98,9 +98,9 @@ describe('values', () => {
   it.each([
     { args: ['-p', '4143'], says: '--outgoing-proxy-port is missing' },
     { args: ['-o', '4140'], says: '--incoming-proxy-port is missing' },
-    { args: ['-p', '0', '-o', '4140'], says: '--incoming-proxy-port has the value "0"' },
-    { args: [...PORTS, '-r', '80,http'], says: '--ports-to-redirect has the value "http"' },
-    { args: [...PORTS, '-u', 'linkerd'], says: '--proxy-uid has the value "linkerd"' },
+    { args: ['-p', '0', '-o', '4140'], says: /--incoming-proxy-port .*has the value "0"/ },
+    { args: [...PORTS, '-r', '80,http'], says: /--ports-to-redirect .*has the value "http"/ },
+    { args: [...PORTS, '-u', 'linkerd'], says: /--proxy-uid .*has the value "linkerd"/ },
     { args: [...PORTS, '--outbound-ports-to-ignore', '9-8'], says: '--outbound-ports-to-ignore has the value "9-8"' },
     { args: [...PORTS, '--outbound-ports-to-ignore', '0'], says: 'outside 1 to 65535' },
     { args: [...PORTS, '--subnets-to-ignore', '10.0.0.0'], says: '--subnets-to-ignore has the value "10.0.0.0"' },
