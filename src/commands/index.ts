@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
 import type { Host } from '../model/host.ts';
+import { register as authz } from './authz.ts';
 import { register as completion } from './completion.ts';
 import { register as config } from './config.ts';
 import { register as doctor } from './doctor.ts';
 import { register as inject } from './inject.ts';
 import { register as iptables } from './iptables.ts';
 import { register as proxyConfig } from './proxy-config.ts';
+import { register as proxyStatus } from './proxy-status.ts';
 import { register as uninject } from './uninject.ts';
 import { register as validate } from './validate.ts';
 import { register as version } from './version.ts';
+import { register as ztunnelConfig } from './ztunnel-config.ts';
 
 /** The headings of `meshctl --help`, in their order there. */
 export type Group = 'Manifests' | 'Traffic' | 'Proxies' | 'This program';
@@ -30,6 +33,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Manifests', register: validate },
   { group: 'Traffic', register: iptables },
   { group: 'Proxies', register: proxyConfig },
+  { group: 'Proxies', register: proxyStatus },
+  { group: 'Proxies', register: ztunnelConfig },
+  { group: 'Proxies', register: authz },
   { group: 'This program', register: completion },
   { group: 'This program', register: config },
   { group: 'This program', register: doctor },
