@@ -37,6 +37,10 @@ function fromEnvironment(flag: ProfileFlag, env: Environment, warn: (finding: Di
   return undefined;
 }
 
+/** A flag as messages name it, with its letter: users know one or the other. */
+export const flagName = ({ long, short }: Pick<ProfileFlag, 'long' | 'short'>): string =>
+  short === undefined ? `--${long}` : `--${long} (-${short})`;
+
 /**
  * What was given for each flag of a profile: the flag, else the first of its environment variables that is set, else what
  * `beneath` (annotations, a file) says. A variable that is to be a boolean and is none is passed over with a warning.
@@ -53,7 +57,7 @@ export function givenValues(
     const value: GivenValue | undefined =
       text === undefined
         ? fromEnvironment(flag, env, (warning) => diagnostics.push(warning))
-        : { text, source: { kind: 'flag', name: `--${flag.long}` } };
+        : { text, source: { kind: 'flag', name: flagName(flag) } };
     if (value) values.set(flag.long, value);
   }
   return { values, diagnostics };

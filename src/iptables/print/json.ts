@@ -17,9 +17,15 @@ function stepData(step: RuleStep, reasons: Reasons) {
   const { table, chain, op, position, families, rule } = step;
   const { matches, target, comment, reason } = rule;
   return {
-    ...{ table, chain, op, position, families },
+    table,
+    chain,
+    op,
+    position,
+    families,
     rule: stepText(step, ISTIO_STYLE),
-    ...{ matches, target, comment },
+    matches,
+    target,
+    comment,
     ...reasonData(reason, reasons),
   };
 }

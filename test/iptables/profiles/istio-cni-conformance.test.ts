@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { GivenValue, PodSource } from '../../../src/iptables/profiles/profile.ts';
 import { restoreText } from '../../../src/iptables/print/restore.ts';
 import { istioCniProfile } from '../../../src/iptables/profiles/istio-cni/profile.ts';
+import type { GivenValue, PodSource } from '../../../src/iptables/profiles/profile.ts';
 import { type Case, casesOf, DATA, dataText, GROUPS } from '../support/cases.ts';
 
 const NOWHERE = { offset: 0, line: 1, col: 1 };
@@ -30,7 +30,12 @@ function planOf(item: Partial<Case>) {
     groups: GROUPS,
   };
   const plan = istioCniProfile.plan({
-    ...{ values, around, backend: 'iptables', compat: false, allowServiceNames: false, host: false },
+    values,
+    around,
+    backend: 'iptables',
+    compat: false,
+    allowServiceNames: false,
+    host: false,
   });
   return { ...plan, diagnostics: [...diagnostics, ...plan.diagnostics] };
 }
@@ -66,11 +71,13 @@ describe.skipIf(DATA === undefined)('CNI sidecar rules (comparison data: absent 
     expect(normal(restoreText(program, 'ipv4'))).toBe(normal(dataText(`goldens/peer/cni-sidecar/${name}.txt.golden`)));
   });
 
-  const bad = DATA === undefined ? [] : (JSON.parse(dataText('bad-inputs.json')) as readonly (Case & { refused?: true })[]);
+  const bad =
+    DATA === undefined ? [] : (JSON.parse(dataText('bad-inputs.json')) as readonly (Case & { refused?: true })[]);
   it.each(bad.filter(({ profile }) => profile === 'istio-cni').map((item) => ({ item })))(
     'refuses $item.name',
     ({ item }) => {
-      const [name = '', value = ''] = Object.entries(item.annotations ?? {}).find(([key]) => !key.includes('status')) ?? [];
+      const [name = '', value = ''] =
+        Object.entries(item.annotations ?? {}).find(([key]) => !key.includes('status')) ?? [];
       expect(() => planOf(item)).toThrow(new RegExp(`${name.replaceAll('.', '\\.')}.*${value}`));
     },
   );

@@ -19,6 +19,8 @@ export interface Case {
   readonly proxyEnv?: Readonly<Record<string, string>>;
   readonly proxyUid?: number | null;
   readonly proxyGid?: number | null;
+  /** Of Kuma. */
+  readonly configFile?: unknown;
   readonly warnings?: readonly string[];
   readonly expected: Readonly<Record<string, string>>;
   readonly iptablesApplyFails?: unknown;

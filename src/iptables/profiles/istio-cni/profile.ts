@@ -15,7 +15,7 @@ import { ISTIO_REASONS } from '../istio/reasons.ts';
 import type { GivenValue, PodSource, PodValues, Profile, ProfileFlag } from '../profile.ts';
 
 /** The plugin has no command line and reads nothing of its own environment; the flags are there to try things out. */
-const FLAGS: readonly ProfileFlag[] = CAPTURE_FLAGS.map(({ env: _, ...flag }) => flag);
+const FLAGS: readonly ProfileFlag[] = CAPTURE_FLAGS.map((flag) => ({ ...flag, env: [] }));
 
 const AGENT_PORTS = [AGENT_STATUS_PORT, HEALTH_PORT, PROXY_METRICS_PORT].map(String);
 
