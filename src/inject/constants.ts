@@ -54,6 +54,7 @@ export const MERGE_METRICS = 'prometheus.istio.io/merge-metrics';
 export const SCRAPE_TARGETS = 'prometheus.istio.io/scrape-targets';
 export const SECURE_PORT = 'prometheus.istio.io/secure-port';
 
+export const PORTS_ENV = 'ISTIO_META_POD_PORTS';
 export const PROBERS_ENV = 'ISTIO_KUBE_APP_PROBERS';
 export const PROMETHEUS_ENV = 'ISTIO_PROMETHEUS_ANNOTATIONS';
 export const CLUSTER_ENV = 'ISTIO_META_CLUSTER_ID';

@@ -1,7 +1,7 @@
 /** Taking an earlier injection out of a pod before a new one goes in (spec/inject.md §5, steps 3 and 4). */
 import { decodeTyped } from '../k8s/decode.ts';
 import { asList, asMap, asString, entry, isMap, type JsonMap, without } from '../model/json.ts';
-import { OVERRIDES, PROBERS_ENV, PROMETHEUS_ENV, PROXY_CONTAINER, STATUS } from './constants.ts';
+import { OVERRIDES, PORTS_ENV, PROBERS_ENV, PROMETHEUS_ENV, PROXY_CONTAINER, STATUS } from './constants.ts';
 import {
   CONTAINER_LISTS,
   type ContainerList,
@@ -97,9 +97,36 @@ export function readOverrides(pod: Pod): Overrides | undefined {
   }
 }
 
-/** The overrides with the user's proxy among the containers, where people write it; native sidecars had moved it. */
-function ownLists(overrides: Overrides | undefined): Record<ContainerList, readonly JsonMap[]> {
-  const isProxy = (container: JsonMap): boolean => nameOf(container) === PROXY_CONTAINER;
+const portsOf = (container: JsonMap): readonly unknown[] =>
+  asList(container['ports']).map((port) => entry(port, 'containerPort'));
+
+/** The ports of the pod's containers as the proxy was told of them; `undefined` when it was not. */
+function rememberedPorts(pod: Pod): readonly unknown[] | undefined {
+  try {
+    const ports: unknown = JSON.parse(envValue(findProxy(pod)?.container, PORTS_ENV) ?? '');
+    return Array.isArray(ports) ? portsOf({ ports }) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether the user's proxy, which the overrides only have among the init containers, stood there too: native sidecars move it there from
+ * among the containers, where people write it. Its own ports tell, since the proxy is told of those of containers only.
+ */
+function stoodAmongInit(proxy: JsonMap, pod: Pod): boolean {
+  const [port] = portsOf(proxy);
+  const remembered = port === undefined ? undefined : rememberedPorts(pod);
+  if (!remembered) return false;
+  const others = containersOf(pod, 'containers').filter((container) => nameOf(container) !== PROXY_CONTAINER);
+  const count = (ports: readonly unknown[]): number => ports.filter((item) => item === port).length;
+  return count(remembered) <= count(others.flatMap(portsOf));
+}
+
+/** The overrides with the user's proxy in the list it was written in. */
+function ownLists(overrides: Overrides | undefined, pod: Pod): Record<ContainerList, readonly JsonMap[]> {
+  const isProxy = (container: JsonMap): boolean =>
+    nameOf(container) === PROXY_CONTAINER && !stoodAmongInit(container, pod);
   const init = overrides?.initContainers ?? [];
   return {
     containers: [...(overrides?.containers ?? []), ...init.filter(isProxy)],
@@ -120,7 +147,7 @@ export function restoreContainers(
   status: InjectionStatus | undefined,
   overrides: Overrides | undefined,
 ): Pod {
-  const own = ownLists(overrides);
+  const own = ownLists(overrides, pod);
   return CONTAINER_LISTS.reduce((done, list) => {
     const wanted = new Map(own[list].map((container) => [nameOf(container), container]));
     const present = containersOf(pod, list);

@@ -25,7 +25,8 @@ interface Container {
 interface Workload {
   readonly kind: string;
   readonly containers: readonly Container[];
-  readonly ownProxy: 'none' | 'auto' | 'image';
+  readonly ownProxy: 'none' | 'auto' | 'image' | 'init';
+  readonly proxyPort: number | undefined;
   readonly init: boolean;
   readonly volumes: boolean;
   readonly labels: readonly (readonly [string, string])[];
@@ -69,7 +70,8 @@ const ANNOTATIONS = [
 const workload: fc.Arbitrary<Workload> = fc.record({
   kind: fc.constantFrom('Deployment', 'StatefulSet', 'Job', 'Pod', 'CronJob'),
   containers: fc.tuple(container('app'), container('side')).chain((all) => fc.constantFrom(all.slice(0, 1), all)),
-  ownProxy: fc.constantFrom('none', 'none', 'auto', 'image'),
+  ownProxy: fc.constantFrom('none', 'none', 'none', 'auto', 'image', 'init'),
+  proxyPort: fc.constantFrom(undefined, 8080, 9999),
   init: fc.boolean(),
   volumes: fc.boolean(),
   labels: fc.subarray([...LABELS]),
@@ -121,7 +123,7 @@ function mapLines(key: string, entries: Workload['labels'], flow: boolean): stri
   return [`${key}:`, ...entries.map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`)];
 }
 
-function podLines({ containers, ownProxy, init, volumes, labels, annotations, style }: Workload): {
+function podLines({ containers, ownProxy, proxyPort, init, volumes, labels, annotations, style }: Workload): {
   metadata: string[];
   spec: string[];
 } {
@@ -133,13 +135,17 @@ function podLines({ containers, ownProxy, init, volumes, labels, annotations, st
           'name: istio-proxy',
           `image: ${ownProxy === 'auto' ? 'auto' : 'example.com/mine:1'}`,
           'resources: {limits: {cpu: 3000m}}',
+          ...(proxyPort === undefined ? [] : [`ports: [{containerPort: ${proxyPort}}]`]),
+          ...(ownProxy === 'init' ? ['restartPolicy: Always'] : []),
         ]);
+  const [proxyAmongInit, proxyAmongOthers] = ownProxy === 'init' ? [proxy, []] : [[], proxy];
+  const initContainers = [...(init ? item(['name: warm', 'image: example.com/warm:1']) : []), ...proxyAmongInit];
   const metadata = [...mapLines('labels', labels, style.flowLabels), ...mapLines('annotations', annotations, false)];
   const spec = [
     ...(style.comments ? ['# what runs'] : []),
-    ...(init ? ['initContainers:', ...list(item(['name: warm', 'image: example.com/warm:1']))] : []),
+    ...(initContainers.length > 0 ? ['initContainers:', ...list(initContainers)] : []),
     'containers:',
-    ...list([...containers.flatMap((entry) => item(containerLines(entry))), ...proxy]),
+    ...list([...containers.flatMap((entry) => item(containerLines(entry))), ...proxyAmongOthers]),
     ...(volumes ? ['volumes:', ...list(item(['name: data', 'emptyDir: {}']))] : []),
   ];
   return { metadata, spec };
