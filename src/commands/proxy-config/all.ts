@@ -38,7 +38,7 @@ export async function runAll(call: ViewCall): Promise<ExitStatus> {
     for (const [index, [name, headline]] of PARTS.entries()) {
       if (index > 0) host.stdout.write('\n');
       if (flags.withHeaders) host.stdout.write(`------ ${headline} INFO ------\n\n`);
-      host.stdout.write(VIEWS[name].table(shown));
+      host.stdout.write(await VIEWS[name].table(shown));
     }
     return EXIT.ok;
   });

@@ -30,8 +30,8 @@ export async function runView(name: ViewName, call: ViewCall): Promise<ExitStatu
     const format = formatOf(flags, rules);
     const text =
       format === 'table'
-        ? view.table(shown)
-        : await documentOf({ kind: view.kind, value: view.value(shown) }, { format, flags });
+        ? await view.table(shown)
+        : await documentOf({ kind: view.kind, value: await view.value(shown) }, { format, flags });
     host.stdout.write(text);
     return EXIT.ok;
   });

@@ -5,11 +5,9 @@ import { versionRows } from '../../envoy/rows/bootstrap.ts';
 import { clustersOf, clusterTable } from '../../envoy/rows/cluster.ts';
 import { ecdsSection, ecdsTable } from '../../envoy/rows/ecds.ts';
 import { assignments, edsTable } from '../../envoy/rows/eds.ts';
-import { endpointClusters, endpointTable } from '../../envoy/rows/endpoint.ts';
+import { endpointClusters, endpointTable, readClusterStatuses } from '../../envoy/rows/endpoint.ts';
 import { listenersOf, listenerTable, waypointTable } from '../../envoy/rows/listener.ts';
 import { routesOf, routeTable } from '../../envoy/rows/route.ts';
-import { NO_SECRETS, secretsOf, secretTable } from '../../envoy/rows/secret.ts';
-import { canonical } from '../../envoy/schema/canonical.ts';
 import { tabTable } from '../../gotext/tabwriter.ts';
 import type { ViewFlags } from './flags.ts';
 import type { Format } from './format.ts';
@@ -38,9 +36,9 @@ export interface View {
   readonly format?: Format;
   /** Makes sure that the answer can be read at all. */
   readonly check: (shown: Shown) => void;
-  readonly table: (shown: Shown) => string;
+  readonly table: (shown: Shown) => string | Promise<string>;
   /** What JSON and YAML print. */
-  readonly value: (shown: Shown) => unknown;
+  readonly value: (shown: Shown) => Promise<unknown>;
 }
 
 const parsed = new WeakMap<Uint8Array, ConfigDump>();
@@ -52,8 +50,16 @@ export function dumpOf({ bytes, name }: Pick<Shown, 'bytes' | 'name'>): ConfigDu
   return known;
 }
 
-const all = (message: string, values: readonly unknown[]): readonly unknown[] =>
-  values.map((value) => canonical(message, value));
+/** Messages in canonical JSON; the schema is only loaded for them. */
+async function all(message: string, values: readonly unknown[]): Promise<readonly unknown[]> {
+  const { canonical } = await import('../../envoy/schema/canonical.ts');
+  return values.map((value) => canonical(message, value));
+}
+
+async function one(message: string, value: unknown): Promise<unknown> {
+  const [canon] = await all(message, [value]);
+  return canon;
+}
 
 const ADMIN = 'envoy.admin.v3.';
 
@@ -95,8 +101,7 @@ const endpoint: View = {
   word: 'endpoints',
   path: ADMIN_PATHS.endpoints,
   kind: 'ClusterStatusList',
-  // The reference reads this answer when it prints it, whatever the format.
-  check: ({ bytes, name }) => void endpointTable(bytes, name, {}),
+  check: ({ bytes, name }) => void readClusterStatuses(bytes, name, {}),
   table: ({ bytes, name, flags }) => tableText(endpointTable(bytes, name, flags)),
   value: ({ bytes, name, flags }) => all(`${ADMIN}ClusterStatus`, endpointClusters(bytes, name, flags)),
 };
@@ -117,7 +122,7 @@ const bootstrap: View = {
   format: 'json',
   check: dumpOf,
   table: (shown) => tabTable(versionRows(dumpOf(shown)), { padding: 1 }),
-  value: (shown) => canonical(`${ADMIN}BootstrapConfigDump`, dumpOf(shown).section('bootstrap')),
+  value: (shown) => one(`${ADMIN}BootstrapConfigDump`, dumpOf(shown).section('bootstrap')),
 };
 
 const secret: View = {
@@ -125,11 +130,13 @@ const secret: View = {
   path: ADMIN_PATHS.secrets,
   kind: 'Secrets',
   check: dumpOf,
-  table(shown) {
+  async table(shown) {
+    // Certificates take Node's cryptography, which nothing else here needs.
+    const { NO_SECRETS, secretsOf, secretTable } = await import('../../envoy/rows/secret.ts');
     const items = secretsOf(dumpOf(shown));
     return items.length === 0 ? `${NO_SECRETS}\n` : tableText(secretTable(items, shown.now, shown.named));
   },
-  value: (shown) => canonical(`${ADMIN}SecretsConfigDump`, secretSection(dumpOf(shown))),
+  value: (shown) => one(`${ADMIN}SecretsConfigDump`, secretSection(dumpOf(shown))),
 };
 
 const ecds: View = {
@@ -138,7 +145,7 @@ const ecds: View = {
   kind: 'ExtensionConfigs',
   check: dumpOf,
   table: (shown) => tableText(ecdsTable(dumpOf(shown))),
-  value: (shown) => canonical(`${ADMIN}EcdsConfigDump`, ecdsSection(dumpOf(shown))),
+  value: (shown) => one(`${ADMIN}EcdsConfigDump`, ecdsSection(dumpOf(shown))),
 };
 
 /** Every part that is a command of its own. */
