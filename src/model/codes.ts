@@ -1,6 +1,7 @@
 import { API_RULE_CODES } from './codes-api-rules.ts';
 import { STRUCTURE_CODES } from './codes-structure.ts';
 import type { Level } from './diagnostic.ts';
+import { RULE_CODES } from './rule-codes/index.ts';
 
 /** What is known of a finding before it is found. `docs/codes.md` and `meshctl explain code` are made from these. */
 export interface CodeInfo {
@@ -272,6 +273,7 @@ export const CODES = {
     title: 'A value is given that makes no rule.',
     remediation: 'Give a number above 0, or leave the flag out.',
   },
+  ...RULE_CODES,
   ...STRUCTURE_CODES,
   ...API_RULE_CODES,
 } as const satisfies Record<string, CodeInfo>;

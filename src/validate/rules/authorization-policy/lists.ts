@@ -1,0 +1,48 @@
+/** Lists of values in the rules of an AuthorizationPolicy. */
+import type { Cursor } from '../cursor.ts';
+import { type Problem, type Problems, problem, quoted } from '../problem.ts';
+import { isCidr, isIpAddress } from '../shared/addresses.ts';
+
+/** All problems of a list, of which istioctl counts the first. */
+export function* firstCounts(problems: Problems): Problems {
+  let counted = false;
+  for (const item of problems) {
+    yield counted ? { ...item, reference: 'silent' } : item;
+    counted = true;
+  }
+}
+
+/** The list under `field`, without empty values. */
+export function* stated(of: Cursor, field: string): Problems {
+  const empty = of.items(field).filter((at) => at.text === '');
+  yield* firstCounts(empty.map((at) => problem('MSH2710', at, `${at.name} is empty`)));
+}
+
+function addressProblem(at: Cursor): Problem | undefined {
+  if (!at.text.includes('/'))
+    return isIpAddress(at.text)
+      ? undefined
+      : problem('MSH2010', at, `${at.name} ${quoted(at.text)} is not an IP address`);
+  return isCidr(at.text)
+    ? undefined
+    : problem('MSH2011', at, `${at.name} ${quoted(at.text)} is not a block of addresses`);
+}
+
+/** The list under `field`, of addresses and blocks of them. */
+export function* addresses(of: Cursor, field: string): Problems {
+  for (const at of of.items(field)) {
+    const found = addressProblem(at);
+    if (found) yield found;
+  }
+}
+
+const MAX_PORT = 65535;
+
+/** The list under `field`, of ports as text; 0 is one. */
+export function* ports(of: Cursor, field: string): Problems {
+  for (const at of of.items(field))
+    if (!/^[0-9]+$/.test(at.text) || Number(at.text) > MAX_PORT)
+      yield problem('MSH2711', at, `${at.name} ${quoted(at.text)} is not the number of a port`, {
+        echo: at.text === '' && field !== 'values' && field !== 'notValues',
+      });
+}
