@@ -5,7 +5,7 @@
 import type { Path } from '../model/diagnostic.ts';
 import { isMap, type JsonMap } from '../model/json.ts';
 import { nearest } from '../model/suggest.ts';
-import { describeValue } from './describe.ts';
+import { describeValue, fieldName } from './describe.ts';
 import type { KindInfo } from './kinds.ts';
 import { describeExpected, readScalar, zeroOf } from './scalar.ts';
 import type { EnumType, Field, Message, Type } from './schema/types.ts';
@@ -153,7 +153,7 @@ class Decoder {
     this.problems.push({
       reason: more.reason ?? 'type',
       path: [...this.path],
-      message: `expected ${expected}, found ${describeValue(found)}`,
+      message: `${fieldName(this.path)}: expected ${expected}, found ${describeValue(found)}`,
       ...(more.suggestion === undefined ? {} : { suggestion: more.suggestion }),
     });
     return undefined;

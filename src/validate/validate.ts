@@ -50,8 +50,11 @@ function checkSchema(object: ObjectAt, { definitions, layers, evaluate }: Valida
   const complete = filled(schema, value);
   const structure = checkStructure(schema, complete);
   if (layers.has('structure')) found.set('structure', structure);
-  // The API server evaluates rules only on objects of the right form.
-  if (layers.has('cel') && structure.length === 0) found.set('cel', checkRules(schema, complete, evaluate));
+  if (layers.has('cel')) {
+    // A field nobody knows does not keep rules from being evaluated.
+    const malformed = structure.filter(({ code }) => code !== 'MSH2901').map(({ path }) => path);
+    found.set('cel', checkRules(schema, complete, { evaluate, malformed }));
+  }
   return { resource, checked: true, found };
 }
 

@@ -4,6 +4,7 @@ import type { Host } from '../../model/host.ts';
 import { type ReferenceLine, referenceLines } from '../../validate/reference.ts';
 import type { Validation } from '../../validate/validate.ts';
 import { readManifests } from '../../yaml/parse.ts';
+import { withEnvoy } from './envoy.ts';
 import { sourcesOf, type ValidateSource } from './sources.ts';
 
 /** What istioctl prints when no file is named. */
@@ -18,7 +19,7 @@ interface CompatRun {
   readonly strict: boolean;
 }
 
-function linesOf(source: ValidateSource, { validation, strict }: CompatRun): readonly ReferenceLine[] {
+async function linesOf(source: ValidateSource, { validation, strict }: CompatRun): Promise<readonly ReferenceLine[]> {
   const { name, text, problem, absent } = source;
   if (absent) {
     return [{ level: 'error', message: `cannot stat file "${name}": stat ${name}: no such file or directory` }];
@@ -26,7 +27,7 @@ function linesOf(source: ValidateSource, { validation, strict }: CompatRun): rea
   if (problem || text === undefined) {
     return [{ level: 'error', message: `failed to decode file ${name}: ${problem?.message ?? ''}` }];
   }
-  const lines = [...referenceLines(readManifests(text, name), name, validation)];
+  const lines = [...referenceLines(readManifests(text, name), name, await withEnvoy(validation, text))];
   return strict ? lines.map((line) => (line.level === 'warning' ? { ...line, level: 'error' } : line)) : lines;
 }
 
@@ -49,7 +50,7 @@ export async function runCompat(specs: readonly string[], run: CompatRun, host: 
   const errors: ReferenceLine[] = [];
   const texts: { readonly text: string; readonly warns: boolean }[] = [];
   for await (const source of sourcesOf(specs, host)) {
-    const lines = linesOf(source, run);
+    const lines = await linesOf(source, run);
     for (const { level, message } of lines) if (level === 'info') host.stderr.write(`${message}\n`);
     errors.push(...lines.filter(({ level }) => level === 'error'));
     const warnings = lines.filter(({ level }) => level === 'warning');

@@ -12,6 +12,7 @@ import { findingsIn } from '../../validate/findings.ts';
 import type { Validation } from '../../validate/validate.ts';
 import { readManifests } from '../../yaml/parse.ts';
 import { readDefinitions } from './crds.ts';
+import { withEnvoy } from './envoy.ts';
 import { layersOf, listed, thresholdOf, type ValidateFlags } from './flags.ts';
 import { sourcesOf, type ValidateSource } from './sources.ts';
 import { summaryText } from './summary.ts';
@@ -45,6 +46,7 @@ async function collectSource(source: ValidateSource, into: Collected, run: Run):
     }
   };
   if (source.problem) add([source.problem]);
+  run.validation = await withEnvoy(run.validation, text ?? '');
   for (const { manifest, diagnostics } of text === undefined ? [] : readManifests(text, name)) {
     add(diagnostics);
     if (!manifest) continue;
@@ -57,7 +59,8 @@ async function collectSource(source: ValidateSource, into: Collected, run: Run):
 }
 
 interface Run {
-  readonly validation: Validation;
+  /** Learns the Envoy API with the first file that has a use for it. */
+  validation: Validation;
   readonly strict: boolean;
   readonly progress: Progress;
 }

@@ -1,3 +1,4 @@
+import type { Path } from '../../model/diagnostic.ts';
 import { isMap } from '../../model/json.ts';
 import { type LayerProblem, layerProblem } from '../problem.ts';
 import type { CelRule, Structural } from '../structure/schema.ts';
@@ -22,28 +23,38 @@ export const OWN_RULES: Readonly<Record<string, OwnRule>> = {
 /** Evaluates a rule of a definition as it stands; what breaks it, or nothing. */
 export type Evaluate = (rule: CelRule, schema: Structural, value: unknown) => readonly Violation[];
 
-/**
- * What the API server's rules beyond form find in a value that has the form of its schema, defaults filled in. Rules of
- * definitions the user gave go to `evaluate`.
- */
-export function checkRules(schema: Structural, value: unknown, evaluate: Evaluate): readonly LayerProblem[] {
-  const checker = new Checker(evaluate);
+/** What a check goes by. */
+export interface RuleCheck {
+  /** For rules of definitions the user gave. */
+  readonly evaluate: Evaluate;
+  /** Places that do not have the form of the schema: rules on them, and on what holds them, have nothing to go by. */
+  readonly malformed: readonly Path[];
+}
+
+/** What the API server's rules beyond form find in a value, defaults filled in. */
+export function checkRules(schema: Structural, value: unknown, check: RuleCheck): readonly LayerProblem[] {
+  const checker = new Checker(check);
   checker.value(schema, value);
   return checker.problems;
 }
+
+const keyOf = (path: Path): string => JSON.stringify(path);
 
 class Checker {
   readonly problems: LayerProblem[] = [];
   private readonly path: (string | number)[] = [];
   private readonly evaluate: Evaluate;
+  /** Paths, as text, of what is malformed and of all that holds it. */
+  private readonly malformed: ReadonlySet<string>;
 
-  constructor(evaluate: Evaluate) {
+  constructor({ evaluate, malformed }: RuleCheck) {
     this.evaluate = evaluate;
+    this.malformed = new Set(malformed.flatMap((path) => [...path, ''].map((_, end) => keyOf(path.slice(0, end)))));
   }
 
   value(schema: Structural, value: unknown): void {
     if (value === null || value === undefined) return;
-    for (const rule of schema.rules) this.rule(rule, schema, value);
+    if (schema.rules.length > 0 && !this.isMalformed()) for (const rule of schema.rules) this.rule(rule, schema, value);
     if (Array.isArray(value)) {
       const { items } = schema;
       if (items) for (const [index, item] of value.entries()) this.at(index, () => this.value(items, item));
@@ -54,6 +65,10 @@ class Checker {
       }
     }
     for (const inner of schema.junctors?.allOf ?? []) this.value(inner, value);
+  }
+
+  private isMalformed(): boolean {
+    return this.malformed.size > 0 && this.malformed.has(keyOf(this.path));
   }
 
   private rule(rule: string | CelRule, schema: Structural, value: unknown): void {

@@ -4,6 +4,7 @@ import { isMap } from '../../model/json.ts';
 import type { Evaluate } from '../cel/check.ts';
 import type { Violation } from '../cel/rule.ts';
 import type { CelRule, Structural } from '../structure/schema.ts';
+import { toDialect } from './dialect.ts';
 import { addKubernetes } from './library.ts';
 
 /** Names that are no identifiers in CEL, and the words of the language, stand in rules under another name. */
@@ -43,13 +44,6 @@ function celValue(schema: Structural, value: unknown): unknown {
   );
 }
 
-const STRINGS_AND_MATCHES =
-  /r?"""[\s\S]*?"""|r?'''[\s\S]*?'''|r"[^"]*"|r'[^']*'|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\.matches(?=\s*\()/g;
-
-/** The rule with RE2 in place of the library's own regular expressions, which are JavaScript's. */
-const withRe2 = (rule: string): string =>
-  rule.replace(STRINGS_AND_MATCHES, (part) => (part === '.matches' ? '.re2Matches' : part));
-
 /** Rules on changes say nothing of an object that is new. */
 const IS_TRANSITION = /\boldSelf\b/;
 
@@ -74,7 +68,7 @@ class Evaluator {
 
   #run(text: string, self: unknown): unknown {
     const known = this.#parsed.get(text);
-    const parsed = known ?? this.#environment.parse(withRe2(text));
+    const parsed = known ?? this.#environment.parse(toDialect(text));
     if (!known) this.#parsed.set(text, parsed);
     return parsed({ self });
   }
@@ -95,7 +89,7 @@ class Evaluator {
 }
 
 /** Functions of CEL that are not known here make a rule one that cannot be told, not one that is broken. */
-const UNKNOWN = /no matching overload|Unexpected|Unknown/i;
+const UNKNOWN = /no matching overload|Unexpected|Unknown|invalid argument/i;
 
 function failure({ rule, message }: CelRule, error: unknown): Violation {
   const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');

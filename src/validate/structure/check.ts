@@ -1,4 +1,4 @@
-import { describeValue } from '../../mesh/describe.ts';
+import { describeValue, fieldName } from '../../mesh/describe.ts';
 import type { Path } from '../../model/diagnostic.ts';
 import { deepEqual, isMap, type JsonMap } from '../../model/json.ts';
 import { nearest } from '../../model/suggest.ts';
@@ -27,15 +27,15 @@ class Checker {
     if (value === null && schema.nullable) return;
     if (!fitsType(schema, value)) {
       const expected = schema.intOrString ? 'a whole number or a string' : TYPE_NAMES[schema.type ?? 'object'];
-      this.report('MSH2902', `expected ${expected}, found ${describeValue(value)}`);
+      this.wrong('MSH2902', `expected ${expected}, found ${describeValue(value)}`);
       return;
     }
     if (schema.enum && !schema.enum.some((allowed) => deepEqual(allowed, value))) this.notInEnum(schema.enum, value);
     const bounds = boundsProblem(schema.bounds, value);
-    if (bounds !== undefined) this.report('MSH2907', bounds);
+    if (bounds !== undefined) this.wrong('MSH2907', bounds);
     else if (typeof value === 'string') this.text(schema, value);
     const format = formatProblem(schema.format, value);
-    if (format !== undefined) this.report('MSH2906', format);
+    if (format !== undefined) this.wrong('MSH2906', format);
     if (Array.isArray(value)) this.list(schema, value);
     else if (isMap(value)) this.map(schema, value);
     if (schema.junctors) this.junctors(schema.junctors, value);
@@ -43,20 +43,20 @@ class Checker {
 
   private text({ pattern }: Structural, text: string): void {
     if (pattern && !pattern.test(text)) {
-      this.report('MSH2906', `${JSON.stringify(text)} does not match the pattern ${pattern.source}`);
+      this.wrong('MSH2906', `${JSON.stringify(text)} does not match the pattern ${pattern.source}`);
     }
   }
 
   private notInEnum(allowed: readonly unknown[], value: unknown): void {
     const suggestion = typeof value === 'string' ? nearest(value, allowed.map(String)) : undefined;
     const list = allowed.map(String).join(', ');
-    this.report('MSH2903', `expected one of ${list}, found ${describeValue(value)}`, didYouMean(suggestion));
+    this.wrong('MSH2903', `expected one of ${list}, found ${describeValue(value)}`, didYouMean(suggestion));
   }
 
   private list(schema: Structural, list: readonly unknown[]): void {
     const { items } = schema;
     if (items) for (const [index, item] of list.entries()) this.at(index, () => this.value(items, item));
-    for (const { index, message } of duplicatesIn(schema, list)) this.at(index, () => this.report('MSH2908', message));
+    for (const { index, message } of duplicatesIn(schema, list)) this.at(index, () => this.wrong('MSH2908', message));
   }
 
   private map(schema: Structural, map: JsonMap): void {
@@ -88,19 +88,25 @@ class Checker {
   private junctors({ allOf, anyOf, oneOf, not }: Junctors, value: unknown): void {
     for (const schema of allOf) this.value(schema, value);
     const fits = (schema: Structural) => checkStructure(schema, value).length === 0;
-    if (anyOf.length > 0 && !anyOf.some(fits)) this.report('MSH2912', 'the value fits none of the forms it can have');
+    if (anyOf.length > 0 && !anyOf.some(fits)) this.wrong('MSH2912', 'the value fits none of the forms it can have');
     const fitting = oneOf.filter(fits).length;
     if (oneOf.length > 0 && fitting !== 1) {
       const count = fitting === 0 ? 'none' : 'more than one';
-      this.report('MSH2912', `the value fits ${count} of the forms of which it has to have one`);
+      this.wrong('MSH2912', `the value fits ${count} of the forms of which it has to have one`);
     }
-    if (not && fits(not)) this.report('MSH2912', 'the value has a form it may not have');
+    if (not && fits(not)) this.wrong('MSH2912', 'the value has a form it may not have');
   }
 
   private at(step: string | number, look: () => void): void {
     this.path.push(step);
     look();
     this.path.pop();
+  }
+
+  /** Reports what is wrong with the value at hand, by its name. */
+  private wrong(code: LayerProblem['code'], message: string, more: Pick<LayerProblem, 'remediation'> = {}): void {
+    const name = fieldName(this.path);
+    this.report(code, name === '' ? message : `${name}: ${message}`, more);
   }
 
   private report(
