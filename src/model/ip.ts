@@ -32,13 +32,13 @@ function ipv4Value(text: string): bigint | undefined {
   return value;
 }
 
-/** The 16-bit groups of one side of `::`; an IPv4 ending counts as two. */
-function groupsOf(text: string): readonly number[] | undefined {
+/** The 16-bit groups of one side of `::`; an IPv4 ending, which only the end of an address may have, counts as two. */
+function groupsOf(text: string, atEnd: boolean): readonly number[] | undefined {
   if (text === '') return [];
   const parts = text.split(':');
   const groups: number[] = [];
   for (const [index, part] of parts.entries()) {
-    if (index === parts.length - 1 && part.includes('.')) {
+    if (atEnd && index === parts.length - 1 && part.includes('.')) {
       const value = ipv4Value(part);
       if (value === undefined) return undefined;
       groups.push(Number(value >> 16n), Number(value & 0xffffn));
@@ -53,8 +53,8 @@ function groupsOf(text: string): readonly number[] | undefined {
 function ipv6Value(text: string): bigint | undefined {
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const head = groupsOf(halves[0] ?? '');
-  const tail = halves.length === 2 ? groupsOf(halves[1] ?? '') : [];
+  const head = groupsOf(halves[0] ?? '', halves.length === 1);
+  const tail = halves.length === 2 ? groupsOf(halves[1] ?? '', true) : [];
   if (!head || !tail) return undefined;
   const missing = GROUPS - head.length - tail.length;
   // `::` stands for one group at least.
