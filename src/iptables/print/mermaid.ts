@@ -13,14 +13,14 @@ const isArrow = ({ leadsTo, port }: GraphRule): boolean => leadsTo !== undefined
 function boxOf({ table, name, base, rules }: GraphChain): string {
   const rows = rules
     .filter((rule) => !isArrow(rule))
-    .map(({ number, condition, action }) => quoted(`${number}. ${condition === '' ? '' : `${condition} → `}${action}`));
+    .map(({ number, condition, action }) => quoted(`${number}: ${condition === '' ? '' : `${condition} → `}${action}`));
   const text = [`<b>${quoted(name)}</b>`, ...rows].join('<br/>');
   return base ? `${idOf(table, name)}(["${text}"])` : `${idOf(table, name)}["${text}"]`;
 }
 
 function arrowsOf({ table, name, rules }: GraphChain): readonly string[] {
   return rules.filter(isArrow).map(({ number, condition, leadsTo, port }) => {
-    const label = quoted(`${number}. ${condition === '' ? 'all' : condition}`);
+    const label = quoted(`${number}: ${condition === '' ? 'all' : condition}`);
     const to = leadsTo === undefined ? `proxy_${port}` : idOf(table, leadsTo);
     return `  ${idOf(table, name)} -->|"${label}"| ${to}`;
   });
