@@ -17,26 +17,6 @@ export const API_RULE_CODES = {
     title: 'An EnvoyFilter matches waypoints in another context, or the context WAYPOINT has another match.',
     remediation: 'Use the match waypoint with the context WAYPOINT, and only there.',
   },
-  MSH2953: {
-    level: 'error',
-    title: 'A URL is not one of those its field can have.',
-    remediation: 'Write a whole URL of one of the schemes named.',
-  },
-  MSH2954: {
-    level: 'error',
-    title: 'A ServiceEntry has a block of addresses although its resolution needs single addresses.',
-    remediation: 'Use the resolution NONE or STATIC, or write single addresses.',
-  },
-  MSH2955: {
-    level: 'error',
-    title: 'A ServiceEntry has the host "*".',
-    remediation: 'Name the hosts; a wildcard needs a domain behind it, such as *.example.com.',
-  },
-  MSH2956: {
-    level: 'error',
-    title: 'A ServiceEntry has endpoints its resolution has no use for.',
-    remediation: 'Take the endpoints out, or choose another resolution.',
-  },
   MSH2964: {
     level: 'error',
     title: 'A listener of a protocol without TLS has TLS settings.',

@@ -33,7 +33,7 @@ const wildcard = (value: unknown): string | undefined =>
   String(value).includes('*') ? `${quoted(value)} has a wildcard` : undefined;
 
 const portLevelNeedsSelector = rule(
-  'MSH2025',
+  'MSH2770',
   (spec) => {
     const labels = asMap(asMap(asMap(spec)['selector'])['matchLabels']);
     return has(spec, 'portLevelMtls') && Object.keys(labels).length === 0
@@ -52,7 +52,7 @@ export const SELECTOR_RULES: Readonly<Record<string, OwnRule>> = {
   noWildcard: rule('MSH2023', wildcard),
   empty: rule('MSH2027', (value) => (value === '' ? undefined : `the namespace ${quoted(value)} cannot be named here`)),
   portLevelNeedsSelector,
-  serviceAccountsAlone: rule('MSH2025', (source) => {
+  serviceAccountsAlone: rule('MSH2714', (source) => {
     const accounts = ['serviceAccounts', 'notServiceAccounts'].find((name) => has(source, name));
     const others = ['principals', 'notPrincipals', 'namespaces', 'notNamespaces'];
     const other = others.find((name) => has(source, name));

@@ -26,7 +26,7 @@ function brokenPort(value: unknown): string | undefined {
 }
 
 const portKeys: OwnRule = {
-  code: 'MSH2001',
+  code: 'MSH2772',
   check: (ports) =>
     Object.keys(asMap(ports))
       .filter((key) => !WHOLE.test(key) || brokenPort(Number(key)) !== undefined)
@@ -46,7 +46,7 @@ function isSocket(value: unknown): value is string {
 }
 
 const uniquePortNumbers: OwnRule = {
-  code: 'MSH2908',
+  code: 'MSH2407',
   check(ports) {
     const numbers = asList(ports).map((port) => asMap(port)['number']);
     return numbers.flatMap((number, index) =>
@@ -78,11 +78,11 @@ export const VALUE_RULES: Readonly<Record<string, OwnRule>> = {
   portKeys,
   portNames,
   uniquePortNumbers,
-  addressOrNetwork: rule('MSH2904', (entry) =>
+  addressOrNetwork: rule('MSH2430', (entry) =>
     has(entry, 'address') || has(entry, 'network') ? undefined : 'there is neither address nor network',
   ),
   socketPorts: rule(
-    'MSH2905',
+    'MSH2432',
     (entry) =>
       isMap(entry) && isSocket(entry['address']) && has(entry, 'ports') ? 'a socket has no ports' : undefined,
     ['ports'],
@@ -93,19 +93,21 @@ export const VALUE_RULES: Readonly<Record<string, OwnRule>> = {
       : undefined,
   ),
   socketFile: rule('MSH2017', (value) =>
-    isSocket(value) && value.endsWith('/') ? `${quoted(value)} is a folder and not a socket` : undefined,
+    isSocket(value) && value !== SOCKET && value.endsWith('/')
+      ? `${quoted(value)} is a folder and not a socket`
+      : undefined,
   ),
-  probeScheme: rule('MSH2903', (value) =>
+  probeScheme: rule('MSH2443', (value) =>
     ['', 'HTTP', 'HTTPS'].includes(String(value)) ? undefined : `the scheme ${quoted(value)} is neither HTTP nor HTTPS`,
   ),
-  pluginUrl: rule('MSH2953', brokenPluginUrl),
-  jwksScheme: rule('MSH2953', brokenJwksUri),
+  pluginUrl: rule('MSH2822', brokenPluginUrl),
+  jwksScheme: rule('MSH2753', brokenJwksUri),
   oneKeySource: rule('MSH2905', (jwt) => {
     const set = KEY_SOURCES.filter((name) => has(jwt, name));
     return set.length > 1 ? `${set.join(' and ')} are set, which exclude each other` : undefined;
   }),
   envValue: rule(
-    'MSH2905',
+    'MSH2828',
     (env) =>
       isMap(env) && env['valueFrom'] === 'HOST' && has(env, 'value')
         ? 'value stands beside valueFrom HOST, which takes it from the environment'
@@ -113,16 +115,16 @@ export const VALUE_RULES: Readonly<Record<string, OwnRule>> = {
     ['value'],
   ),
   upsertValue: rule(
-    'MSH2904',
+    'MSH2808',
     (tag) => (isMap(tag) && tag['operation'] === 'UPSERT' && !tag['value'] ? 'UPSERT needs a value' : undefined),
     ['value'],
   ),
   removeNoValue: rule(
-    'MSH2905',
+    'MSH2809',
     (tag) => (isMap(tag) && tag['operation'] === 'REMOVE' && has(tag, 'value') ? 'REMOVE takes no value' : undefined),
     ['value'],
   ),
-  wasmOrLua: rule('MSH2904', (spec) =>
+  wasmOrLua: rule('MSH2840', (spec) =>
     has(spec, 'wasm') === has(spec, 'lua') ? 'exactly one of wasm and lua has to be set' : undefined,
   ),
 };

@@ -1,5 +1,4 @@
 import { describeValue, fieldName } from '../../mesh/describe.ts';
-import type { Path } from '../../model/diagnostic.ts';
 import { deepEqual, isMap, type JsonMap } from '../../model/json.ts';
 import { nearest } from '../../model/suggest.ts';
 import { didYouMean, type LayerProblem, layerProblem } from '../problem.ts';
@@ -56,7 +55,10 @@ class Checker {
   private list(schema: Structural, list: readonly unknown[]): void {
     const { items } = schema;
     if (items) for (const [index, item] of list.entries()) this.at(index, () => this.value(items, item));
-    for (const { index, message } of duplicatesIn(schema, list)) this.at(index, () => this.wrong('MSH2908', message));
+    for (const { path, message } of duplicatesIn(schema, list)) {
+      const at = [...this.path, ...path];
+      this.problems.push(layerProblem('MSH2908', at, { message: `${fieldName(at)}: ${message}` }));
+    }
   }
 
   private map(schema: Structural, map: JsonMap): void {
@@ -114,7 +116,6 @@ class Checker {
     message: string,
     more: Partial<Pick<LayerProblem, 'of' | 'remediation'>> = {},
   ): void {
-    const path: Path = [...this.path];
-    this.problems.push(layerProblem(code, path, { message, ...more }));
+    this.problems.push(layerProblem(code, [...this.path], { message, ...more }));
   }
 }

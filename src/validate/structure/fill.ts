@@ -8,8 +8,22 @@ import type { Structural } from './schema.ts';
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting-and-nullable
  */
 export function filled(schema: Structural, value: unknown): unknown {
+  if (!hasDefaults(schema)) return value;
   if (Array.isArray(value)) return filledList(schema, value);
   return isMap(value) ? filledMap(schema, value) : value;
+}
+
+const withDefaults = new WeakMap<Structural, boolean>();
+
+/** Whether anything below the schema has a default; most kinds have none. */
+function hasDefaults(schema: Structural): boolean {
+  const known = withDefaults.get(schema);
+  if (known !== undefined) return known;
+  const { properties, additional, items } = schema;
+  const below = [...properties.values(), ...(additional ? [additional] : []), ...(items ? [items] : [])];
+  const any = below.some((inner) => inner.fallback !== undefined || hasDefaults(inner));
+  withDefaults.set(schema, any);
+  return any;
 }
 
 function filledList({ items }: Structural, list: readonly unknown[]): unknown {

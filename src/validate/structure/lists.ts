@@ -1,22 +1,26 @@
+import type { Path } from '../../model/diagnostic.ts';
 import { deepEqual, isMap } from '../../model/json.ts';
 import type { Structural } from './schema.ts';
 
 /** An item that is in a list already. */
 export interface Duplicate {
-  readonly index: number;
+  /** From the list: the item, or the field that tells it apart. */
+  readonly path: Path;
   readonly message: string;
 }
 
 /** Items of a list with keys, or of a set, that an earlier item already is. */
 export function duplicatesIn({ listType, keys }: Structural, list: readonly unknown[]): readonly Duplicate[] {
   if (listType === undefined) return [];
+  const onlyKey = keys.length === 1 ? keys : [];
   const seen: unknown[] = [];
   const duplicates: Duplicate[] = [];
   for (const [index, item] of list.entries()) {
     const identity = listType === 'set' ? item : identityOf(item, keys);
     if (identity === undefined) continue;
     const earlier = seen.findIndex((other) => deepEqual(other, identity));
-    if (earlier >= 0) duplicates.push({ index, message: `${nameOf(identity, keys)} is also item ${earlier}` });
+    if (earlier >= 0)
+      duplicates.push({ path: [index, ...onlyKey], message: `${nameOf(identity, keys)} is also item ${earlier}` });
     // Items that are told apart keep their index by standing for themselves in `seen`.
     seen[index] = identity;
   }
