@@ -1,8 +1,9 @@
 /** A file as `istioctl validate` judges it: its counts, its order, its blind spots. */
+
+import { isListOfObjects, type ObjectAt, objectsIn, resourceOf } from '../mesh/objects.ts';
 import type { Diagnostic, Level, ResourceRef } from '../model/diagnostic.ts';
 import { isMap } from '../model/json.ts';
 import type { Reading } from '../yaml/parse.ts';
-import { isListOfObjects, type ObjectAt, objectsIn, resourceOf } from './objects.ts';
 import type { LayerProblem } from './problem.ts';
 import { levelIn } from './rules/index.ts';
 import { checkRulesLayer, type Placement } from './rules-layer.ts';

@@ -1,9 +1,9 @@
 /** The layer `rules`: what the control plane's decoder and rules say of an object. */
 import { type DecodeProblem, decodeSpec } from '../mesh/decode.ts';
 import { groupVersion, kindInfo } from '../mesh/kinds.ts';
+import type { ObjectAt } from '../mesh/objects.ts';
 import type { Code } from '../model/codes.ts';
 import { nearest } from '../model/suggest.ts';
-import type { ObjectAt } from './objects.ts';
 import { didYouMean, type LayerProblem, layerProblem } from './problem.ts';
 import type { EnvoyTypes } from './rules/envoy-filter/envoy-types.ts';
 import { rulesOf } from './rules/index.ts';

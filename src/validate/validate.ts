@@ -1,10 +1,10 @@
 /** Checks one object after the other, in up to three layers. */
 import { groupVersion } from '../mesh/kinds.ts';
+import { type ObjectAt, objectsIn } from '../mesh/objects.ts';
 import type { Path, ResourceRef } from '../model/diagnostic.ts';
 import { nearest } from '../model/suggest.ts';
 import { checkRules, type Evaluate } from './cel/check.ts';
 import type { Definitions } from './definitions.ts';
-import { type ObjectAt, objectsIn } from './objects.ts';
 import { didYouMean, type Layer, type LayerProblem, layerProblem } from './problem.ts';
 import { levelIn } from './rules/index.ts';
 import type { Problem } from './rules/problem.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fieldsOf, messageOf, valuesOf } from '../../src/envoy/schema/schema.ts';
+import { objectsIn, resourceOf } from '../../src/mesh/objects.ts';
 import { isMap, without } from '../../src/model/json.ts';
-import { objectsIn, resourceOf } from '../../src/validate/objects.ts';
 import { referenceLines } from '../../src/validate/reference.ts';
 import { levelIn } from '../../src/validate/rules/index.ts';
 import { checkRulesLayer } from '../../src/validate/rules-layer.ts';

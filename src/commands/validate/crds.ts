@@ -1,8 +1,8 @@
+import { objectsIn } from '../../mesh/objects.ts';
 import { ConfigError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import type { Evaluate } from '../../validate/cel/check.ts';
 import type { Definition } from '../../validate/definitions.ts';
-import { objectsIn } from '../../validate/objects.ts';
 import { readManifests } from '../../yaml/parse.ts';
 import { sourcesOf } from './sources.ts';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { groupVersion } from '../../../src/mesh/kinds.ts';
+import { objectsIn, resourceOf } from '../../../src/mesh/objects.ts';
 import { asMap, isMap, type JsonMap } from '../../../src/model/json.ts';
 import { celEvaluator } from '../../../src/validate/crds/evaluate.ts';
 import { definitionOf } from '../../../src/validate/crds/read.ts';
 import { definitions } from '../../../src/validate/definitions.ts';
-import { objectsIn, resourceOf } from '../../../src/validate/objects.ts';
 import { validateObject } from '../../../src/validate/validate.ts';
 import { type Case, DATA, dataOf, manifestsOf, type PublishedKind, textOf, validation } from '../cases.ts';
 import { mutated } from './mutations.ts';
