@@ -1,4 +1,5 @@
 import { API_RULE_CODES } from './codes-api-rules.ts';
+import { MESH_CODES } from './codes-mesh.ts';
 import { STRUCTURE_CODES } from './codes-structure.ts';
 import type { Level } from './diagnostic.ts';
 import { RULE_CODES } from './rule-codes/index.ts';
@@ -38,6 +39,11 @@ export const CODES = {
     level: 'error',
     title: 'A file that was named cannot be read: it does not exist, or is too large.',
     remediation: 'Correct the name; -f takes a file, a folder, a glob, an https URL, or - for standard input.',
+  },
+  MSH0006: {
+    level: 'warning',
+    title: 'A document is a text, a number or a list instead of an object.',
+    remediation: 'Check that the file is a manifest; what is no object is passed on as it is.',
   },
   MSH1001: {
     level: 'error',
@@ -141,6 +147,21 @@ export const CODES = {
     level: 'warning',
     title: 'A label or annotation is a number or a truth value instead of text.',
     remediation: 'Put the value in quotes; the API server refuses it as it stands.',
+  },
+  MSH1112: {
+    level: 'warning',
+    title: 'A value is set that no template reads.',
+    remediation: 'Correct the name; meshctl inject --print-template sidecar shows which values are read.',
+  },
+  MSH1113: {
+    level: 'warning',
+    title: 'A label or annotation is called almost as one of the injector is.',
+    remediation: 'Correct the name; docs/inject.md lists those that have an effect.',
+  },
+  MSH1114: {
+    level: 'warning',
+    title: "A volume of the pod has the name of one of the sidecar's and another source.",
+    remediation: 'Give the volume another name, here and in the volumeMounts that use it.',
   },
   MSH1110: {
     level: 'warning',
@@ -273,7 +294,48 @@ export const CODES = {
     title: 'A value is given that makes no rule.',
     remediation: 'Give a number above 0, or leave the flag out.',
   },
+  MSH4110: {
+    level: 'error',
+    title: 'A rule that should be live is missing.',
+    remediation: 'Run "meshctl iptables apply --reconcile" with the same flags; it replaces the rules as one change.',
+  },
+  MSH4111: {
+    level: 'error',
+    title: 'A chain of the mesh holds a rule that should not be there.',
+    remediation: 'Find out who added it, then run "meshctl iptables apply --reconcile" with the same flags.',
+  },
+  MSH4112: {
+    level: 'error',
+    title: 'Rules stand in another order than they should: the first that matches decides.',
+    remediation: 'Run "meshctl iptables apply --reconcile" with the same flags.',
+  },
+  MSH4113: {
+    level: 'error',
+    title: 'A chain is missing, or there is one that should not be there.',
+    remediation: 'Run "meshctl iptables apply --reconcile" with the same flags.',
+  },
+  MSH4114: {
+    level: 'error',
+    title: 'A policy rule, route, address or setting is missing that the rules depend on.',
+    remediation: 'Run "meshctl iptables apply" with the same flags, or the command the message names.',
+  },
+  MSH4115: {
+    level: 'error',
+    title: 'A policy rule, route or address of an earlier configuration is still there.',
+    remediation: 'Run "meshctl iptables apply --reconcile" with the same flags; it removes what it does not want.',
+  },
+  MSH4116: {
+    level: 'error',
+    title: "Somebody else's rule comes first and may take packets before the mesh sees them.",
+    remediation: 'Move the rule behind those of the mesh, or make sure that it matches nothing the mesh is to see.',
+  },
+  MSH4117: {
+    level: 'error',
+    title: 'Rules of the mesh are also in another backend of the kernel: packets cross both.',
+    remediation: 'Run "meshctl iptables apply" with the same flags; it removes the others.',
+  },
   ...RULE_CODES,
+  ...MESH_CODES,
   ...STRUCTURE_CODES,
   ...API_RULE_CODES,
 } as const satisfies Record<string, CodeInfo>;
