@@ -1,4 +1,6 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { UsageError } from '../model/errors.ts';
+import { pathOf } from './help.ts';
 
 /** Collects the values of a flag that may be given several times: `new Option(…).argParser(collect)`. */
 export function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
@@ -21,4 +23,13 @@ export function filenameOption(): Option {
 /** The `--compat` flag of a command that can answer exactly as the tool it replaces. */
 export function compatOption(peers: readonly [string, ...string[]] = ['istioctl']): Option {
   return new Option('--compat <TOOL>', 'give the texts, layout and exit status of this tool').choices(peers);
+}
+
+/** Refuses a file that is named without `-f`. Throws UsageError. */
+export function refusePositionals(command: Command, words: readonly string[]): void {
+  const [word] = words;
+  if (word === undefined) return;
+  throw new UsageError('USAGE_ARGUMENT', `"${word}" belongs to no flag`, {
+    hint: `files are named with -f: ${pathOf(command)} ${words.map((file) => `-f ${file}`).join(' ')}`,
+  });
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
-import { collect, compatOption, filenameOption } from '../cli/options.ts';
+import { collect, compatOption, filenameOption, refusePositionals } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
 import type { InjectFlags } from './inject/flags.ts';
 
@@ -80,7 +80,12 @@ export function register(program: Command, host: Host): Command {
     .alias('kube-inject')
     .description('write the sidecar into manifests, as the cluster would; everything else in the file stays as it is');
   for (const option of [...FILES, ...ACTIONS, ...CONFIGURATION, ...CLUSTER]) command.addOption(option);
-  command.action(handle<InjectFlags>(host, async (flags) => (await import('./inject/run.ts')).runInject(flags, host)));
+  command.allowExcessArguments().action(
+    handle<InjectFlags>(host, async (flags, positionals) => {
+      refusePositionals(command, positionals);
+      return (await import('./inject/run.ts')).runInject(flags, host);
+    }),
+  );
   return examples(command, [
     { does: 'Print a manifest with the sidecar in it', run: 'meshctl inject -f deployment.yaml' },
     { does: 'Apply it', run: 'meshctl inject -f app/ | kubectl apply -f -' },

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
-import { collect, filenameOption } from '../cli/options.ts';
+import { collect, filenameOption, refusePositionals } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
 import type { UninjectFlags } from './inject/uninject.ts';
 
@@ -30,8 +30,12 @@ export function register(program: Command, host: Host): Command {
         'a further kind and the path of its pod template (repeatable)',
       ).argParser(collect),
     )
+    .allowExcessArguments()
     .action(
-      handle<UninjectFlags>(host, async (flags) => (await import('./inject/uninject.ts')).runUninject(flags, host)),
+      handle<UninjectFlags>(host, async (flags, positionals) => {
+        refusePositionals(command, positionals);
+        return (await import('./inject/uninject.ts')).runUninject(flags, host);
+      }),
     );
   return examples(command, [
     { does: 'Print a manifest without its sidecar', run: 'meshctl uninject -f injected.yaml' },

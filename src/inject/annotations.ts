@@ -6,6 +6,7 @@ import { ANNOTATION_CHECKS, QUANTITY_ANNOTATIONS, quantityReason } from './annot
 import { PROXY_CONFIG } from './constants.ts';
 import { proxyConfigReasons } from './mesh-config.ts';
 import type { Problem } from './problem.ts';
+import { canonicalMessage } from './proto-json.ts';
 
 const shown = (value: string): string => JSON.stringify(value).slice(1, -1);
 
@@ -29,7 +30,7 @@ export function proxyConfigAnnotation(annotations: Readonly<Record<string, strin
   const text = annotations[PROXY_CONFIG];
   if (text === undefined) return { config: {}, reasons: [] };
   try {
-    const value = loadYaml(text);
+    const value = canonicalMessage('ProxyConfig', loadYaml(text));
     return { config: asMap(value), reasons: proxyConfigReasons(value) };
   } catch (error) {
     if (!(error instanceof YamlLoadError)) throw error;

@@ -7,6 +7,7 @@ import type { InjectConfig } from './config.ts';
 import { IGNORED_NAMESPACES, INJECT } from './constants.ts';
 import { injectPod, type PodRun } from './inject-pod.ts';
 import { type ExtraKind, findPodTemplate, isList, type PodPlace, podPlace } from './kinds.ts';
+import { misspeltNames } from './known-names.ts';
 import { workloadOfPod } from './owner.ts';
 import { readPod, writePod } from './place.ts';
 import type { Pod } from './pod.ts';
@@ -116,6 +117,7 @@ function injectWorkload(
     ...decision.warnings.map((problem) => inObject(problem, place)),
     ...workloadNotes(object, place, config, decision),
     ...(config.compat ? [] : unquotedNotes(object, place)),
+    ...(config.compat ? [] : misspeltNames(pod.metadata).map((problem) => inObject(problem, place))),
   ];
   const webhook = webhookCall(pod, namespace, config);
   const podName = asString(pod.metadata['name']);

@@ -20,6 +20,8 @@ import { DEFAULT_VALUES } from './default-values.ts';
 import { type Assignment, assign } from './helm-set.ts';
 import { meshConfigReasons, resolveMeshConfig } from './mesh-config.ts';
 import { type PolicyConfig, policyOf } from './policy.ts';
+import { canonicalMessage } from './proto-json.ts';
+import { brokenMap, unreadPaths } from './set-checks.ts';
 import { BUILTIN_TEMPLATES } from './templates/index.ts';
 import { PARSED } from './templates/parsed.ts';
 
@@ -48,6 +50,8 @@ export interface LoadedConfig {
   readonly policy: PolicyConfig;
   readonly values: JsonMap;
   readonly meshConfig: JsonMap;
+  /** What `--set` says that nothing reads; known only of the built-in templates. */
+  readonly unread: readonly string[];
 }
 
 function read(source: ConfigText): unknown {
@@ -95,10 +99,7 @@ function readOperator(source: ConfigText | undefined): { readonly values: JsonMa
   return { values: asMap(deepMerge(shortcuts, asMap(spec['values']))), meshConfig: asMap(spec['meshConfig']) };
 }
 
-interface Compiling {
-  readonly origin: string;
-  readonly functions: FunctionSet;
-}
+type Compiling = Pick<InjectionTemplate, 'origin'> & Pick<ConfigSources, 'functions'>;
 
 function userTemplate(name: string, text: string, { origin, functions }: Compiling): InjectionTemplate {
   try {
@@ -200,7 +201,8 @@ function readValues(sources: ConfigSources, operator: JsonMap, captured: Injecto
 
 function readMeshConfig(sources: ConfigSources, operator: JsonMap): JsonMap {
   const file = sources.meshConfig && unwrap(sources.meshConfig, ['mesh']).source;
-  const merged = asMap(deepMerge(file ? mapOf(file, 'the mesh config') : {}, operator));
+  const given = (config: JsonMap): JsonMap => asMap(canonicalMessage('MeshConfig', config));
+  const merged = asMap(deepMerge(given(file ? mapOf(file, 'the mesh config') : {}), given(operator)));
   const reasons = meshConfigReasons(merged);
   const origin = file?.name ?? sources.operator?.name ?? 'the mesh config';
   if (reasons.length > 0) throw new ConfigError('CONFIG_VALUE', `${origin}: ${reasons.join('; ')}`);
@@ -225,6 +227,10 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const captured = sources.injectConfig && readInjector(sources, {});
   const values = readValues(sources, operator.values, captured);
   const { config, templates } = captured ?? readInjector(sources, values);
+  const builtin = [...templates.values()].every(({ origin }) => origin === BUILT_IN);
+  const broken = builtin ? brokenMap(values, templates.values()) : undefined;
+  if (broken !== undefined)
+    throw new ConfigError('CONFIG_VALUE', `the value "${broken}" must be a map of values: templates look into it`);
   const defaults = asList(config['defaultTemplates']).map(String);
   const aliases = Object.entries(asMap(config['aliases'])).map(
     ([name, names]) => [name, asList(names).map(String)] as const,
@@ -237,5 +243,6 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     policy: policyOf(config),
     values,
     meshConfig: readMeshConfig(sources, operator.meshConfig),
+    unread: builtin ? unreadPaths(sources.set, templates.values()) : [],
   };
 }

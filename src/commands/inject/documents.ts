@@ -2,7 +2,10 @@ import { compatDocument, rawDocuments, shiftFinding } from '../../inject/compat-
 import type { InjectConfig } from '../../inject/config.ts';
 import type { InjectRun } from '../../inject/inject.ts';
 import { injectManifest, type ManifestResult } from '../../inject/manifest.ts';
+import { CODES } from '../../model/codes.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import { isMap } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
 import { readManifests } from '../../yaml/parse.ts';
 import type { Source } from './sources.ts';
 
@@ -23,9 +26,21 @@ export function* resultsOf(
   else {
     for (const { manifest, diagnostics } of readManifests(source.text, source.name)) {
       const result = manifest && injectManifest(manifest, config, run);
-      yield { findings: [...diagnostics, ...(result?.diagnostics ?? [])], ...(result ? { result } : {}) };
+      const odd = manifest ? notAnObject(manifest) : [];
+      yield { findings: [...diagnostics, ...odd, ...(result?.diagnostics ?? [])], ...(result ? { result } : {}) };
     }
   }
+}
+
+/** Text that happens to be YAML is hardly a manifest: a word, a list. */
+function notAnObject(manifest: Manifest): readonly Diagnostic[] {
+  const { value, file, index } = manifest;
+  if (isMap(value) || value === undefined || value === null) return [];
+  const { level, remediation } = CODES.MSH0006;
+  const message = `The document is ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}, not an object.`;
+  return [
+    { code: 'MSH0006', level, message, origin: { file, document: index }, range: manifest.locate([]), remediation },
+  ];
 }
 
 function* compatResults(source: Source, { config, run }: Injector): ReturnType<typeof resultsOf> {

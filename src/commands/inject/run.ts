@@ -1,3 +1,5 @@
+import type { LoadedConfig } from '../../inject/load-config.ts';
+import { CODES } from '../../model/codes.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
@@ -90,6 +92,12 @@ async function report(outcome: Outcome, flags: InjectFlags, host: Host): Promise
   if (refused) host.stderr.write('nothing was written\n');
 }
 
+/** What `--set` says that nothing reads. */
+function unreadFindings({ unread }: LoadedConfig): readonly Diagnostic[] {
+  const { level, remediation } = CODES.MSH1112;
+  return unread.map((message) => ({ code: 'MSH1112', level, message, origin: {}, remediation }));
+}
+
 /** What goes wrong in a template of the user's is a mistake in their configuration. */
 const CONFIG_CODES: ReadonlySet<string> = new Set(['MSH1004', 'MSH1005']);
 
@@ -123,7 +131,8 @@ export async function runInject(flags: InjectFlags, host: Host): Promise<ExitSta
   const outputs = new Outputs(shape);
   try {
     const progress = new Progress(host, 'documents');
-    const outcome = await injectAll(sources, { config, run }, { outputs, progress });
+    const found = await injectAll(sources, { config, run }, { outputs, progress });
+    const outcome = { ...found, findings: [...unreadFindings(loaded), ...found.findings] };
     progress.done();
     await report(outcome, flags, host);
     const status = statusOf(outcome, flags);
