@@ -43,12 +43,12 @@ function checkSchema(object: ObjectAt, { definitions, layers, evaluate }: Valida
     return { resource, checked: unknown !== undefined, found };
   }
   if (!definition.versions.includes(version)) {
-    if (layers.has('structure')) found.set('structure', [unserved(resource, definition.versions)]);
+    if (layers.has('structure')) found.set('structure', [unserved(resource, definition.served)]);
     return { resource, checked: true, found };
   }
   const schema = definition.schema(version);
   const complete = filled(schema, value);
-  const structure = checkStructure(schema, complete);
+  const structure = [...checkStructure(schema, complete), ...(definition.check?.(value) ?? [])];
   if (layers.has('structure')) found.set('structure', structure);
   if (layers.has('cel')) {
     // A field nobody knows does not keep rules from being evaluated.
@@ -58,12 +58,10 @@ function checkSchema(object: ObjectAt, { definitions, layers, evaluate }: Valida
   return { resource, checked: true, found };
 }
 
-function unserved({ apiVersion, kind }: ResourceRef, versions: readonly string[]): LayerProblem {
-  const { group } = groupVersion(apiVersion);
-  const served = versions.map((version) => `${group}/${version}`).join(', ');
+function unserved({ apiVersion, kind }: ResourceRef, served: readonly string[]): LayerProblem {
   return layerProblem('MSH2909', ['apiVersion'], {
     message: `${kind} is not served as "${apiVersion}"`,
-    remediation: `Use ${served}.`,
+    remediation: `Use ${served.join(' or ')}.`,
   });
 }
 

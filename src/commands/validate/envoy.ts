@@ -7,7 +7,7 @@ const NEEDED_BY = 'EnvoyFilter';
 /** A validation that knows the Envoy API if the text has a use for it. */
 export async function withEnvoy(validation: Validation, text: string): Promise<Validation> {
   if (validation.envoy !== undefined || !validation.layers.has('rules') || !text.includes(NEEDED_BY)) return validation;
-  const { messageOf, fieldsOf, valuesOf } = await import('../../envoy/schema/schema.ts');
-  const envoy: EnvoyTypes = { messageOf, fieldsOf, valuesOf };
+  const { messageOf, fieldsOf } = await import('../../envoy/schema/schema.ts');
+  const envoy: EnvoyTypes = { messageOf, fieldsOf };
   return { ...validation, envoy };
 }

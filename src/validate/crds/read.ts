@@ -2,6 +2,7 @@
 import { RE2JS } from 're2js';
 import { asList, asMap, asString, isMap, type JsonMap } from '../../model/json.ts';
 import type { Definition } from '../definitions.ts';
+import { withEnvelope } from '../structure/from-table.ts';
 import {
   ANYTHING,
   type Bounds,
@@ -112,24 +113,6 @@ export function structural(schema: JsonMap): Structural {
   };
 }
 
-/** Every object has these, whatever its schema says. */
-const ENVELOPE: readonly (readonly [string, Structural])[] = [
-  ['apiVersion', { ...ANYTHING, type: 'string' }],
-  ['kind', { ...ANYTHING, type: 'string' }],
-  ['metadata', { ...ANYTHING, type: 'object', preserve: true }],
-];
-
-function withEnvelope(schema: Structural, kind: string): Structural {
-  const properties = new Map([...schema.properties, ...ENVELOPE]);
-  return {
-    ...schema,
-    type: 'object',
-    name: kind,
-    properties,
-    required: schema.required.filter((name) => name !== 'metadata'),
-  };
-}
-
 interface Version {
   readonly name: string;
   readonly served: boolean;
@@ -163,10 +146,12 @@ export function definitionOf(document: JsonMap): Definition {
       isMap(schema) ? withEnvelope(structural(schema), kind) : { ...ANYTHING, preserve: true },
     ]),
   );
+  const served = versions.filter((version) => version.served).map(({ name }) => name);
   return {
     group,
     kind,
-    versions: versions.filter(({ served }) => served).map(({ name }) => name),
+    versions: served,
+    served: served.map((version) => `${group}/${version}`),
     schema: (version) => schemas.get(version) ?? { ...ANYTHING, preserve: true },
   };
 }

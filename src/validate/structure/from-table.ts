@@ -1,4 +1,6 @@
 import type { KindInfo } from '../../mesh/kinds.ts';
+import { KUBERNETES } from '../../mesh/schema/kubernetes.ts';
+import { compileMessage } from '../../mesh/schema/notation.ts';
 import { PATTERNS } from '../../mesh/schema/patterns.ts';
 import type { Message, Scalar, Type } from '../../mesh/schema/types.ts';
 import { ANYTHING, type Pattern, type Structural } from './schema.ts';
@@ -72,7 +74,8 @@ function structuralType(type: Type): Structural {
 
 const messages = new WeakMap<Message, Structural>();
 
-function structuralMessage(message: Message): Structural {
+/** The schema of a message; of one message always the same. */
+export function structuralMessage(message: Message): Structural {
   const known = messages.get(message);
   if (known) return known;
   const properties = new Map<string, Structural>();
@@ -96,7 +99,20 @@ function structuralMessage(message: Message): Structural {
 }
 
 const TEXT: Structural = { ...ANYTHING, type: 'string' };
-const METADATA: Structural = { ...ANYTHING, type: 'object', preserve: true };
+
+/** The schema of whole objects: what every object has, and what those of the kind have. */
+export function withEnvelope(schema: Structural, kind: string): Structural {
+  const metadata = structuralMessage(compileMessage(KUBERNETES, 'ObjectMeta'));
+  const envelope: readonly (readonly [string, Structural])[] = [
+    ['apiVersion', TEXT],
+    ['kind', TEXT],
+    ['metadata', metadata],
+  ];
+  const properties = new Map([...schema.properties, ...envelope]);
+  // Whoever makes an object adds what is missing in the envelope.
+  const required = schema.required.filter((name) => name !== 'metadata');
+  return { ...schema, type: 'object', name: kind, properties, required };
+}
 
 const kinds = new WeakMap<KindInfo, Structural>();
 
@@ -105,19 +121,12 @@ export function structuralKind(kind: KindInfo): Structural {
   const known = kinds.get(kind);
   if (known) return known;
   const status = kind.status();
-  const made: Structural = {
-    ...ANYTHING,
-    type: 'object',
-    name: kind.kind,
-    properties: new Map([
-      ['apiVersion', TEXT],
-      ['kind', TEXT],
-      ['metadata', METADATA],
-      ['spec', structuralMessage(kind.spec())],
-      ...(status ? [['status', structuralMessage(status)] as const] : []),
-    ]),
-    required: kind.specRequired ? ['spec'] : [],
-  };
+  const parts: readonly (readonly [string, Structural])[] = [
+    ['spec', structuralMessage(kind.spec())],
+    ...(status ? [['status', structuralMessage(status)] as const] : []),
+  ];
+  const required = kind.specRequired ? ['spec'] : [];
+  const made = withEnvelope({ ...ANYTHING, properties: new Map(parts), required }, kind.kind);
   kinds.set(kind, made);
   return made;
 }

@@ -1,0 +1,73 @@
+/** Kubernetes' own kinds: those whose fields a mesh reads, and workloads. */
+import { decodeTyped } from '../../k8s/decode.ts';
+import { rootType } from '../../k8s/types.ts';
+import { KUBERNETES, KUBERNETES_KINDS } from '../../mesh/schema/kubernetes.ts';
+import { compileMessage } from '../../mesh/schema/notation.ts';
+import type { Path } from '../../model/diagnostic.ts';
+import type { JsonMap } from '../../model/json.ts';
+import type { Definition } from '../definitions.ts';
+import { type LayerProblem, layerProblem } from '../problem.ts';
+import { structuralMessage, withEnvelope } from './from-table.ts';
+import { ANYTHING } from './schema.ts';
+
+/** A kind that carries pods, and groups it was in before Kubernetes 1.16. */
+type Workload = readonly [kind: string, group: string, formerly?: readonly string[]];
+
+const WORKLOADS: readonly Workload[] = [
+  ['Pod', ''],
+  ['ReplicationController', ''],
+  ['Deployment', 'apps', ['extensions']],
+  ['DaemonSet', 'apps', ['extensions']],
+  ['ReplicaSet', 'apps', ['extensions']],
+  ['StatefulSet', 'apps'],
+  ['Job', 'batch'],
+  ['CronJob', 'batch'],
+];
+
+const lastName = (path: Path): string => String(path.at(-1) ?? '');
+
+/** What Kubernetes' own types find in a workload. Clusters differ in age, so a field nobody here knows may be known there. */
+function workloadProblems(value: JsonMap, type: string): readonly LayerProblem[] {
+  const { problems, unknown } = decodeTyped(type, value);
+  return [
+    ...problems.map(({ path, message }) => layerProblem('MSH2902', path, { message: `${lastName(path)}: ${message}` })),
+    ...unknown.map((path) => {
+      const message = `there is no field "${lastName(path)}" here`;
+      return { ...layerProblem('MSH2901', path, { message, of: 'key' }), level: 'warning' as const };
+    }),
+  ];
+}
+
+function workloads(): readonly Definition[] {
+  return WORKLOADS.flatMap(([kind, group, formerly = []]) => {
+    const apiVersion = group === '' ? 'v1' : `${group}/v1`;
+    const type = rootType(apiVersion, kind);
+    const schema = withEnvelope({ ...ANYTHING, preserve: true }, kind);
+    const served: Definition = {
+      group,
+      kind,
+      versions: ['v1'],
+      served: [apiVersion],
+      schema: () => schema,
+      ...(type === undefined ? {} : { check: (value: JsonMap) => workloadProblems(value, type) }),
+    };
+    return [served, ...formerly.map((old) => ({ ...served, group: old, versions: [] }))];
+  });
+}
+
+function readKinds(): readonly Definition[] {
+  return KUBERNETES_KINDS.flatMap(([group, versions, kinds]) =>
+    kinds.map((kind) => ({
+      group,
+      kind,
+      versions,
+      served: versions.map((version) => (group === '' ? version : `${group}/${version}`)),
+      schema: () => withEnvelope(structuralMessage(compileMessage(KUBERNETES, kind)), kind),
+    })),
+  );
+}
+
+/** Definitions of Kubernetes' own kinds. */
+export function kubernetesDefinitions(): readonly Definition[] {
+  return [...readKinds(), ...workloads()];
+}
