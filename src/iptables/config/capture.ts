@@ -142,7 +142,7 @@ function interceptionMode({ values, compat }: ProfileInput): 'redirect' | 'tprox
 }
 
 /** The families that get rules: those asked for, else by the pod's addresses. */
-export function programmedFamilies({ families, around, values }: ProfileInput): readonly Family[] {
+function programmedFamilies({ families, around, values }: ProfileInput): readonly Family[] {
   return families ?? familiesByAddress(around.addresses, isOn(values, 'dual-stack')).families;
 }
 

@@ -38,7 +38,7 @@ function fromEnvironment(flag: ProfileFlag, env: Environment, warn: (finding: Di
 }
 
 /** A flag as messages name it, with its letter: users know one or the other. */
-export const flagName = ({ long, short }: Pick<ProfileFlag, 'long' | 'short'>): string =>
+const flagName = ({ long, short }: Pick<ProfileFlag, 'long' | 'short'>): string =>
   short === undefined ? `--${long}` : `--${long} (-${short})`;
 
 /**

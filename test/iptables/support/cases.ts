@@ -41,7 +41,7 @@ export function casesOf(profile: string): readonly Case[] {
 }
 
 /** Arguments in Go's notation as values by long name; a word that is no flag is refused. */
-export function flagsFrom({ flags }: Profile, args: readonly string[]): ReadonlyMap<string, string> {
+function flagsFrom({ flags }: Profile, args: readonly string[]): ReadonlyMap<string, string> {
   const given = new Map<string, string>();
   for (let at = 0; at < args.length; at++) {
     const [, name = '', , attached] = /^(--?[^=]+)(=([\s\S]*))?$/.exec(args[at] ?? '') ?? [];

@@ -125,7 +125,7 @@ function tproxyInbound(config: Config2018): readonly RuleStep[] {
 const capturesInbound = ({ inboundPorts }: Config2018): boolean => inboundPorts === '*' || inboundPorts.length > 0;
 
 /** Whether marked packets need a route. */
-export const usesTproxy = (config: Config2018): boolean => config.mode === 'tproxy' && capturesInbound(config);
+const usesTproxy = (config: Config2018): boolean => config.mode === 'tproxy' && capturesInbound(config);
 
 function inbound(config: Config2018): readonly RuleStep[] {
   if (!capturesInbound(config)) return [];
