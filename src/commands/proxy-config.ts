@@ -1,9 +1,12 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { type Example, examples } from '../cli/help.ts';
+import { compatOption } from '../cli/options.ts';
+import type { ExitStatus } from '../model/exit.ts';
 import type { Host } from '../model/host.ts';
 import type { ViewFlags } from './proxy-config/flags.ts';
 import { numberOption, SOURCE_OPTIONS } from './proxy-config/options.ts';
+import type { ViewCall } from './proxy-config/run.ts';
 import type { ViewName } from './proxy-config/views.ts';
 
 const flag = (flags: string, description: string): Option => new Option(flags, description);
@@ -107,6 +110,75 @@ const PARTS: readonly PartCommand[] = [
   },
 ];
 
+const EXIT_CODE = flag('--exit-code', 'end with status 79 when there is something to report');
+const OUTPUT = flag('-o, --output <FORMAT>', 'table, json or yaml');
+
+/** A subcommand the reference does not have, or does not do right. */
+interface OwnCommand {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly does: string;
+  readonly operands: readonly [name: string, does: string];
+  readonly options: readonly Option[];
+  readonly run: (call: ViewCall) => Promise<ExitStatus>;
+  readonly examples: readonly Example[];
+}
+
+const OWN: readonly OwnCommand[] = [
+  {
+    name: 'rootca-compare',
+    aliases: ['rc'],
+    does: 'tell whether two proxies trust a common root certificate',
+    operands: ['[PROXY...]', 'two dumps, or admin ports as HOST:PORT'],
+    options: [compatOption()],
+    run: async (call) => (await import('./proxy-config/rootca.ts')).runRootCompare(call),
+    examples: [{ does: 'Can these two talk?', run: 'meshctl pc rootca-compare a.json b.json' }],
+  },
+  {
+    name: 'errors',
+    aliases: [],
+    does: 'list configuration the proxy rejected, and what is still warming or draining',
+    operands: ['[POD]', 'a workload in the cluster'],
+    options: [...SOURCE_OPTIONS, EXIT_CODE],
+    run: async (call) => (await import('./proxy-config/errors.ts')).runErrors(call),
+    examples: [{ does: 'Why is my change not in force?', run: 'meshctl pc errors --admin localhost:15000' }],
+  },
+  {
+    name: 'certs',
+    aliases: [],
+    does: 'list the certificates of one or many proxies, the next to expire first',
+    operands: ['[PROXY...]', 'dumps, or admin ports as HOST:PORT'],
+    options: [
+      ...SOURCE_OPTIONS,
+      numberOption('--warn-days <DAYS>', 'days before expiry that count as soon').default(30),
+      EXIT_CODE,
+    ],
+    run: async (call) => (await import('./proxy-config/certs.ts')).runCerts(call),
+    examples: [{ does: 'What expires within a week?', run: 'meshctl pc certs dumps/*.json --warn-days 7' }],
+  },
+  {
+    name: 'size',
+    aliases: [],
+    does: 'show what takes the room in a config dump',
+    operands: ['[POD]', 'a workload in the cluster'],
+    options: [...SOURCE_OPTIONS, numberOption('--top <COUNT>', 'how many of the biggest objects').default(10)],
+    run: async (call) => (await import('./proxy-config/size.ts')).runSize(call),
+    examples: [{ does: 'Why is this dump so large?', run: 'meshctl pc size --file dump.json' }],
+  },
+  {
+    name: 'diff',
+    aliases: [],
+    does: 'show how the configuration of two proxies, or of one at two moments, differs',
+    operands: ['[PROXY...]', 'two dumps, or admin ports as HOST:PORT'],
+    options: [OUTPUT, EXIT_CODE],
+    run: async (call) => (await import('./proxy-config/diff.ts')).runDiff(call),
+    examples: [
+      { does: 'What did the rollout change?', run: 'meshctl pc diff before.json after.json' },
+      { does: 'Fail when anything changed', run: 'meshctl pc diff before.json localhost:15000 --exit-code' },
+    ],
+  },
+];
+
 /** `meshctl proxy-config`: what a proxy believes. */
 export function register(program: Command, host: Host): Command {
   const group = program
@@ -114,7 +186,25 @@ export function register(program: Command, host: Host): Command {
     .alias('pc')
     .description('show what a proxy believes, from a saved config dump or a live admin port');
   for (const part of PARTS) registerPart(group, part, host);
+  for (const own of OWN) registerOwn(group, own, host);
   return group.action(() => group.outputHelp());
+}
+
+function registerOwn(
+  group: Command,
+  { name, aliases, does, operands, options, run, examples: shown }: OwnCommand,
+  host: Host,
+) {
+  const command = group
+    .command(name)
+    .aliases(aliases)
+    .description(does)
+    .argument(...operands);
+  for (const option of options) command.addOption(option);
+  command.action(
+    handle<ViewFlags>(host, (flags, positionals, called) => run({ flags, positionals, command: called, host })),
+  );
+  examples(command, shown);
 }
 
 function registerPart(group: Command, part: PartCommand, host: Host): void {

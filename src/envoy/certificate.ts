@@ -10,6 +10,8 @@ export interface CertificateFacts {
   /** Host of the certificate's `spiffe://` name; `undefined` when it has none. */
   readonly trustDomain: string | undefined;
   readonly subject: string;
+  /** Its first alternative name (a SPIFFE identity, a host), else the subject. */
+  readonly identity: string;
   /** Digest by which certificates are told apart. */
   readonly fingerprint: string;
 }
@@ -37,13 +39,15 @@ function readCertificate(block: string): CertificateFacts | undefined {
 }
 
 function factsOf(certificate: X509Certificate): CertificateFacts {
+  const subject = certificate.subject?.replaceAll('\n', ', ') ?? '';
   return {
     isCa: certificate.ca,
     serial: certificate.serialNumber.toLowerCase(),
     notBefore: new Date(certificate.validFrom),
     notAfter: new Date(certificate.validTo),
     trustDomain: /URI:spiffe:\/\/([^/,"\s]+)/.exec(certificate.subjectAltName ?? '')?.[1],
-    subject: certificate.subject?.replaceAll('\n', ', ') ?? '',
+    subject,
+    identity: /^(?:URI|DNS|IP Address):"?([^,"]+)/.exec(certificate.subjectAltName ?? '')?.[1] ?? subject,
     fingerprint: certificate.fingerprint256,
   };
 }

@@ -3,7 +3,7 @@ import { redactDump } from '../../envoy/redact-dump.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { formatOf } from './format.ts';
 import { asPeer } from './peer.ts';
-import { documentOf } from './print.ts';
+import { documentOf, printedText } from './print.ts';
 import type { ViewCall } from './run.ts';
 import { requires, sourceOf } from './source.ts';
 import { dumpOf, VIEWS, type ViewName } from './views.ts';
@@ -38,7 +38,7 @@ export async function runAll(call: ViewCall): Promise<ExitStatus> {
     for (const [index, [name, headline]] of PARTS.entries()) {
       if (index > 0) host.stdout.write('\n');
       if (flags.withHeaders) host.stdout.write(`------ ${headline} INFO ------\n\n`);
-      host.stdout.write(await VIEWS[name].table(shown));
+      host.stdout.write(printedText(await VIEWS[name].table(shown)));
     }
     return EXIT.ok;
   });

@@ -26,4 +26,10 @@ export interface ViewFlags extends SourceFlags {
   readonly verbose?: boolean;
   readonly waypoint?: boolean;
   readonly withHeaders?: boolean;
+  /** End with the status for findings when there are any. */
+  readonly exitCode?: boolean;
+  /** How many of the biggest objects. */
+  readonly top?: number;
+  /** Days before expiry that count as soon. */
+  readonly warnDays?: number;
 }

@@ -13,6 +13,14 @@ export function tableText({ header, rows, padding }: Table): string {
   return tabTable([header, ...rows], { padding });
 }
 
+/** What a command prints for people: a table, or a text where there is nothing to lay out. */
+export type Printed = Table | string;
+
+/** What is printed, as text. */
+export function printedText(printed: Printed): string {
+  return typeof printed === 'string' ? printed : tableText(printed);
+}
+
 /** The rows of a table as objects; columns become names in camelCase. */
 export function objectsOf({ header, rows }: Table): readonly Readonly<Record<string, string>>[] {
   const names = header.map((column) =>

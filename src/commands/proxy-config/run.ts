@@ -1,12 +1,16 @@
 import type { Command } from 'commander';
+import { ADMIN_PATHS } from '../../envoy/admin-paths.ts';
+import { statedConfigs } from '../../envoy/states.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import type { ViewFlags } from './flags.ts';
 import { formatOf } from './format.ts';
+import { stateNote, withStates } from './marks.ts';
+import type { NamedDump } from './operands.ts';
 import { asPeer } from './peer.ts';
-import { documentOf } from './print.ts';
+import { documentOf, printedText } from './print.ts';
 import { requires, sourceOf } from './source.ts';
-import { VIEWS, type ViewName } from './views.ts';
+import { dumpOf, VIEWS, type ViewName } from './views.ts';
 
 /** A call of one of the commands that print a part of a dump. */
 export interface ViewCall {
@@ -14,6 +18,13 @@ export interface ViewCall {
   readonly positionals: readonly string[];
   readonly command: Command;
   readonly host: Host;
+}
+
+/** The whole dump of the one proxy a call names. */
+export async function readOne({ flags, positionals, host }: ViewCall): Promise<NamedDump> {
+  const source = sourceOf({ flags, positionals, peer: requires('all') }, host);
+  const bytes = await source.answer(ADMIN_PATHS.everything);
+  return { name: source.name, dump: dumpOf({ bytes, name: source.name }) };
 }
 
 /** `meshctl proxy-config cluster` and its kin. */
@@ -28,11 +39,14 @@ export async function runView(name: ViewName, call: ViewCall): Promise<ExitStatu
     view.check(shown);
     // The reference looks at the format only when it has read the dump.
     const format = formatOf(flags, rules);
-    const text =
-      format === 'table'
-        ? await view.table(shown)
-        : await documentOf({ kind: view.kind, value: await view.value(shown) }, { format, flags });
-    host.stdout.write(text);
+    if (format === 'table') {
+      const printed = await view.table(shown);
+      const states = flags.compat === undefined && view.states ? statedConfigs(dumpOf(shown), view.states) : [];
+      host.stdout.write(printedText(typeof printed === 'string' ? printed : withStates(printed, states)));
+      host.stderr.write(stateNote(states));
+    } else {
+      host.stdout.write(await documentOf({ kind: view.kind, value: await view.value(shown) }, { format, flags }));
+    }
     return EXIT.ok;
   });
 }

@@ -7,6 +7,7 @@ import { EXIT } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import type { SourceFlags } from './flags.ts';
 import { withOpenText } from './peer.ts';
+import { savedAnswer } from './saved.ts';
 
 const MAX_PORT = 65_535;
 
@@ -42,23 +43,27 @@ export function sourceOf({ flags, positionals, peer, openText }: Target, host: H
   if (given.length !== 1) throw missing(peer, given.length > 1);
   if (file !== undefined) return fileSource(file, host, openText);
   if (flags.admin !== undefined) return adminSource(flags.admin, host);
-  throw new UsageError(
-    'USAGE_CLUSTER',
-    `"${positionals[0]}" is a workload in a cluster, which meshctl cannot ask yet`,
-    {
-      hint: 'forward its admin port (kubectl port-forward POD 15000) and use --admin localhost:15000',
-    },
-  );
+  throw workloadProblem(positionals[0] ?? '');
 }
 
-/** A saved answer: whatever is asked, the file is the answer. */
+/** The refusal to look for a proxy in a cluster. */
+export function workloadProblem(name: string): UsageError {
+  return new UsageError('USAGE_CLUSTER', `"${name}" is neither a file nor HOST:PORT, and workloads are not looked up`, {
+    hint: 'forward its admin port (kubectl port-forward POD 15000) and name localhost:15000',
+  });
+}
+
+/** A saved answer: whatever is asked, the file is the answer. Of a folder it is the file saved for the question. */
 export function fileSource(file: string, host: Host, openText?: (text: string) => string): AnswerSource {
   return {
-    name: file,
-    answer: () =>
-      readInput(file, host).catch((error: unknown) => {
+    name: file === '-' ? 'standard input' : file,
+    async answer(path) {
+      try {
+        return await readInput(await savedAnswer(file, path, host.cwd), host);
+      } catch (error) {
         throw withOpenText(error, file, openText);
-      }),
+      }
+    },
   };
 }
 

@@ -8,10 +8,11 @@ import { assignments, edsTable } from '../../envoy/rows/eds.ts';
 import { endpointClusters, endpointTable, readClusterStatuses } from '../../envoy/rows/endpoint.ts';
 import { listenersOf, listenerTable, waypointTable } from '../../envoy/rows/listener.ts';
 import { routesOf, routeTable } from '../../envoy/rows/route.ts';
+import type { StatedConfig } from '../../envoy/states.ts';
 import { tabTable } from '../../gotext/tabwriter.ts';
 import type { ViewFlags } from './flags.ts';
 import type { Format } from './format.ts';
-import { tableText } from './print.ts';
+import type { Printed } from './print.ts';
 import { secretSection } from './secret-section.ts';
 
 /** An answer that was read, and how it is to be shown. */
@@ -36,7 +37,10 @@ export interface View {
   readonly format?: Format;
   /** Makes sure that the answer can be read at all. */
   readonly check: (shown: Shown) => void;
-  readonly table: (shown: Shown) => string | Promise<string>;
+  /** A table, or a text where there is nothing to lay out. */
+  readonly table: (shown: Shown) => Printed | Promise<Printed>;
+  /** What may be rejected or on its way among what the table shows. */
+  readonly states?: StatedConfig['kind'];
   /** What JSON and YAML print. */
   readonly value: (shown: Shown) => Promise<unknown>;
 }
@@ -64,35 +68,38 @@ async function one(message: string, value: unknown): Promise<unknown> {
 const ADMIN = 'envoy.admin.v3.';
 
 const cluster: View = {
+  states: 'cluster',
   word: 'cluster',
   path: ADMIN_PATHS.clusters,
   kind: 'ClusterList',
   check: dumpOf,
-  table: (shown) => tableText(clusterTable(dumpOf(shown), shown.flags, shown.named)),
+  table: (shown) => clusterTable(dumpOf(shown), shown.flags, shown.named),
   value: (shown) => all('envoy.config.cluster.v3.Cluster', clustersOf(dumpOf(shown), shown.flags)),
 };
 
 const listener: View = {
+  states: 'listener',
   word: 'listener',
   path: ADMIN_PATHS.listeners,
   kind: 'ListenerList',
   check: dumpOf,
   table(shown) {
     const { flags, named = false } = shown;
-    if (flags.waypoint) return tableText(waypointTable(dumpOf(shown), flags));
-    return tableText(listenerTable(dumpOf(shown), flags, { verbose: flags.verbose ?? true, named }));
+    if (flags.waypoint) return waypointTable(dumpOf(shown), flags);
+    return listenerTable(dumpOf(shown), flags, { verbose: flags.verbose ?? true, named });
   },
   value: (shown) => all('envoy.config.listener.v3.Listener', listenersOf(dumpOf(shown), shown.flags)),
 };
 
 const route: View = {
+  states: 'route',
   word: 'route',
   path: ADMIN_PATHS.routes,
   kind: 'RouteConfigurationList',
   check: dumpOf,
   table(shown) {
     const { flags, named = false } = shown;
-    return tableText(routeTable(dumpOf(shown), flags, { verbose: flags.verbose ?? true, named }));
+    return routeTable(dumpOf(shown), flags, { verbose: flags.verbose ?? true, named });
   },
   value: (shown) => all('envoy.config.route.v3.RouteConfiguration', routesOf(dumpOf(shown), shown.flags)),
 };
@@ -102,16 +109,17 @@ const endpoint: View = {
   path: ADMIN_PATHS.endpoints,
   kind: 'ClusterStatusList',
   check: ({ bytes, name }) => void readClusterStatuses(bytes, name, {}),
-  table: ({ bytes, name, flags }) => tableText(endpointTable(bytes, name, flags)),
+  table: ({ bytes, name, flags }) => endpointTable(bytes, name, flags),
   value: ({ bytes, name, flags }) => all(`${ADMIN}ClusterStatus`, endpointClusters(bytes, name, flags)),
 };
 
 const eds: View = {
+  states: 'endpoint',
   word: 'eds',
   path: ADMIN_PATHS.everything,
   kind: 'ClusterLoadAssignmentList',
   check: dumpOf,
-  table: (shown) => tableText(edsTable(dumpOf(shown), shown.flags, shown.named)),
+  table: (shown) => edsTable(dumpOf(shown), shown.flags, shown.named),
   value: (shown) => all('envoy.config.endpoint.v3.ClusterLoadAssignment', assignments(dumpOf(shown), shown.flags)),
 };
 
@@ -134,17 +142,18 @@ const secret: View = {
     // Certificates take Node's cryptography, which nothing else here needs.
     const { NO_SECRETS, secretsOf, secretTable } = await import('../../envoy/rows/secret.ts');
     const items = secretsOf(dumpOf(shown));
-    return items.length === 0 ? `${NO_SECRETS}\n` : tableText(secretTable(items, shown.now, shown.named));
+    return items.length === 0 ? `${NO_SECRETS}\n` : secretTable(items, shown.now, shown.named);
   },
   value: (shown) => one(`${ADMIN}SecretsConfigDump`, secretSection(dumpOf(shown))),
 };
 
 const ecds: View = {
+  states: 'extension',
   word: 'ecds',
   path: ADMIN_PATHS.everything,
   kind: 'ExtensionConfigs',
   check: dumpOf,
-  table: (shown) => tableText(ecdsTable(dumpOf(shown))),
+  table: (shown) => ecdsTable(dumpOf(shown)),
   value: (shown) => one(`${ADMIN}EcdsConfigDump`, ecdsSection(dumpOf(shown))),
 };
 

@@ -75,8 +75,9 @@ function passes(name: string, { fqdn = '', direction = '', subset = '', port = 0
 /** The table of clusters; with a name column when it is one table among others. */
 export function clusterTable(dump: ConfigDump, filter: ClusterFilter, named = false): Table {
   const header = cells(named && 'NAME', 'SERVICE FQDN', 'PORT', 'SUBSET', 'DIRECTION', 'TYPE', 'DESTINATION RULE');
-  const rows = clustersOf(dump, filter, ROW_SHAPE).map((cluster) => clusterRow(cluster, named));
-  return { header, rows, padding: 5 };
+  const clusters = clustersOf(dump, filter, ROW_SHAPE);
+  const rows = clusters.map((cluster) => clusterRow(cluster, named));
+  return { header, rows, keys: clusters.map((cluster) => text(cluster, 'name')), padding: 5 };
 }
 
 function clusterRow(cluster: unknown, named: boolean): readonly string[] {

@@ -92,14 +92,16 @@ function sorted(listeners: readonly unknown[], tieOf: (listener: unknown) => str
 export function listenerTable(dump: ConfigDump, filter: ListenerFilter, view: ListenerView): Table {
   const { verbose, named = false } = view;
   const columns = verbose ? ['MATCH', 'DESTINATION'] : ['TYPE'];
-  const rows = sorted(listenersOf(dump, filter), listenerType).flatMap((listener) => {
+  const keyed = sorted(listenersOf(dump, filter), listenerType).flatMap((listener) => {
     const { host, port } = listenAddress(field(listener, 'address'));
+    const key = text(listener, 'name');
     const addresses = [host, ...additionalHosts(listener)].join(',');
-    const start = cells(named && `listener/${text(listener, 'name')}`, addresses, String(port));
+    const start = cells(named && `listener/${key}`, addresses, String(port));
     const ends = verbose ? chainCells(listener) : [[listenerType(listener)]];
-    return ends.map((end) => [...start, ...end]);
+    return ends.map((end) => ({ key, row: [...start, ...end] }));
   });
-  return { header: cells(named && 'NAME', 'ADDRESSES', 'PORT', ...columns), rows, padding: 1 };
+  const header = cells(named && 'NAME', 'ADDRESSES', 'PORT', ...columns);
+  return { header, rows: keyed.map(({ row }) => row), keys: keyed.map(({ key }) => key), padding: 1 };
 }
 
 /** MATCH and DESTINATION of every chain, by destination from the last to the first. */

@@ -65,16 +65,15 @@ function portOf(name: string): number | undefined {
 
 /** The table of route configurations. */
 export function routeTable(dump: ConfigDump, filter: RouteFilter, { verbose, named = false }: RouteView): Table {
-  const configs = routesOf(dump, filter, ROW_SHAPE);
-  const label = (config: unknown) => `${named ? 'route/' : ''}${text(config, 'name')}`;
-  if (!verbose) {
-    const rows = configs.map((config) => [label(config), String(list(config, 'virtual_hosts').length)]);
-    return { header: ['NAME', 'VIRTUAL HOSTS'], rows, padding: 5 };
-  }
-  const rows = configs.flatMap((config) =>
-    list(config, 'virtual_hosts').flatMap((host) => hostRows(host).map((row) => [label(config), ...row])),
-  );
-  return { header: ['NAME', 'VHOST NAME', 'DOMAINS', 'MATCH', 'VIRTUAL SERVICE'], rows, padding: 5 };
+  const keyed = routesOf(dump, filter, ROW_SHAPE).flatMap((config) => {
+    const key = text(config, 'name');
+    const label = `${named ? 'route/' : ''}${key}`;
+    const hosts = list(config, 'virtual_hosts');
+    const ends = verbose ? hosts.flatMap(hostRows) : [[String(hosts.length)]];
+    return ends.map((end) => ({ key, row: [label, ...end] }));
+  });
+  const header = verbose ? ['NAME', 'VHOST NAME', 'DOMAINS', 'MATCH', 'VIRTUAL SERVICE'] : ['NAME', 'VIRTUAL HOSTS'];
+  return { header, rows: keyed.map(({ row }) => row), keys: keyed.map(({ key }) => key), padding: 5 };
 }
 
 function hostRows(host: unknown): readonly (readonly string[])[] {

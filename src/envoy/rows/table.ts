@@ -2,6 +2,8 @@
 export interface Table {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** The name of the object behind each row, where the table is of named objects. */
+  readonly keys?: readonly string[];
   /** Spaces after the longest cell of a column. */
   readonly padding: number;
 }
