@@ -92,11 +92,7 @@ export const SERVERS_CODES = {
     'A connection pool limits HTTP on a port that does not speak it.',
     'Change the protocol of the port, or use the tcp limits.',
   ),
-  MSH2512: error(
-    'A second egress listener has no port.',
-    'Merge the two; one listener without port takes what the others leave.',
-  ),
-  MSH2513: error('An egress listener without port is not the last.', 'Move it to the end.'),
+  MSH2513: error('An egress listener without port is not the last.', 'Move it to the end; there is one at most.'),
   MSH2514: error(
     'An egress listener has the port 0, but binds no Unix socket.',
     'Set the number, or bind unix:///PATH.',

@@ -11,7 +11,7 @@ import { istioOperator } from './kubernetes/operator.ts';
 import { service } from './kubernetes/service.ts';
 import { metadata } from './metadata.ts';
 import { peerAuthentication } from './peer-authentication.ts';
-import { failing, type Problem } from './problem.ts';
+import { echoes, failing, type Problem } from './problem.ts';
 import { proxyConfig } from './proxy-config.ts';
 import { requestAuthentication } from './request-authentication/index.ts';
 import type { Rule } from './resource.ts';
@@ -55,6 +55,12 @@ const behindMetadata = (rule: Rule): Rule =>
     yield* rule(resource);
   };
 
+/** istioctl goes by the kind alone; a Service of another project is no business of the mesh. */
+const ANY_GROUP: Readonly<Record<string, Rule>> = {
+  Service: (resource) => echoes(service(resource)),
+  Deployment: (resource) => echoes(deployment(resource)),
+};
+
 const entryOf = (table: Readonly<Record<string, Rule>>, key: string): Rule | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;
 
@@ -65,7 +71,7 @@ const entryOf = (table: Readonly<Record<string, Rule>>, key: string): Rule | und
 export function rulesOf(group: string, kind: string): Rule | undefined {
   const key = `${group}/${kind}`;
   const rule = entryOf(ISTIO_KINDS, key);
-  return rule ? behindMetadata(rule) : entryOf(OTHER_KINDS, key);
+  return rule ? behindMetadata(rule) : (entryOf(OTHER_KINDS, key) ?? entryOf(ANY_GROUP, kind));
 }
 
 /** Who is told: anybody, or somebody who compares with istioctl. */

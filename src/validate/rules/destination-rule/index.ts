@@ -29,7 +29,8 @@ function* subsets(spec: Cursor, namespace: string): Problems {
   const seen = new Set<string>();
   for (const at of spec.items('subsets')) {
     const name = at.at('name').text;
-    if (seen.has(name)) yield problem('MSH2260', at.at('name'), `there is another subset ${quoted(name)}`);
+    if (seen.has(name))
+      yield problem('MSH2260', at.at('name'), `there is another subset ${quoted(name)}`, { echo: name === '' });
     seen.add(name);
     yield* subset(at, namespace);
   }

@@ -43,11 +43,12 @@ function* consistentHash(at: Cursor): Problems {
   yield* cookie(at.at('httpCookie'));
   const ring = at.at('minimumRingSize');
   if (ring.number !== 0) {
+    const other = ['maglev', 'ringHash'].find((field) => at.has(field));
     yield problem('MSH2223', ring, 'minimumRingSize of consistentHash is superseded by that of ringHash', {
       of: 'key',
+      echo: other !== undefined,
     });
-    if (at.has('ringHash') || at.has('maglev'))
-      yield problem('MSH2224', ring, `minimumRingSize stands beside ${at.has('maglev') ? 'maglev' : 'ringHash'}`);
+    if (other !== undefined) yield problem('MSH2224', ring, `minimumRingSize stands beside ${other}`);
   }
   yield* maglev(at.at('maglev'));
 }

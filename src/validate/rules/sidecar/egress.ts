@@ -32,15 +32,12 @@ function* portAndBind(listener: Cursor): Problems {
 class Earlier {
   private readonly numbers = new Set<number>();
   private readonly sockets = new Set<string>();
-  private catchAll = false;
 
   *listener(listener: Cursor, last: boolean): Problems {
     if (listener.has('port')) {
       yield* portAndBind(listener);
       yield* this.unique(listener);
-    } else if (this.catchAll) yield problem('MSH2512', listener, `${listener.name} is another listener without port`);
-    else if (last) this.catchAll = true;
-    else yield problem('MSH2513', listener, `${listener.name} has no port, but is not the last`);
+    } else if (!last) yield problem('MSH2513', listener, `${listener.name} has no port, but is not the last`);
   }
 
   private *unique(listener: Cursor): Problems {

@@ -38,7 +38,9 @@ function* conflicts(route: Cursor, binding: Binding): Problems {
       if (part === 'route' ? route.says(part) : route.has(part))
         yield problem('MSH2112', route.at(part), `${part} stands beside ${answer} in ${route.name}`);
   } else if (!route.says('route'))
-    yield problem('MSH2113', route, `${route.name} has no route, redirect, directResponse or delegate`);
+    yield problem('MSH2113', route, `${route.name} has no route, redirect, directResponse or delegate`, {
+      echo: delegates,
+    });
   if (route.has('mirror') && route.says('mirrors'))
     yield problem('MSH2114', route.at('mirrors'), `${route.name} has both mirror and mirrors`);
 }

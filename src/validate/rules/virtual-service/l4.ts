@@ -21,7 +21,9 @@ function sniHostProblem(at: Cursor, binding: Binding): Problem | undefined {
     );
   }
   if (binding.hosts.some((host) => isSubsetHost(at.text, host))) return undefined;
-  return problem('MSH2153', at, `${at.name} ${quoted(at.text)} is not covered by the hosts of the VirtualService`);
+  return problem('MSH2153', at, `${at.name} ${quoted(at.text)} is not covered by the hosts of the VirtualService`, {
+    echo: binding.delegate,
+  });
 }
 
 function* matchedConnection(match: Cursor): Problems {

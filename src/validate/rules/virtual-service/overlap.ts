@@ -1,5 +1,6 @@
 /** When one condition on a prefix of the path leaves nothing to another. */
 import { asMap, without } from '../../../model/json.ts';
+import { fingerprint } from '../../../yaml/compare.ts';
 import type { Cursor } from '../cursor.ts';
 
 /** A match of a string as one text: its kind and what it asks for. */
@@ -27,17 +28,9 @@ function mapsWithin(later: Cursor, earlier: Cursor, field: string): boolean {
   return after.every(({ key, at }) => before.has(key) && isWithin(matchText(at), matchText(before.at(key))));
 }
 
-/** A text that is equal for equal data, whatever the order of keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => {
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
-    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
-}
-
 /** What a condition asks for as a text; equal for equal conditions, whatever their names. */
 export function conditionText(match: Cursor, leaveOut: readonly string[] = []): string {
-  return canonical(without(asMap(match.value), ['name', ...leaveOut]));
+  return fingerprint(without(asMap(match.value), ['name', ...leaveOut]));
 }
 
 function isClaimed(later: Cursor, earlier: Cursor): boolean {
