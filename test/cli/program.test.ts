@@ -1,17 +1,23 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { declareNamed } from '../../src/cli/late.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { run } from '../../src/cli/run.ts';
 import { testHost } from '../support/host.ts';
 
 function commandsBelow(command: Command): readonly Command[] {
-  return command.commands.flatMap((child) => [child, ...commandsBelow(child)]);
+  // Help commands are off, so what is visible is what is declared and not hidden.
+  const visible = command.createHelp().visibleCommands(command);
+  return visible.flatMap((child) => [child, ...commandsBelow(child)]);
 }
 
 const pathOf = (command: Command): string =>
   command.parent?.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 
-const ALL = commandsBelow(createProgram(testHost()));
+const PROGRAM = createProgram(testHost());
+// Commands that are declared only where arguments name them.
+for (const command of PROGRAM.commands) await declareNamed(PROGRAM, [command.name()]);
+const ALL = commandsBelow(PROGRAM);
 
 describe('help', () => {
   it.each(['meshctl', ...ALL.map(pathOf)])('%s', async (path) => {

@@ -257,6 +257,28 @@ describe('iptables generate, usage', () => {
     expect(err).toContain(why);
   });
 
+  it.each([
+    [['-b', '8000:8010'], '--dport 8000:8010'],
+    [['-b', '8000-8010'], '--dport 8000:8010'],
+    [['-b', '8000:8010', '--output', 'nft'], 'tcp dport 8000-8010'],
+    [['-u', '1000-1010'], '--uid-owner 1000-1010'],
+    [['-b', 'http', '--allow-service-names'], '--dport http'],
+  ])('%j is written as the backend wants it', async (args, text) => {
+    const { status, out } = await generate(args);
+    expect(status).toBe(0);
+    expect(out).toContain(text);
+  });
+
+  it.each([
+    [['-t', '0x539', '-m', 'TPROXY', '-b', '*'], '"0x539"'],
+    [['-i', '::ffff:10.0.0.0/104'], '"::ffff:10.0.0.0/104"'],
+    [['-b', 'http'], '--allow-service-names'],
+  ])('%j is refused although the peer or its tools might take it', async (args, why) => {
+    const { status, err } = await generate(args);
+    expect(status).toBe(64);
+    expect(err).toContain(why);
+  });
+
   it('takes surplus words under compat, as the peer', async () => {
     expect(await generate(['surplus', '--compat', 'istioctl'])).toMatchObject({ status: 0 });
   });
