@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, messageOf, valuesOf } from '../../src/envoy/schema/schema.ts';
+import { fieldsOf, messageOf } from '../../src/envoy/schema/schema.ts';
 import { objectsIn, resourceOf } from '../../src/mesh/objects.ts';
 import { isMap, without } from '../../src/model/json.ts';
 import { referenceLines } from '../../src/validate/reference.ts';

@@ -27,6 +27,9 @@ interface Collected {
   absent: boolean;
 }
 
+/** Where istioctl thinks objects without a namespace. */
+const DEFAULT_NAMESPACE = 'default';
+
 /** A key said twice is refused by whoever reads strictly, as `kubectl apply` and the control plane do. */
 const STRICT_CODES: ReadonlySet<string> = new Set(['MSH0003']);
 
@@ -97,7 +100,9 @@ export async function runValidate(
   const validation = await validationOf(flags, host);
   if (flags.compat !== undefined) {
     const { runCompat } = await import('./compat.ts');
-    return runCompat(specs, { validation, strict: flags.strict ?? false }, host);
+    // istioctl takes no notice of -n here.
+    const reference = { ...validation, namespace: DEFAULT_NAMESPACE };
+    return runCompat(specs, { validation: reference, strict: flags.strict ?? false }, host);
   }
   if (specs.length === 0) {
     throw new UsageError('USAGE_FILENAME', 'filename not specified (see --filename or -f)', {
