@@ -29,7 +29,7 @@ import { rewriteProbes } from './probes.ts';
 import { type Problem, Refusal } from './problem.ts';
 import { announceSecureMetrics, mergePrometheus } from './prometheus.ts';
 import { proxyConfigResources } from './proxy-config-resources.ts';
-import { mergeOverlay, type Rendered, renderTemplate, selectTemplates } from './render.ts';
+import { mergeOverlay, type Rendered, renderTemplate, selectTemplates, withoutRivalSources } from './render.ts';
 import { templateData } from './template/data.ts';
 import { TEMPLATE_2018 } from './templates/index.ts';
 
@@ -153,7 +153,10 @@ export function injectPod(subject: PodSubject, config: InjectConfig, run: PodRun
   const problems = misfits(produced);
   if (problems.length > 0) throw new Refusal(problems);
   const user = moveOwnProxy(stripped.pod, produced);
-  const merged = rendered.reduce(mergeOverlay, user);
+  const merged = rendered.reduce(
+    config.compat ? mergeOverlay : mergeReplacing(readStatus(subject.pod)?.volumes ?? [], warn),
+    user,
+  );
 
   const work: Finishing = {
     merged,
@@ -170,6 +173,20 @@ export function injectPod(subject: PodSubject, config: InjectConfig, run: PodRun
   const written: Pod = { metadata: asMap(clean['metadata']), spec: asMap(clean['spec']) };
   return { pod: keepResidue(written, ownContainers(user, produced)), rendered, warnings };
 }
+
+/** Merges an overlay; where it names another source for a volume, that one counts, since Kubernetes refuses a volume with two. */
+const mergeReplacing =
+  (injected: readonly string[], warn: (problem: Problem) => void) =>
+  (pod: Pod, rendered: Rendered): Pod => {
+    const { pod: own, replaced } = withoutRivalSources(pod, rendered.overlay);
+    for (const name of replaced) {
+      // One that an earlier injection brought is nobody's.
+      if (injected.includes(name)) continue;
+      const message = `The template "${rendered.template.name}" replaces the source of the pod's volume "${name}" with its own.`;
+      warn({ code: 'MSH1114', message, path: ['spec', 'volumes'] });
+    }
+    return mergeOverlay(own, rendered);
+  };
 
 interface Finishing {
   readonly merged: Pod;

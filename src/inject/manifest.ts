@@ -12,7 +12,7 @@ import { type InjectRun, injectObject, type ObjectReport, podsOf, replaceAt, res
 import type { KindOptions } from './kinds.ts';
 import { writePod } from './place.ts';
 import { type Problem, Refusal } from './problem.ts';
-import { applyUndo, readRecord, undoEntries, writeRecord } from './record.ts';
+import { annotateRecord, applyUndo, readAnnotations, readRecord, undoEntries, writeRecord } from './record.ts';
 import { uninjectPod } from './uninject.ts';
 
 /** What became of one document. */
@@ -65,8 +65,8 @@ export function injectManifest(manifest: Manifest, config: InjectConfig, run: In
       diagnostics,
     };
   const changed = !deepEqual(value, manifest.value);
-  const text = changed ? recorded(manifest, value, config, run) : manifest.text;
-  return { manifest, text, value, changed, reports, diagnostics };
+  const written = changed ? recorded(manifest, value, config, run) : { text: manifest.text, value };
+  return { manifest, ...written, changed, reports, diagnostics };
 }
 
 const kindOptions = (config: InjectConfig, run: InjectRun): KindOptions => ({
@@ -75,17 +75,31 @@ const kindOptions = (config: InjectConfig, run: InjectRun): KindOptions => ({
   legacy: true,
 });
 
-function recorded(manifest: Manifest, value: unknown, config: InjectConfig, run: InjectRun): string {
-  const { text: bare, entries: earlier } = readRecord(manifest.text);
-  const edited = editManifest(manifest, value, { identity: itemIdentity });
-  // JSON has no comments to keep a record in, and a document that has one already was injected before.
-  if (manifest.format === 'json' || earlier.length > 0 || bare !== manifest.text) return edited;
-  const derived = uninjectValue(value, kindOptions(config, run), statusPortOf(config));
-  const again = bare.includes(STATUS);
-  const original = again
-    ? uninjectValue(manifest.value, kindOptions(config, run), statusPortOf(config))
-    : manifest.value;
-  return writeRecord(edited, undoEntries(original, derived), eolOf(manifest.text));
+/** The paths of the objects in a document that carry a pod. */
+const objectsOf = (root: unknown, options: KindOptions): readonly Path[] =>
+  [...podsOf(root, options)].map(({ path }) => path);
+
+/** The document's new text and value, with a record of what they do not tell. */
+function recorded(
+  manifest: Manifest,
+  value: unknown,
+  config: InjectConfig,
+  run: InjectRun,
+): Pick<ManifestResult, 'text' | 'value'> {
+  const options = kindOptions(config, run);
+  const json = manifest.format === 'json';
+  const bare = json ? readAnnotations(manifest.value, objectsOf(manifest.value, options)) : readRecord(manifest.text);
+  const edit = (next: unknown): string => editManifest(manifest, next, { identity: itemIdentity });
+  // A document that has a record was injected before.
+  const again = 'text' in bare ? bare.text !== manifest.text : bare.value !== manifest.value;
+  if (again || bare.entries.length > 0) return { text: edit(value), value };
+  const port = statusPortOf(config);
+  const derived = uninjectValue(value, options, port);
+  const original = manifest.text.includes(STATUS) ? uninjectValue(manifest.value, options, port) : manifest.value;
+  const entries = undoEntries(original, derived);
+  if (!json) return { text: writeRecord(edit(value), entries, eolOf(manifest.text)), value };
+  const annotated = annotateRecord(value, entries, objectsOf(value, options));
+  return { text: edit(annotated), value: annotated };
 }
 
 const statusPortOf = (config: InjectConfig): number => {
@@ -133,11 +147,12 @@ export function uninjectManifest(manifest: Manifest, options: KindOptions, statu
     return { manifest, text: manifest.text, value: manifest.value, changed: false, reports: [], diagnostics };
   }
   const { entries } = readRecord(manifest.text);
+  const annotated = readAnnotations(derived, objectsOf(derived, options));
   const changed = derived !== manifest.value;
   if (!changed) return { manifest, text: manifest.text, value: manifest.value, changed, reports: [], diagnostics: [] };
   const value = applyUndo(
-    derived,
-    entries.filter((undo) => isInPod(manifest.value, undo.path, options)),
+    annotated.value,
+    [...entries, ...annotated.entries].filter((undo) => isInPod(manifest.value, undo.path, options)),
   );
   const text = readRecord(editManifest(manifest, value, { identity: itemIdentity })).text;
   return { manifest, text, value, changed, reports: [], diagnostics: [] };

@@ -1,10 +1,10 @@
 /**
- * What an injected document cannot tell about what it was, kept as comments at its end so that `uninject` gives it back exactly:
+ * What an injected document cannot tell about what it was, kept as comments at its end (in JSON as annotations) so that `uninject` gives it back exactly:
  * a probe's port by name where the agent only knows the number, the list a user's proxy stood in, a label that was there before.
- * See docs/decisions/0003-undo-record.md.
+ * See docs/decisions/0002-undo-record.md.
  */
 import type { Path } from '../model/diagnostic.ts';
-import { deepEqual, isMap, setIn } from '../model/json.ts';
+import { asMap, asString, deepEqual, getIn, isMap, setIn } from '../model/json.ts';
 
 /** One field as it was: `value` is `undefined` where there was none. */
 export interface UndoEntry {
@@ -46,7 +46,7 @@ export function readRecord(text: string): { readonly text: string; readonly entr
   if (!text.includes(MARK)) return { text, entries: [] };
   const entries: UndoEntry[] = [];
   const bare = text.replace(LINES, (line) => {
-    const entry = parseEntry(line.slice(line.indexOf(MARK) + MARK.length));
+    const entry = entryOf(parsed(line.slice(line.indexOf(MARK) + MARK.length)));
     if (!entry) return line;
     entries.push(entry);
     return '';
@@ -54,14 +54,56 @@ export function readRecord(text: string): { readonly text: string; readonly entr
   return { text: bare, entries };
 }
 
-function parseEntry(json: string): UndoEntry | undefined {
+/** Where JSON, which has no comments, keeps the record of an object: on the object itself, so that no pod has it. */
+const UNDO_ANNOTATION = 'meshctl.dev/undo';
+
+const annotationOf = (object: Path): Path => [...object, 'metadata', 'annotations', UNDO_ANNOTATION];
+
+const isBelow = (path: Path, outer: Path): boolean => outer.every((step, index) => path[index] === step);
+
+/** The document's value with the record in annotations of the objects it is about, whose paths are `objects`. */
+export function annotateRecord(root: unknown, entries: readonly UndoEntry[], objects: readonly Path[]): unknown {
+  return objects.reduce((value, object) => {
+    const own = entries.filter(({ path }) => isBelow(path, object));
+    const lines = own.map(({ path, value: was }) => {
+      const inside = path.slice(object.length);
+      return was === undefined ? [inside] : [inside, was];
+    });
+    return own.length === 0 ? value : setIn(value, annotationOf(object), JSON.stringify(lines));
+  }, root);
+}
+
+/** The record in the annotations of a document's objects, and its value without it. */
+export function readAnnotations(
+  root: unknown,
+  objects: readonly Path[],
+): { readonly value: unknown; readonly entries: readonly UndoEntry[] } {
+  const entries: UndoEntry[] = [];
+  const value = objects.reduce((done, object) => {
+    const lines = parsed(asString(getIn(done, annotationOf(object))) ?? '');
+    if (!Array.isArray(lines)) return done;
+    for (const line of lines) {
+      const undo = entryOf(line);
+      if (undo) entries.push({ ...undo, path: [...object, ...undo.path] });
+    }
+    const bare = setIn(done, annotationOf(object), undefined);
+    const annotations = annotationOf(object).slice(0, -1);
+    return Object.keys(asMap(getIn(bare, annotations))).length === 0 ? setIn(bare, annotations, undefined) : bare;
+  }, root);
+  return { value, entries };
+}
+
+function parsed(json: string): unknown {
   try {
-    const value: unknown = JSON.parse(json);
-    if (!Array.isArray(value) || !Array.isArray(value[0])) return undefined;
-    const path: unknown[] = value[0];
-    if (!path.every((step) => typeof step === 'string' || typeof step === 'number')) return undefined;
-    return { path, value: value[1] };
+    return JSON.parse(json);
   } catch {
     return undefined;
   }
+}
+
+function entryOf(value: unknown): UndoEntry | undefined {
+  if (!Array.isArray(value) || !Array.isArray(value[0])) return undefined;
+  const path: unknown[] = value[0];
+  if (!path.every((step) => typeof step === 'string' || typeof step === 'number')) return undefined;
+  return { path, value: value[1] };
 }

@@ -2,11 +2,11 @@
 import { TemplateError, type TraceSegment } from '../gotemplate/index.ts';
 import { MergeError, strategicMerge } from '../k8s/merge.ts';
 import { K8S } from '../k8s/types.ts';
-import { asMap, isMap, type JsonMap } from '../model/json.ts';
+import { asList, asMap, isMap, type JsonMap } from '../model/json.ts';
 import { type MemoLoader, YamlLoadError } from '../yaml/load.ts';
 import { BUILT_IN, type InjectConfig, type InjectionTemplate } from './config.ts';
 import { TEMPLATES } from './constants.ts';
-import type { Pod } from './pod.ts';
+import { nameOf, type Pod } from './pod.ts';
 import { Refusal } from './problem.ts';
 
 /** What one template wrote, for the explanation. */
@@ -82,6 +82,30 @@ function readOverlay(template: InjectionTemplate, text: string, loader: MemoLoad
       `${where} rendered a ${Array.isArray(value) ? 'list' : typeof value} where a pod was expected.`,
     );
   return value;
+}
+
+/** The keys of a volume that say where it comes from, and are set. */
+const sourcesOf = (volume: unknown): readonly string[] =>
+  Object.entries(asMap(volume)).flatMap(([key, value]) => (key === 'name' || value === null ? [] : [key]));
+
+/**
+ * The pod without the sources of volumes for which an overlay names another one: a volume has one source, and the mounts of the
+ * templates are made for theirs. `replaced` are the names of these volumes.
+ */
+export function withoutRivalSources(
+  pod: Pod,
+  overlay: JsonMap,
+): { readonly pod: Pod; readonly replaced: readonly string[] } {
+  const named = new Map(asList(asMap(overlay['spec'])['volumes']).map((volume) => [nameOf(volume), sourcesOf(volume)]));
+  const isRival = (volume: unknown): boolean => {
+    const sources = named.get(nameOf(volume)) ?? [];
+    return sources.length > 0 && sourcesOf(volume).some((key) => !sources.includes(key));
+  };
+  const volumes = asList(pod.spec['volumes']);
+  const replaced = volumes.filter(isRival).map(nameOf);
+  if (replaced.length === 0) return { pod, replaced };
+  const left = volumes.map((volume) => (isRival(volume) ? { name: nameOf(volume) } : volume));
+  return { pod: { ...pod, spec: { ...pod.spec, volumes: left } }, replaced };
 }
 
 /** The pod with an overlay merged into it. Throws `Refusal` when the two do not fit. */

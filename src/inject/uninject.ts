@@ -11,6 +11,7 @@ import {
   REVISION,
   SECURE_PORT,
   STATUS,
+  VALIDATION_CONTAINER,
 } from './constants.ts';
 import {
   CONTAINER_LISTS,
@@ -26,6 +27,7 @@ import {
 import { type InjectionStatus, readOverrides, readStatus, restoreContainers } from './previous.ts';
 import { HANDLERS, parseProbers } from './probes.ts';
 import { isMergedPrometheus, restorePrometheus } from './prometheus.ts';
+import { removeMultusNetwork } from './template/functions-pod.ts';
 
 /** The labels and annotations injection adds, each with the value it would have added to this pod. */
 function addedMetadata(
@@ -58,9 +60,15 @@ function addedMetadata(
 /** What the template makes of a name: 63 characters, no punctuation at the ends. */
 const canonical = (name: string): string => name.slice(0, 63).replace(/^[-_.]+|[-_.]+$/g, '');
 
+const MULTUS_NETWORKS = 'k8s.v1.cni.cncf.io/networks';
+const CNI_NETWORK = 'default/istio-cni';
+
+const validationOf = (injected: Pod): JsonMap | undefined =>
+  containersOf(injected, 'initContainers').find((item) => nameOf(item) === VALIDATION_CONTAINER);
+
 /** Under CNI the capture settings stand in annotations too; the validation container's arguments say what was written. */
 function cniAnnotations(injected: Pod): Record<string, string> {
-  const validation = containersOf(injected, 'initContainers').find((item) => nameOf(item) === 'istio-validation');
+  const validation = validationOf(injected);
   if (!validation) return {};
   const args = asList(validation['args']).map(String);
   const value = (flag: string): string => {
@@ -76,8 +84,15 @@ function cniAnnotations(injected: Pod): Record<string, string> {
     [`${traffic}/excludeInboundPorts`]: value('-d').replace(/^15090,15021,?/, ''),
     [`${traffic}/includeOutboundPorts`]: value('-q'),
     [`${traffic}/excludeOutboundPorts`]: value('-o'),
-    'k8s.v1.cni.cncf.io/networks': 'default/istio-cni',
   };
+}
+
+/** Under CNI with Multus the pod was given one more network. */
+function dropNetwork(pod: Pod, injected: Pod): Pod {
+  const networks = asString(entry(pod.metadata['annotations'], MULTUS_NETWORKS));
+  if (networks === undefined || !validationOf(injected)) return pod;
+  const left = removeMultusNetwork(networks, CNI_NETWORK);
+  return left === networks ? pod : withMetadata(pod, 'annotations', { [MULTUS_NETWORKS]: left });
 }
 
 function dropAdded(pod: Pod, injected: Pod, status: InjectionStatus): Pod {
@@ -209,6 +224,6 @@ export function uninjectPod(pod: Pod, meshStatusPort: number): Pod {
       ? restorePrometheus(restored, envValue(proxy, PROMETHEUS_ENV))
       : restored;
   const probed = restoreProbes(unscraped, parseProbers(envValue(proxy, PROBERS_ENV)));
-  const bare = dropAdded(dropLists(probed, status), pod, status);
+  const bare = dropNetwork(dropAdded(dropLists(probed, status), pod, status), pod);
   return dropEmptyMetadata(withMetadata(bare, 'annotations', { [STATUS]: undefined, [OVERRIDES]: undefined }));
 }

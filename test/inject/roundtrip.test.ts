@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InjectConfig } from '../../src/inject/config.ts';
+import { parseSet } from '../../src/inject/helm-set.ts';
 import { loadConfig } from '../../src/inject/load-config.ts';
 import { injectManifest, uninjectManifest } from '../../src/inject/manifest.ts';
 import { injectorFunctions } from '../../src/inject/template/functions.ts';
 import { digest } from '../../src/io/digest.ts';
+import { getIn } from '../../src/model/json.ts';
 import { MemoLoader } from '../../src/yaml/load.ts';
 import { parseManifests } from '../../src/yaml/parse.ts';
 import { conformanceDir } from '../support/conformance.ts';
@@ -68,6 +70,68 @@ describe('injecting and taking out again', () => {
         if (adds) expect(back).toBe(text);
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+/** Annotations that matter under CNI, and the networks of other tools. */
+const CNI_ANNOTATIONS: readonly Readonly<Record<string, string>>[] = [
+  {},
+  { 'traffic.sidecar.istio.io/kubevirtInterfaces': 'net1' },
+  { 'traffic.sidecar.istio.io/excludeInterfaces': 'eth1', 'traffic.sidecar.istio.io/excludeInboundPorts': '22' },
+  { 'istio.io/reroute-virtual-interfaces': 'net1,net2' },
+  { 'k8s.v1.cni.cncf.io/networks': 'storage' },
+  { 'k8s.v1.cni.cncf.io/networks': 'storage, other/net' },
+  { 'k8s.v1.cni.cncf.io/networks': '[{"name": "storage"}]' },
+  { 'k8s.v1.cni.cncf.io/networks': '[]' },
+  { 'k8s.v1.cni.cncf.io/networks': '[ {"name": "a"}, {"name": "b", "namespace": "c"} ] ' },
+  { 'k8s.v1.cni.cncf.io/networks': 'default/istio-cni' },
+];
+
+describe('under CNI with Multus', () => {
+  const cni = loadConfig({
+    set: parseSet('pilot.cni.enabled=true,pilot.cni.provider=multus'),
+    functions: injectorFunctions(),
+  });
+  const run = { loader, trace: false, extraKinds: [] };
+  const manifest = (annotations: object): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  annotations: ${JSON.stringify(annotations)}\nspec:\n  containers:\n  - name: app\n`;
+  const once = (text: string): string =>
+    parseManifests(text, 'x')
+      .manifests.map((item) => injectManifest(item, { ...config(true), values: cni.values }, run).text)
+      .join('');
+
+  it.each(CNI_ANNOTATIONS)('%j comes out as it went in', (annotations) => {
+    const text = manifest(annotations);
+    const injected = once(text);
+    expect(injected).toContain('istio-validation');
+    expect(once(injected)).toBe(injected);
+    expect(values(uninject(injected))).toEqual(values(text));
+  });
+
+  it.each(CNI_ANNOTATIONS.slice(0, -1))('%j: also without a record, as other injectors leave it', (annotations) => {
+    const bare = once(manifest(annotations)).replace(/^# meshctl:undo .*\n/gm, '');
+    const [back] = values(uninject(bare));
+    const networks = 'k8s.v1.cni.cncf.io/networks';
+    expect(getIn(back, ['metadata', 'annotations', networks])).toEqual(annotations[networks]);
+  });
+});
+
+describe('JSON', () => {
+  const json = manifests.map(
+    ({ text }) => `${JSON.stringify(parseManifests(text, 'x').manifests[0]?.value, null, 2)}\n`,
+  );
+
+  it('keeps its record in an annotation of the object, and gives every value back', () => {
+    fc.assert(
+      fc.property(json, fc.boolean(), (text, native) => {
+        const injected = inject(text, native);
+        fc.pre(injected !== undefined);
+        expect(inject(injected ?? '', native)).toBe(injected);
+        const back = uninject(injected ?? '');
+        expect(JSON.parse(back)).toEqual(JSON.parse(text));
+      }),
+      { numRuns: 200 },
     );
   });
 });

@@ -11,6 +11,13 @@ function isNetwork(item: unknown, name: string, namespace: string | undefined): 
   return other === undefined || other === namespace;
 }
 
+/** A network as Multus' JSON has it. */
+function jsonNetwork(network: string): string {
+  const slash = network.indexOf('/');
+  const namespace = slash < 0 ? '' : `, "namespace": ${JSON.stringify(network.slice(0, slash))}`;
+  return `{"name": ${JSON.stringify(network.slice(slash + 1))}${namespace}}`;
+}
+
 /** A JSON list of networks with one more; as it was when the network is there or the list cannot be read. */
 function appendJsonNetwork(existing: string, network: string): string {
   let networks: unknown;
@@ -23,9 +30,8 @@ function appendJsonNetwork(existing: string, network: string): string {
   const name = network.slice(slash + 1);
   const namespace = slash < 0 ? undefined : network.slice(0, slash);
   if (!Array.isArray(networks) || networks.some((item) => isNetwork(item, name, namespace))) return existing;
-  const added = `{"name": ${JSON.stringify(name)}${namespace === undefined ? '' : `, "namespace": ${JSON.stringify(namespace)}`}}`;
   const end = existing.lastIndexOf(']');
-  return `${existing.slice(0, end)}${networks.length > 0 ? ', ' : ''}${added}${existing.slice(end)}`;
+  return `${existing.slice(0, end)}${networks.length > 0 ? ', ' : ''}${jsonNetwork(network)}${existing.slice(end)}`;
 }
 
 /**
@@ -37,6 +43,15 @@ export function appendMultusNetwork(existing: string, network: string): string {
   if (existing.trimEnd().endsWith(']')) return appendJsonNetwork(existing, network);
   const present = existing.split(',').some((item) => item.trim() === network);
   return present ? existing : `${existing}, ${network}`;
+}
+
+/** What {@link appendMultusNetwork} was given, where the network stands last as it writes it; `undefined` when nothing else is left. */
+export function removeMultusNetwork(value: string, network: string): string | undefined {
+  if (value === network) return undefined;
+  if (value.endsWith(`, ${network}`)) return value.slice(0, -`, ${network}`.length);
+  const end = value.lastIndexOf(']');
+  const added = [`, ${jsonNetwork(network)}`, jsonNetwork(network)].find((text) => value.slice(0, end).endsWith(text));
+  return added === undefined ? value : value.slice(0, end - added.length) + value.slice(end);
 }
 
 /**

@@ -123,3 +123,36 @@ describe('ProxyConfig in an annotation', () => {
     expect(stderr).toContain('statusPort "many" must be a port');
   });
 });
+
+describe('a volume with a name of the template', () => {
+  const pod = (volume: string) => `apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  containers: [{name: app}]
+  volumes:
+  - ${volume}
+`;
+
+  it('has the source of the template, and a warning says so', async () => {
+    const text = pod('{name: istio-data, hostPath: {path: /data}}');
+    const { stdout, stderr } = await inject(text);
+    expect(stderr).toContain(
+      'MSH1114 The template "sidecar" replaces the source of the pod\'s volume "istio-data" with its own.',
+    );
+    expect(stdout).toContain('{name: istio-data, emptyDir: {}}');
+    expect((await inject(stdout)).stdout).toBe(stdout);
+    expect((await meshctl(['uninject', '-f', '-'], { stdin: stdout })).stdout).toBe(text);
+  });
+
+  it('keeps both under compat, as the reference does', async () => {
+    const { stdout } = await inject(pod('{name: istio-data, hostPath: {path: /data}}'), '--compat', 'istioctl');
+    expect(stdout).toMatch(/- emptyDir: \{\}\n {4}hostPath:\n {6}path: \/data\n {4}name: istio-data\n/);
+  });
+
+  it('keeps its own where the template names none', async () => {
+    const { stdout, stderr } = await inject(pod('{name: workload-socket, csi: {driver: example.com}}'));
+    expect(stderr).not.toContain('MSH1114');
+    expect(stdout).toContain('{name: workload-socket, csi: {driver: example.com}}');
+  });
+});
