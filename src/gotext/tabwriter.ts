@@ -83,7 +83,8 @@ class Layout {
  * @see https://pkg.go.dev/text/tabwriter
  */
 export function tabulate(text: string, options: TabOptions): string {
-  const lines = text.split('\n').map(lineOf);
+  // A tab at the very end of the text has no cell after it that the line could end with.
+  const lines = text.replace(/\t$/, '').split('\n').map(lineOf);
   const { widths } = new Layout(lines, options);
   const laidOut = lines.map(({ cells, tail }, index) => {
     let out = '';
