@@ -15,6 +15,8 @@ export const EXIT = {
   permission: 77,
   config: 78,
   findings: 79,
+  /** Only under `--compat`: what the peer's init container answers when its validation fails. */
+  validationFailed: 126,
   interrupted: 130,
 } as const;
 

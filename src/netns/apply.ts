@@ -112,7 +112,7 @@ function standingOf(session: Session, drift: LiveDrift): Standing {
 /** The first difference in one phrase; `undefined` when there is none. */
 function problemOf(drift: LiveDrift): string | undefined {
   if (isAsWished(drift)) return undefined;
-  const first = drift.rules.find(({ kind }) => kind !== 'ahead');
+  const first = drift.rules.find(({ kind, harmless }) => kind !== 'ahead' && harmless !== true);
   if (first)
     return `${PHRASES[first.kind]} ${first.table} ${first.chain}${first.rule === undefined ? '' : `: ${first.rule}`}`;
   const [missing] = drift.missingItems;

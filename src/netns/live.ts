@@ -4,7 +4,7 @@ import type { Family, RuleSet } from '../iptables/model/rule.ts';
 import type { Live, LiveNftTable } from '../iptables/plan/live.ts';
 import { readSave } from '../iptables/read/save.ts';
 import { readHostItems } from './host-items.ts';
-import { output, type Shell } from './shell.ts';
+import type { Shell } from './shell.ts';
 import { readVariants } from './variants.ts';
 
 const NFT_TABLE = /^table (\S+) (\S+) \{[\s\S]*?^\}$/gm;
@@ -43,9 +43,4 @@ async function readNftTables(shell: Shell): Promise<readonly LiveNftTable[]> {
   const result = await shell.run({ tool: 'nft', args: ['list', 'ruleset'] });
   if (result.outcome !== 'ended' || result.exitCode !== 0) return [];
   return [...result.stdout.matchAll(NFT_TABLE)].map(([text, family = '', name = '']) => ({ family, name, text }));
-}
-
-/** What tools run in a namespace would find as its name servers; `ip netns` keeps a file of its own for named ones. */
-export async function readResolvConf(shell: Shell): Promise<string> {
-  return output(shell, { tool: 'cat', args: ['/etc/resolv.conf'] });
 }

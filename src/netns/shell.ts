@@ -1,4 +1,5 @@
 /** Runs tools inside a network namespace. */
+import { setMaxListeners } from 'node:events';
 import { runTool, type ToolResult, type ToolRun } from '../io/tool.ts';
 import { UnavailableError } from '../model/errors.ts';
 import type { Host } from '../model/host.ts';
@@ -25,8 +26,12 @@ const PACKAGES: Readonly<Record<string, string>> = {
   nft: 'nftables',
 };
 
+/** Tools that may run at once, each of which listens for the end of the run: all variants, families and listings. */
+const PARALLEL_TOOLS = 64;
+
 /** Makes the shell of a namespace. */
 export function shellIn(namespace: Namespace, host: Host): Shell {
+  setMaxListeners(PARALLEL_TOOLS, host.signal);
   return {
     namespace,
     async run(run) {

@@ -26,7 +26,8 @@ export interface Namespace {
 
 /**
  * The namespace the flags name; `undefined` when they name none. Throws UsageError when they name several or a process number
- * is none, NoInputError when there is no such namespace or process, and what {@link requireNetAdmin} throws.
+ * is none, NoInputError when there is no such namespace or process; for another namespace than the one meshctl is in, what
+ * {@link requireNetAdmin} throws.
  */
 export async function findNamespace(flags: NamespaceFlags, host: Host): Promise<Namespace | undefined> {
   const { netns, pid, thisNamespace } = flags;
@@ -35,25 +36,28 @@ export async function findNamespace(flags: NamespaceFlags, host: Host): Promise<
     throw new UsageError('USAGE_NAMESPACE', '--netns, --pid and --this-namespace exclude each other');
   }
   if (given === 0) return undefined;
+  if (thisNamespace === true) return { label: 'this namespace', enter: [] };
   await requireNetAdmin();
-  if (netns !== undefined) return byPath(netns, host);
-  return pid === undefined ? { label: 'this namespace', enter: [] } : byProcess(pid);
+  return netns === undefined ? byProcess(pid ?? '') : byPath(netns, host);
 }
 
 /**
  * As {@link findNamespace}, for what writes: the machine's own rules are never changed by default, so one has to be named.
- * Throws UsageError when none is.
+ * Throws UsageError when none is, and what {@link requireNetAdmin} throws.
  */
 export async function requireNamespace(flags: NamespaceFlags, host: Host): Promise<Namespace> {
   const found = await findNamespace(flags, host);
-  if (found) return found;
+  if (found) {
+    await requireNetAdmin();
+    return found;
+  }
   throw new UsageError('USAGE_NAMESPACE', 'no network namespace is named', {
     hint: "name the pod's with --netns NAME|PATH or --pid N, or say --this-namespace inside the pod",
   });
 }
 
 /** Throws PermissionError without CAP_NET_ADMIN, UnavailableError on a system that has no network namespaces. */
-async function requireNetAdmin(): Promise<void> {
+export async function requireNetAdmin(): Promise<void> {
   const may = await hasNetAdmin();
   if (may === undefined) {
     throw new UnavailableError('UNAVAILABLE_NETNS', 'this system has no network namespaces', {

@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import process from 'node:process';
-import { afterAll } from 'vitest';
 
 /** The environment in which administrators' tools are found. */
 export const TOOL_ENVIRONMENT = {
@@ -35,11 +34,12 @@ export interface TestNamespace {
   readonly name: string;
   /** Runs a shell script in it, with what it is to read; gives what it prints, and fails as it does. */
   readonly sh: (script: string, input?: string) => string;
+  readonly remove: () => void;
 }
 
 let count = 0;
 
-/** Makes a namespace with its loopback interface up; the end of the test file removes it. */
+/** Makes a namespace with its loopback interface up, which `remove` takes away again. */
 export function makeNamespace(): TestNamespace {
   const name = `meshctl-test-${process.pid}-${count++}`;
   const run = (args: readonly string[], input?: string): string =>
@@ -51,10 +51,10 @@ export function makeNamespace(): TestNamespace {
       maxBuffer: 1 << 28,
     });
   run(['netns', 'add', name]);
-  afterAll(() => void run(['netns', 'delete', name]));
-  const namespace = {
+  const namespace: TestNamespace = {
     name,
-    sh: (script: string, input?: string) => run(['netns', 'exec', name, 'sh', '-c', script], input),
+    sh: (script, input) => run(['netns', 'exec', name, 'sh', '-c', script], input),
+    remove: () => void run(['netns', 'delete', name]),
   };
   namespace.sh('ip link set lo up');
   return namespace;

@@ -17,6 +17,8 @@ export interface Drift {
   readonly position?: number;
   /** Of a rule that moved: where it should be. */
   readonly wantedPosition?: number;
+  /** Of a rule that moved: it only passed rules that do the same, so that no packet can tell. */
+  readonly harmless?: boolean;
 }
 
 /** What {@link compareRuleSets} has to know besides the two rule sets. */
@@ -126,7 +128,7 @@ interface Rules {
 function compareRules({ place, want, have, positions }: Rules, keyOf: DriftOptions['keyOf']): readonly Drift[] {
   const wanted = want.map(keyOf);
   const live = have.map(keyOf);
-  const { missing, extra, moved } = compareSequences(wanted, live);
+  const { missing, extra, moved, pairs } = compareSequences(wanted, live);
   const at = (index: number): number => positions[index] ?? index + 1;
   const key = (list: readonly string[], index: number): string => list[index] ?? '';
   return [
@@ -139,7 +141,26 @@ function compareRules({ place, want, have, positions }: Rules, keyOf: DriftOptio
         rule: key(live, from),
         position: at(from),
         wantedPosition: to + 1,
+        harmless: pairs.every(
+          (other) => !isPassed(other, { wanted: to, live: from }) || doesSame(have, other.live, from),
+        ),
       }),
     ),
   ];
+}
+
+interface Places {
+  readonly wanted: number;
+  readonly live: number;
+}
+
+/** Whether two rules stand the other way round than wanted. */
+function isPassed(one: Places, other: Places): boolean {
+  return one.wanted < other.wanted !== one.live < other.live && one.live !== other.live;
+}
+
+/** Of two rules that do the same, whichever comes first does it to a packet that matches both. */
+function doesSame(rules: readonly Rule[], one: number, other: number): boolean {
+  const [first, second] = [rules[one], rules[other]];
+  return JSON.stringify([first?.before, first?.target]) === JSON.stringify([second?.before, second?.target]);
 }

@@ -56,24 +56,53 @@ export function isAsWished({ rules, missingItems, extraItems, elsewhere }: LiveD
   return hasOwnRules(rules) && missingItems.length + extraItems.length + elsewhere.length === 0;
 }
 
-/** Whether all wanted rules are there, in order, and none too many. */
+/** Whether all wanted rules are there and none too many, in an order that is the wanted one to every packet. */
 export function hasOwnRules(rules: readonly Drift[]): boolean {
-  return rules.every(({ kind }) => kind === 'ahead');
+  return rules.every(({ kind, harmless }) => kind === 'ahead' || harmless === true);
 }
 
-function iptablesDrift(live: Live, { program, ownership, variant }: Wish): readonly Drift[] {
+function iptablesDrift(live: Live, wish: Wish): readonly Drift[] {
   return live.tables
-    .filter((tables) => tables.variant === variant)
-    .flatMap(({ family, ruleSet }) => {
-      const wanted: RuleSet = program.families.includes(family)
-        ? ruleSetOf(program, family)
-        : { dialect: 'iptables', families: [family], tables: [] };
-      return compareRuleSets(wanted, ruleSet, iptablesOptions(ownership, family));
-    });
+    .filter(({ variant }) => variant === wish.variant)
+    .flatMap(({ family, ruleSet }) => familyDrift(ruleSet, family, wish));
 }
+
+function familyDrift(ruleSet: RuleSet | undefined, family: Family, { program, ownership }: Wish): readonly Drift[] {
+  const wanted = program.families.includes(family) ? ruleSetOf(program, family) : noRules(family);
+  return compareRuleSets(wanted, ruleSet ?? noRules(family), iptablesOptions(ownership, family));
+}
+
+function noRules(family: Family): RuleSet {
+  return { dialect: 'iptables', families: [family], tables: [] };
+}
+
+/**
+ * Compares rule sets that were saved, be they of iptables or of nft. IPv6 rules that are wanted and not in the file at all are not
+ * missed when IPv4 rules are: iptables-save shows one family.
+ */
+export function savedDrift(sets: readonly RuleSet[], wish: Wish): readonly Drift[] {
+  const { nftScript, program, ownership } = wish;
+  if (nftScript !== undefined) {
+    const prefix = ownership.nftTables ?? '';
+    const own = sets.map((set) => ({ ...set, tables: set.tables.filter(({ name }) => name.startsWith(prefix)) }));
+    return compareRuleSets(readNft(nftScript, SCRIPT), own[0] ?? noRules('ipv4'), NFT_OPTIONS);
+  }
+  const shown = new Set(sets.flatMap(({ families }) => families));
+  const families =
+    shown.size === 0 ? program.families : (['ipv4', 'ipv6'] as const).filter((family) => shown.has(family));
+  return families.flatMap((family) =>
+    familyDrift(
+      sets.find((set) => set.families.includes(family)),
+      family,
+      wish,
+    ),
+  );
+}
+
+const SCRIPT = { file: 'the script' };
 
 /** How rules of iptables are compared. */
-export function iptablesOptions(ownership: Ownership, family: Family): DriftOptions {
+function iptablesOptions(ownership: Ownership, family: Family): DriftOptions {
   const isOwn = (name: string): boolean => name.startsWith(ownership.chains);
   return {
     keyOf: (rule) => ruleKey(rule, family),
@@ -87,11 +116,11 @@ export function iptablesOptions(ownership: Ownership, family: Family): DriftOpti
 
 function nftDrift(tables: readonly LiveNftTable[], { nftScript = '' }: Wish): readonly Drift[] {
   const live = readNft(tables.map(({ text }) => text).join('\n'), { file: 'the rules of nft' });
-  return compareRuleSets(readNft(nftScript, { file: 'the script' }), live, NFT_OPTIONS);
+  return compareRuleSets(readNft(nftScript, SCRIPT), live, NFT_OPTIONS);
 }
 
 /** How rules of nft are compared: the tables are a profile's own, so everything in them is. */
-export const NFT_OPTIONS: DriftOptions = {
+const NFT_OPTIONS: DriftOptions = {
   keyOf: nftKey,
   isOwnChain: () => true,
   isOwnRule: () => true,

@@ -8,6 +8,8 @@ export interface SequenceDifference {
   readonly extra: readonly number[];
   /** In both, but in another order relative to the rest; as few as possible. */
   readonly moved: readonly { readonly wanted: number; readonly live: number }[];
+  /** Every key of both lists, with its places. */
+  readonly pairs: readonly { readonly wanted: number; readonly live: number }[];
 }
 
 /** Compares two lists in which keys may repeat. */
@@ -26,6 +28,7 @@ export function compareSequences(wanted: readonly string[], live: readonly strin
     missing,
     extra: [...places.values()].flat().sort((a, b) => a - b),
     moved: pairs.filter((_, index) => !kept.has(index)),
+    pairs,
   };
 }
 

@@ -67,7 +67,7 @@ export interface Lab {
   readonly stop: () => Promise<void>;
 }
 
-/** Sets up a laboratory; the end of the test file removes the namespaces, `stop` ends the processes. */
+/** Sets up a laboratory; `stop` ends its processes and removes its namespaces. */
 export async function makeLab(): Promise<Lab> {
   const pod = makeNamespace();
   const peer = makeNamespace();
@@ -87,6 +87,8 @@ export async function makeLab(): Promise<Lab> {
     reset: () => void pod.sh(RESET),
     stop: async () => {
       await Promise.all([senders.out, senders.in, monitor].map((child) => child.stop()));
+      pod.remove();
+      peer.remove();
     },
   };
 }
