@@ -10,6 +10,7 @@ import type {
   Plan,
   PodValues,
   Profile,
+  ProfileName,
   Surroundings,
 } from '../../iptables/profiles/profile.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
@@ -46,6 +47,25 @@ const FAMILIES: Readonly<Record<'4' | '6' | 'both', readonly Family[]>> = {
   6: ['ipv6'],
   both: ['ipv4', 'ipv6'],
 };
+
+/** The profiles that a flag of the place means something to; elsewhere it would be passed over in silence. */
+const ONLY_FOR: Readonly<Record<'host' | 'configFile', readonly ProfileName[]>> = {
+  host: ['istio-ambient'],
+  configFile: ['kuma', 'istio-ambient'],
+};
+
+function refuseMeaningless(flags: PlaceFlags): void {
+  for (const [key, flag] of [
+    ['host', '--host'],
+    ['configFile', '--config-file'],
+  ] as const) {
+    const profiles = ONLY_FOR[key];
+    if (flags[key] === undefined || flags[key] === false || profiles.includes(flags.profile)) continue;
+    throw new UsageError('USAGE_PROFILE_FLAG', `${flag} means nothing to the profile ${flags.profile}`, {
+      hint: `it is for ${profiles.join(', ')}`,
+    });
+  }
+}
 
 /** The interface of an address that names none. */
 const POD_INTERFACE = 'eth0';
@@ -141,6 +161,7 @@ export async function loadPlan(
       hint: 'give it with --profile or MESHCTL_PROFILE',
     });
   }
+  refuseMeaningless(flags);
   const { line, file } = givenFlags(command, profile);
   const pod = await podValues(profile, flags, host);
   const beneath = new Map(pod.values);

@@ -248,6 +248,8 @@ describe('iptables generate, usage', () => {
     [['--ipv4=::1'], '--ipv4'],
     [['--kuma-dp-user', '5678'], 'unknown flag --kuma-dp-user'],
     [['--profile', 'istio-2018', '--output', 'nft'], '--output nft'],
+    [['--host'], 'it is for istio-ambient'],
+    [['--config-file', 'none'], 'it is for kuma, istio-ambient'],
     [['-b'], '-b'],
     [['--drop-invalid=maybe'], '"maybe"'],
   ])('%j is refused', async (args, why) => {

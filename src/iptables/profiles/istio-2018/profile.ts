@@ -1,6 +1,7 @@
 import type { Family, Program } from '../../model/rule.ts';
 import { commandsText } from '../../print/commands.ts';
 import { CHAIN } from '../istio/chains.ts';
+import { ownerIds } from '../istio/context.ts';
 import type { InterceptionFacts, Plan, Profile, ProfileInput } from '../profile.ts';
 import { type Config2018, config2018, FLAGS_2018 } from './config.ts';
 import { program2018 } from './program.ts';
@@ -36,8 +37,8 @@ function facts(config: Config2018): InterceptionFacts {
   const { inboundPorts, mode, port, inboundPort } = config;
   const captured = inboundPorts === '*' || inboundPorts.length > 0;
   return {
-    uids: config.uids.map(({ first }) => first),
-    gids: config.gids.map(({ first }) => first),
+    uids: ownerIds(config.uids),
+    gids: ownerIds(config.gids),
     outboundPort: port,
     inboundPort: mode === 'tproxy' ? port : inboundPort,
     inboundMode: captured ? mode : 'none',

@@ -37,6 +37,18 @@ export function ownerText({ first, last, name }: OwnerItem): string {
   return name ?? (first === last ? String(first) : `${first}-${last}`);
 }
 
+/** Longer ranges are told by their ends: facts are for looking at, not for millions of numbers. */
+const LISTED_IDS = 1_000;
+
+/** The numbers of users or groups, those of ranges one by one. */
+export function ownerIds(items: readonly OwnerItem[]): readonly number[] {
+  return items.flatMap(({ first, last }) => {
+    if (first === last) return [first];
+    const count = last - first + 1;
+    return count > LISTED_IDS ? [first, last] : Array.from({ length: count }, (_, index) => first + index);
+  });
+}
+
 /** The condition that a packet's socket belongs to a user or group. */
 export function ownedBy(kind: 'uid' | 'gid', { first, last, name }: OwnerItem): OwnerMatch {
   const match = kind === 'uid' ? ownerUid(first, last) : ownerGid(first, last);

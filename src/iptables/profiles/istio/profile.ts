@@ -6,6 +6,7 @@ import { badValue, oneOf, type Values } from '../../config/values.ts';
 import { sidecarNft } from '../../print/nft.ts';
 import { removalCommands } from '../../print/removal.ts';
 import type { InterceptionFacts, Plan, Profile, ProfileInput, ProfileName } from '../profile.ts';
+import { ownerIds } from './context.ts';
 import { ISTIO_FLAGS } from './flags.ts';
 import { istioFromPod } from './pod.ts';
 import { istioProgram } from './program.ts';
@@ -28,8 +29,8 @@ function expanded({ values, compat, allowServiceNames }: ProfileInput): Values {
 export function factsOf(config: CaptureConfig): InterceptionFacts {
   const { inboundPorts, mode, dns } = config;
   return {
-    uids: config.uids.map(({ first }) => first),
-    gids: config.gids.map(({ first }) => first),
+    uids: ownerIds(config.uids),
+    gids: ownerIds(config.gids),
     outboundPort: config.outboundPort,
     inboundPort: config.inboundPort,
     tunnelPort: config.tunnelPort,

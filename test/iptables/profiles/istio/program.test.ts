@@ -119,6 +119,11 @@ describe('the facts of the sidecar', () => {
     });
   });
 
+  it('list the users of a range, of a long one its ends', () => {
+    const { uids, gids } = planned({ args: ['-u', '5,7-9', '-g', '1-4294967295'] }).facts;
+    expect({ uids, gids }).toEqual({ uids: [5, 7, 8, 9], gids: [1, 4294967295] });
+  });
+
   it('tell mark and table of TPROXY, and that no port is taken', () => {
     expect(planned({ args: ['-m', 'TPROXY', '-b', ''] }).facts).toMatchObject({
       inboundMode: 'none',
