@@ -30,7 +30,7 @@ describe('the rules of the script of 2018', () => {
       const { steps, host } = planned(name).program;
       return [...steps.map(({ rule }) => rule.reason?.id), ...host.map(({ reason }) => reason.id)];
     });
-    expect([...new Set(reasons)].toSorted()).toEqual(Object.keys(ISTIO_2018_REASONS).toSorted());
+    expect(new Set(reasons)).toEqual(new Set(Object.keys(ISTIO_2018_REASONS)));
   });
 
   it('are those of the families that are asked for', () => {

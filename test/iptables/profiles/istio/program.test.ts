@@ -73,7 +73,7 @@ describe('the rules of the sidecar', () => {
   ]);
 
   it('each have a reason, and there is no reason without a rule', () => {
-    expect([...new Set(reasons)].toSorted()).toEqual(Object.keys(ISTIO_REASONS).toSorted());
+    expect(new Set(reasons)).toEqual(new Set(Object.keys(ISTIO_REASONS)));
   });
 
   it('name no chain they do not make', () => {
