@@ -8,7 +8,7 @@ import { definitionOf } from '../../../src/validate/crds/read.ts';
 import { definitions } from '../../../src/validate/definitions.ts';
 import { validateObject } from '../../../src/validate/validate.ts';
 import { type Case, DATA, dataOf, manifestsOf, type PublishedKind, textOf, validation } from '../cases.ts';
-import { mutated } from './mutations.ts';
+import { FUZZ_RUNS, mutated } from '../mutations.ts';
 
 const published = dataOf<readonly PublishedKind[]>('crd-schemas.json', []);
 const { cases } = dataOf<{ readonly cases: readonly Case[] }>('cases.json', { cases: [] });
@@ -60,7 +60,7 @@ describe.skipIf(DATA === undefined)(
           const changed = asMap(mutated(value, choices));
           expect(refused(changed, ours), JSON.stringify(changed)).toBe(refused(changed, theirs));
         }),
-        { numRuns: Number(process.env['MESHCTL_FUZZ_RUNS'] ?? 500) },
+        { numRuns: FUZZ_RUNS },
       );
     });
   },

@@ -1,5 +1,9 @@
-import type { Path } from '../../../src/model/diagnostic.ts';
-import { getIn, isMap, type JsonMap, setIn } from '../../../src/model/json.ts';
+import process from 'node:process';
+import type { Path } from '../../src/model/diagnostic.ts';
+import { getIn, isMap, type JsonMap, setIn } from '../../src/model/json.ts';
+
+/** How often properties are tried; `npm run test:fuzz` tries more. */
+export const FUZZ_RUNS = Number(process.env['MESHCTL_FUZZ_RUNS'] ?? 500);
 
 /** Values that are wrong in one place and right in another. */
 const VALUES: readonly unknown[] = [

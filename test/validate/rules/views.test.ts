@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import { asMap } from '../../../src/model/json.ts';
+import { levelIn } from '../../../src/validate/rules/index.ts';
+import { checkObject, documentsOf } from './support.ts';
+
+/** What both views have of a document: our codes, and how many errors and warnings istioctl counts. */
+function viewsOf(text: string): string {
+  const { refused, problems } = checkObject(documentsOf(text)[0]);
+  if (refused) return 'refused';
+  const own = problems.filter((problem) => levelIn(problem, 'own') !== undefined).map(({ code }) => code);
+  const levels = problems.map((problem) => levelIn(problem, 'reference'));
+  const count = (level: string) => levels.filter((item) => item === level).length;
+  return `${own.join(' ') || '-'} | ${count('error')} ${count('warning')}`;
+}
+
+const networking = (kind: string, spec: string) =>
+  `{apiVersion: networking.istio.io/v1, kind: ${kind}, metadata: {name: x, namespace: shop}, spec: ${spec}}`;
+const security = (kind: string, spec: string) =>
+  `{apiVersion: security.istio.io/v1, kind: ${kind}, metadata: {name: x, namespace: shop}, spec: ${spec}}`;
+const vs = (spec: string) => networking('VirtualService', spec);
+const dr = (spec: string) => networking('DestinationRule', spec);
+const http = (...routes: readonly string[]) => vs(`{hosts: [cart], http: [${routes.join(', ')}]}`);
+const TO = 'route: [{destination: {host: cart}}]';
+const match = (...matches: readonly string[]) => `{match: [${matches.join(', ')}], ${TO}}`;
+
+describe('a mistake that istioctl counts twice is one of ours', () => {
+  it.each([
+    ['a gateway without namespace', vs(`{hosts: [a.com], gateways: [/edge], http: [{${TO}}]}`), 'MSH2035 | 2 0'],
+    ['a preflight age of microseconds', http(`{corsPolicy: {maxAge: 100us}, ${TO}}`), 'MSH2002 | 2 0'],
+    [
+      'a Maglev table of size 0',
+      dr('{host: a, trafficPolicy: {loadBalancer: {consistentHash: {useSourceIp: true, maglev: {}}}}}'),
+      'MSH2225 | 2 0',
+    ],
+    [
+      'an unknown attribute',
+      security('AuthorizationPolicy', '{rules: [{when: [{key: a.b, values: [c]}]}]}'),
+      'MSH2731 | 2 0',
+    ],
+    [
+      'an empty port',
+      security('AuthorizationPolicy', '{rules: [{to: [{operation: {ports: [""]}}]}]}'),
+      'MSH2710 | 2 0',
+    ],
+    ['exportTo with "*" twice', dr('{host: a, exportTo: ["*", "*"]}'), 'MSH2029 | 2 0'],
+    [
+      'an endpoint without port',
+      networking('Sidecar', '{ingress: [{port: {number: 80, protocol: HTTP}, defaultEndpoint: 127.0.0.1}]}'),
+      'MSH2506 | 2 0',
+    ],
+    [
+      'a host of an egress proxy',
+      networking('Sidecar', '{outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a_b, port: {number: 1}}}}'),
+      'MSH2008 | 2 0',
+    ],
+    ['a rule with two matches behind a catch-all', http(`{${TO}}`, match('{port: 1}', '{port: 2}')), 'IST0130 | 0 2'],
+    [
+      'a rule whose matches are all taken',
+      http(match('{port: 1}', '{port: 2}'), match('{port: 2}', '{port: 1}')),
+      'IST0130 | 0 3',
+    ],
+    [
+      'a prefix that two earlier ones cover',
+      http(match('{uri: {prefix: /a}}'), match('{uri: {prefix: /a/b}}'), match('{uri: {prefix: /a/b/c}}')),
+      'IST0131 IST0131 | 0 3',
+    ],
+  ])('%s', (_name, text, expected) => expect(viewsOf(text)).toBe(expected));
+});
+
+describe('a mistake that istioctl loses is still one', () => {
+  it.each([
+    [
+      'gateways behind the first without namespace',
+      vs(`{hosts: [a.com], gateways: [edge, in_fra/edge], http: [{${TO}}]}`),
+      'MSH2036 | 0 0',
+    ],
+    ['an abort without status', http(`{fault: {abort: {}}, ${TO}}`), 'MSH2128 | 0 0'],
+    [
+      'a warning inside of a subset',
+      dr('{host: a, subsets: [{name: v1, trafficPolicy: {outlierDetection: {consecutiveErrors: 1}}}]}'),
+      'MSH2210 | 0 0',
+    ],
+    [
+      'a warning for a port',
+      dr(
+        '{host: a, trafficPolicy: {portLevelSettings: [{port: {number: 1}, outlierDetection: {consecutiveErrors: 1}}]}}',
+      ),
+      'MSH2210 | 0 0',
+    ],
+    [
+      'the second empty value of a list',
+      security('AuthorizationPolicy', '{rules: [{to: [{operation: {methods: ["", ""]}}]}]}'),
+      'MSH2710 MSH2710 | 1 0',
+    ],
+    [
+      'the second bad address of a condition',
+      security('AuthorizationPolicy', '{rules: [{when: [{key: source.ip, values: [a, b]}]}]}'),
+      'MSH2010 MSH2010 | 1 0',
+    ],
+    [
+      'a second rule that denies by HTTP alone',
+      security(
+        'AuthorizationPolicy',
+        '{action: DENY, rules: [{to: [{operation: {paths: [/a]}}]}, {to: [{operation: {methods: [GET]}}]}]}',
+      ),
+      'MSH2735 MSH2735 | 0 1',
+    ],
+    [
+      'such a rule beside one that names a port',
+      security(
+        'AuthorizationPolicy',
+        '{action: DENY, rules: [{to: [{operation: {paths: [/a]}}]}, {to: [{operation: {ports: ["80"]}}]}]}',
+      ),
+      'MSH2735 | 0 0',
+    ],
+    [
+      'the second unknown cipher',
+      networking(
+        'Gateway',
+        '{servers: [{port: {number: 443, name: a, protocol: HTTPS}, hosts: ["*"], tls: {mode: SIMPLE, credentialName: c, cipherSuites: [A, B]}}]}',
+      ),
+      'MSH2321 MSH2321 | 0 1',
+    ],
+    [
+      'the second bad port of a filter',
+      '{apiVersion: extensions.istio.io/v1alpha1, kind: WasmPlugin, metadata: {name: x}, spec: {url: a, match: [{ports: [{number: 0}, {number: 0}]}]}}',
+      'MSH2001 MSH2001 | 1 0',
+    ],
+    [
+      'the second bad label of a group',
+      networking('WorkloadGroup', '{metadata: {labels: {a b: c, d: e f}}, template: {}}'),
+      'MSH2012 MSH2013 | 1 0',
+    ],
+  ])('%s', (_name, text, expected) => expect(viewsOf(text)).toBe(expected));
+});
+
+describe('an overlap of prefixes', () => {
+  const longer = (conditions: string) =>
+    http(match('{uri: {prefix: /a}}'), match(`{uri: {prefix: /a/b}${conditions}}`));
+
+  it.each([
+    [
+      'the same besides',
+      http(match('{uri: {prefix: /a}, port: 1}'), match('{uri: {prefix: /a/b}, port: 1}')),
+      'IST0131 | 0 1',
+    ],
+    ['another port', longer(', port: 1'), '- | 0 0'],
+    ['another method', longer(', method: {exact: POST}'), '- | 0 0'],
+    ['a header', longer(', headers: {x-a: {exact: b}}'), '- | 0 0'],
+    ['the method that istioctl takes for the one that is meant', longer(', method: {exact: GET}'), '- | 0 1'],
+    [
+      'a beginning of the earlier header',
+      http(
+        match('{uri: {prefix: /a}, headers: {x-a: {exact: bc}}}'),
+        match('{uri: {prefix: /a/b}, headers: {x-a: {exact: b}}}'),
+      ),
+      '- | 0 1',
+    ],
+    ['other sources', longer(', sourceLabels: {app: web}'), '- | 0 1'],
+    ['the shorter one behind', http(match('{uri: {prefix: /a/b}}'), match('{uri: {prefix: /a}}')), '- | 0 0'],
+  ])('with %s', (_name, text, expected) => expect(viewsOf(text)).toBe(expected));
+});
+
+describe('where the control plane stops', () => {
+  it.each([
+    [
+      'metadata before kind',
+      '{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: a, annotations: {istio.io/dry-run: "true"}}, spec: {}}',
+      'MSH2070 | 1 0',
+    ],
+    ['a redirect has one problem', http('{redirect: {redirectCode: 200, scheme: ftp}}'), 'MSH2137 | 1 0'],
+    ['a rewrite has one problem', http(`{rewrite: {uriRegexRewrite: {match: "("}}, ${TO}}`), 'MSH2148 | 1 0'],
+    [
+      'localities have one problem',
+      dr(
+        '{host: a, trafficPolicy: {loadBalancer: {localityLbSetting: {distribute: [{from: a, to: {a: 0, b: 101}}]}}}}',
+      ),
+      'MSH2234 | 1 0',
+    ],
+    [
+      'a credential hides missing files',
+      dr('{host: a, trafficPolicy: {tls: {mode: MUTUAL, credentialName: c}}}'),
+      '- | 0 0',
+    ],
+    ['an empty Sidecar', networking('Sidecar', '{workloadSelector: {labels: {}}}'), 'MSH2024 MSH2500 | 1 1'],
+    [
+      'a bad selector of a ServiceEntry',
+      networking('ServiceEntry', '{workloadSelector: {labels: {a: "*"}}}'),
+      'MSH2023 | 1 0',
+    ],
+    [
+      'a bad selector of an EnvoyFilter',
+      networking('EnvoyFilter', '{workloadSelector: {labels: {a: "*"}}}').replace('/v1,', '/v1alpha3,'),
+      'MSH2023 | 1 0',
+    ],
+    [
+      'environment of a filter has one problem',
+      '{apiVersion: extensions.istio.io/v1alpha1, kind: WasmPlugin, metadata: {name: x}, spec: {url: a, vmConfig: {env: [{}, {}]}}}',
+      'MSH2826 | 1 0',
+    ],
+  ])('%s', (_name, text, expected) => expect(viewsOf(text)).toBe(expected));
+});
+
+describe('localities', () => {
+  const distribute = (...from: readonly string[]) =>
+    dr(
+      `{host: a, trafficPolicy: {loadBalancer: {localityLbSetting: {distribute: [${from.map((name) => `{from: "${name}", to: {a: 100}}`).join(', ')}]}}}}`,
+    );
+
+  it.each([
+    [['a', 'b', 'c/d', 'c/e', 'f/g/h', 'f/g/i', 'f/j/*'], '- | 0 0'],
+    [['a', 'a/b'], 'MSH2238 | 1 0'],
+    [['a/b', 'a'], 'MSH2238 | 1 0'],
+    [['a/*', 'a/b'], 'MSH2238 | 1 0'],
+    [['a/b/*', 'a/b/c'], 'MSH2238 | 1 0'],
+    [['a/b', 'a/b/c'], 'MSH2238 | 1 0'],
+    [['a/b/c', 'a/b/c'], 'MSH2238 | 1 0'],
+    [['*', 'a'], 'MSH2238 | 1 0'],
+    [['a', '*'], '- | 0 0'],
+    [['a/'], 'MSH2237 | 1 0'],
+    [['a/*/b'], 'MSH2236 | 1 0'],
+    [['*/*'], 'MSH2236 | 1 0'],
+  ])('%j', (names, expected) => expect(viewsOf(distribute(...names))).toBe(expected));
+});
+
+describe('ports of a Service', () => {
+  const service = (port: string, more = '') =>
+    `{apiVersion: v1, kind: Service, metadata: {name: x${more}}, spec: {ports: [${port}]}}`;
+
+  it.each([
+    ['a name with a protocol', service('{name: GRPC-web, port: 1}'), '- | 0 0'],
+    ['a name without one is a hint, which istioctl calls an error', service('{name: web, port: 1}'), 'IST0118 | 1 0'],
+    ['no name', service('{port: 1}'), 'IST0118 | 1 0'],
+    ['an unknown appProtocol', service('{name: http, appProtocol: smtp, port: 1}'), 'IST0118 | 1 0'],
+    ["Kubernetes' own appProtocol", service('{name: web, appProtocol: kubernetes.io/h2c, port: 1}'), '- | 1 0'],
+    ['a port whose server speaks first', service('{name: db, port: 3306}'), '- | 1 0'],
+    ['UDP', service('{name: dns, port: 1, protocol: udp}'), '- | 0 0'],
+    ['the namespace of the control plane', service('{name: web, port: 1}', ', namespace: istio-system'), '- | 0 0'],
+    ['a port that is no mapping', service('80'), 'MSH2061 | 1 0'],
+    [
+      'a Service of another project',
+      service('{name: web, port: 1}').replace('v1,', 'serving.knative.dev/v1,'),
+      '- | 1 0',
+    ],
+  ])('%s', (_name, text, expected) => expect(viewsOf(text)).toBe(expected));
+});
+
+describe('kinds without rules', () => {
+  it.each([
+    ['of another group', '{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: x}, spec: {}}'],
+    ['of a version there is not', dr('{}').replace('/v1,', '/v9,')],
+    ['of Kubernetes', '{apiVersion: v1, kind: ConfigMap, metadata: {name: x}}'],
+    ['without any name', '{}'],
+  ])('%s', (_name, text) => expect(checkObject(asMap(documentsOf(text)[0])).problems).toEqual([]));
+});
