@@ -20,6 +20,7 @@ import {
   followProxyUser,
   keepResidue,
   moveOwnProxy,
+  type OwnContainer,
   ownContainers,
 } from './overrides.ts';
 import type { Workload } from './owner.ts';
@@ -38,6 +39,8 @@ export interface PodSubject {
   readonly workload: Workload;
   /** The pod's namespace, empty when nothing says. */
   readonly namespace: string;
+  /** What an earlier run remembers to have carried over; see {@link InjectedPod.carried}. */
+  readonly carried?: readonly JsonMap[];
 }
 
 /** How a run works, apart from what it is configured to do. */
@@ -51,6 +54,8 @@ export interface InjectedPod {
   readonly pod: Pod;
   readonly rendered: readonly Rendered[];
   readonly warnings: readonly Problem[];
+  /** Containers of an earlier injection whose fields went on as if they were the user's; the next injection does not find them any more. */
+  readonly carried: readonly JsonMap[];
 }
 
 const EMPTY: Pod = { metadata: {}, spec: {} };
@@ -165,13 +170,15 @@ export function injectPod(subject: PodSubject, config: InjectConfig, run: PodRun
     subject,
     settings,
     config,
+    carried: carriedContainers(subject, readStatus(subject.pod), produced),
     ...(stripped.probers ? { probers: stripped.probers } : {}),
   };
   const is2018 = templates.some(({ name }) => name === TEMPLATE_2018);
   const pod = is2018 ? finish2018(work, rendered) : finish(work, warn);
   const clean = normaliseStruct(POD, { metadata: pod.metadata, spec: pod.spec }, subject.pod);
   const written: Pod = { metadata: asMap(clean['metadata']), spec: asMap(clean['spec']) };
-  return { pod: keepResidue(written, ownContainers(user, produced)), rendered, warnings };
+  const carried = is2018 ? [] : work.carried.map(({ container }) => container);
+  return { pod: keepResidue(written, ownContainers(user, produced)), rendered, warnings, carried };
 }
 
 /** Merges an overlay; where it names another source for a volume, that one counts, since Kubernetes refuses a volume with two. */
@@ -196,6 +203,7 @@ interface Finishing {
   readonly settings: Settings;
   readonly config: InjectConfig;
   readonly probers?: string;
+  readonly carried: readonly OwnContainer[];
 }
 
 /** Steps 6 and 7 of spec/inject.md §5. */
@@ -203,8 +211,7 @@ function finish(work: Finishing, warn: (problem: Problem) => void): Pod {
   const { settings, config, produced } = work;
   const wrote = ownContainers(work.user, produced);
   const own = config.openshift ? dropAssignedUser(wrote, work.subject.pod) : wrote;
-  const carried = carriedContainers(work.subject.pod, readStatus(work.subject.pod), produced);
-  const overridden = followProxyUser(applyOverrides(work.merged, own, carried), own, settings.tproxy);
+  const overridden = followProxyUser(applyOverrides(work.merged, own, work.carried), own, settings.tproxy);
   const placed = forceEnv(overridden, settings.env);
   const scraped = announceSecureMetrics(mergePrometheus(placed, config.meshConfig, settings.statusPort, warn));
   const probed = rewriteProbes(scraped, config.values, settings.statusPort, work.probers, warn);

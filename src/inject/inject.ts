@@ -2,22 +2,25 @@
 import { typeProblems } from '../k8s/decode.ts';
 import { rootType } from '../k8s/types.ts';
 import type { Path, ResourceRef } from '../model/diagnostic.ts';
-import { asList, asMap, asString, entry, getIn, isMap, type JsonMap, setIn } from '../model/json.ts';
+import { asList, asMap, asString, deepEqual, getIn, isMap, type JsonMap } from '../model/json.ts';
 import type { InjectConfig } from './config.ts';
-import { IGNORED_NAMESPACES, INJECT } from './constants.ts';
 import { injectPod, type PodRun } from './inject-pod.ts';
-import { type ExtraKind, findPodTemplate, isList, type PodPlace, podPlace } from './kinds.ts';
+import { type ExtraKind, isList, type PodPlace, podPlace } from './kinds.ts';
 import { misspeltNames } from './known-names.ts';
+import { strangers, workloadNotes } from './notes.ts';
 import { workloadOfPod } from './owner.ts';
 import { readPod, writePod } from './place.ts';
 import type { Pod } from './pod.ts';
 import { type Decision, decide, webhookEntry } from './policy.ts';
 import { type Problem, Refusal } from './problem.ts';
+import type { UndoEntry } from './record.ts';
 import type { Rendered } from './render.ts';
 import { TEMPLATE_2018 } from './templates/index.ts';
 
 export interface InjectRun extends PodRun {
   readonly extraKinds: readonly ExtraKind[];
+  /** What an earlier injection of this document carried over, by the path of the object. */
+  readonly carried?: readonly UndoEntry[];
 }
 
 /** What became of one object. */
@@ -36,6 +39,8 @@ export interface ObjectReport {
   readonly rendered: readonly Rendered[];
   /** Where the object keeps its pod, for the explanation. */
   readonly place?: PodPlace;
+  /** See `InjectedPod.carried`. */
+  readonly carried?: readonly JsonMap[];
   /** Paths count from the object. */
   readonly problems: readonly Problem[];
 }
@@ -113,25 +118,30 @@ function injectWorkload(
     namespace: config.webhook ? namespace : podNamespace,
     ...(config.webhook ? { policy: config.webhook.policy } : {}),
   });
-  const notes = [
-    ...decision.warnings.map((problem) => inObject(problem, place)),
-    ...workloadNotes(object, place, config, decision),
-    ...(config.compat ? [] : unquotedNotes(object, place)),
-    ...(config.compat ? [] : misspeltNames(pod.metadata).map((problem) => inObject(problem, place))),
-  ];
+  const said = [...decision.warnings, ...(config.compat ? [] : misspeltNames(pod.metadata))];
+  const notes = [...said.map((problem) => inObject(problem, place)), ...workloadNotes(object, place, config, decision)];
   const webhook = webhookCall(pod, namespace, config);
   const podName = asString(pod.metadata['name']);
   const report = { ...base, ...(webhook ? { webhook } : {}), decision, place, ...(podName ? { podName } : {}) };
   if (!decision.inject) return { value: object, reports: [{ ...report, outcome: 'skipped', problems: notes }] };
   const isPod = base.resource.kind === 'Pod';
   const workload = isPod ? workloadOfPod(pod.metadata, namespace) : { ...base.resource, namespace: objectNamespace };
-  const result = injectPod({ pod, workload, namespace }, config, run);
+  const carried = carriedBefore(base.path, run);
+  const result = injectPod({ pod, workload, namespace, ...(carried ? { carried } : {}) }, config, run);
   const problems = [...notes, ...result.warnings.map((problem) => inObject(problem, place))];
   const templates = result.rendered.map(({ template }) => template.name);
   return {
     value: writePod(object, place, pod, result.pod),
-    reports: [{ ...report, outcome: 'injected', templates, rendered: result.rendered, problems }],
+    reports: [
+      { ...report, outcome: 'injected', templates, rendered: result.rendered, problems, carried: result.carried },
+    ],
   };
+}
+
+/** What an earlier injection of the object carried over; `undefined` when nothing is remembered. */
+function carriedBefore(path: Path, { carried }: InjectRun): readonly JsonMap[] | undefined {
+  const earlier = carried?.find((item) => deepEqual(item.path, path));
+  return earlier && asList(earlier.value).map(asMap);
 }
 
 /** What the cluster's webhook would do with a pod; `undefined` where nothing is known of its namespace. */
@@ -172,56 +182,6 @@ function checkShape(object: JsonMap, resource: ResourceRef, place: PodPlace): vo
   );
 }
 
-/** Objects of unknown kinds that seem to carry a pod. */
-function strangers(object: JsonMap, resource: ResourceRef, config: InjectConfig): readonly Problem[] {
-  if (config.compat) return [];
-  const found = findPodTemplate(object);
-  if (!found) return [];
-  const message = `${resource.kind} "${resource.name}" (${resource.apiVersion}) contains a pod template at ${found.join('.')}, but is not a kind that is injected.`;
-  const remediation = `If its pods should have a sidecar, add --kind ${resource.apiVersion}/${resource.kind}=${found.join('.')}.`;
-  return [{ code: 'MSH1106', message, path: found, remediation }];
-}
-
-/** What people expect to work and does not: settings on the workload instead of the pod, system namespaces, a CronJob's two places. */
-/** Numbers and truth values where Kubernetes wants text; they are taken as text here, but the API server refuses them. */
-function unquotedNotes(object: JsonMap, place: PodPlace): readonly Problem[] {
-  const maps = place.metadata.flatMap((path) => [
-    [...path, 'labels'],
-    [...path, 'annotations'],
-  ]);
-  return maps.flatMap((path) =>
-    Object.entries(asMap(getIn(object, path)))
-      .filter(([, value]) => typeof value === 'number' || typeof value === 'boolean')
-      .map(([name, value]) => ({
-        code: 'MSH1111' as const,
-        message: `The value ${String(value)} of ${name} is not quoted, so it is a ${typeof value}, not text.`,
-        path: [...path, name],
-      })),
-  );
-}
-
-function workloadNotes(object: JsonMap, place: PodPlace, config: InjectConfig, decision: Decision): readonly Problem[] {
-  if (config.compat || place.metadata.some((path) => path.length === 1)) return [];
-  const notes: Problem[] = [];
-  for (const key of ['labels', 'annotations'] as const) {
-    const value = entry(getIn(object, ['metadata', key]), INJECT);
-    if (value === undefined) continue;
-    const message = `The ${key.slice(0, -1)} ${INJECT} on the ${String(object['kind'])} itself has no effect; only the pod template's counts.`;
-    notes.push({ code: 'MSH1104', message, path: ['metadata', key, INJECT] });
-  }
-  const namespace = asString(getIn(object, ['metadata', 'namespace'])) ?? '';
-  if (decision.inject && !config.webhook && IGNORED_NAMESPACES.includes(namespace)) {
-    const message = `The namespace "${namespace}" is one whose pods the cluster never injects.`;
-    notes.push({ code: 'MSH1110', message, path: ['metadata', 'namespace'] });
-  }
-  if (decision.inject && place.metadata.length > 1) {
-    const message =
-      "A CronJob's labels and annotations are read from and written to both the job template and the pod template.";
-    notes.push({ code: 'MSH1108', message, path: place.metadata[0] ?? [] });
-  }
-  return notes;
-}
-
 /** The pods of an object with their places, Lists entered; for what reads injected objects. */
 export function* podsOf(
   value: unknown,
@@ -237,6 +197,3 @@ export function* podsOf(
   const place = podPlace(asString(value['apiVersion']) ?? '', asString(value['kind']) ?? '', options);
   if (place) yield { path, place, pod: readPod(value, place), object: value };
 }
-
-/** `root` with the object at `path` replaced. */
-export const replaceAt = (root: unknown, path: Path, next: unknown): unknown => setIn(root, path, next);

@@ -2,13 +2,13 @@
 import { encodeCompat } from '../k8s/compat.ts';
 import { CODES } from '../model/codes.ts';
 import type { Diagnostic, Path } from '../model/diagnostic.ts';
-import { asMap, asString, deepEqual, entry } from '../model/json.ts';
+import { asMap, asString, deepEqual, entry, setIn } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { editManifest } from '../yaml/edit.ts';
 import type { InjectConfig } from './config.ts';
 import { STATUS } from './constants.ts';
 import { itemIdentity } from './identity-of.ts';
-import { type InjectRun, injectObject, type ObjectReport, podsOf, replaceAt, resourceRef } from './inject.ts';
+import { type InjectRun, injectObject, type ObjectReport, type ObjectResult, podsOf, resourceRef } from './inject.ts';
 import type { KindOptions } from './kinds.ts';
 import { writePod } from './place.ts';
 import { type Problem, Refusal } from './problem.ts';
@@ -53,7 +53,8 @@ const eolOf = (text: string): string => (/\r\n/.test(text) ? '\r\n' : '\n');
 
 /** Injects a document. Findings of level error mean that it must not be written. */
 export function injectManifest(manifest: Manifest, config: InjectConfig, run: InjectRun): ManifestResult {
-  const { value, reports } = injectObject(manifest.value, config, run);
+  const { carried } = readRecord(manifest.text);
+  const { value, reports } = injectObject(manifest.value, config, { ...run, carried });
   const diagnostics = findings(manifest, reports);
   if (config.compat)
     return {
@@ -65,7 +66,7 @@ export function injectManifest(manifest: Manifest, config: InjectConfig, run: In
       diagnostics,
     };
   const changed = !deepEqual(value, manifest.value);
-  const written = changed ? recorded(manifest, value, config, run) : { text: manifest.text, value };
+  const written = changed ? recorded(manifest, { value, reports }, config, run) : { text: manifest.text, value };
   return { manifest, ...written, changed, reports, diagnostics };
 }
 
@@ -82,7 +83,7 @@ const objectsOf = (root: unknown, options: KindOptions): readonly Path[] =>
 /** The document's new text and value, with a record of what they do not tell. */
 function recorded(
   manifest: Manifest,
-  value: unknown,
+  { value, reports }: ObjectResult,
   config: InjectConfig,
   run: InjectRun,
 ): Pick<ManifestResult, 'text' | 'value'> {
@@ -92,13 +93,16 @@ function recorded(
   const edit = (next: unknown): string => editManifest(manifest, next, { identity: itemIdentity });
   // A document that has a record was injected before.
   const again = 'text' in bare ? bare.text !== manifest.text : bare.value !== manifest.value;
-  if (again || bare.entries.length > 0) return { text: edit(value), value };
+  if (again) return { text: edit(value), value };
   const port = statusPortOf(config);
   const derived = uninjectValue(value, options, port);
   const original = manifest.text.includes(STATUS) ? uninjectValue(manifest.value, options, port) : manifest.value;
-  const entries = undoEntries(original, derived);
-  if (!json) return { text: writeRecord(edit(value), entries, eolOf(manifest.text)), value };
-  const annotated = annotateRecord(value, entries, objectsOf(value, options));
+  const undo = undoEntries(original, derived);
+  const carried = reports.flatMap(({ path, carried: containers = [] }) =>
+    containers.length > 0 ? [{ path, value: containers }] : [],
+  );
+  if (!json) return { text: writeRecord(edit(value), { undo, carried }, eolOf(manifest.text)), value };
+  const annotated = annotateRecord(value, undo, objectsOf(value, options));
   return { text: edit(annotated), value: annotated };
 }
 
@@ -120,7 +124,7 @@ function uninjectValue(root: unknown, options: KindOptions, statusPort: number):
   let next = root;
   for (const { path, place, pod, object } of podsOf(root, options)) {
     const bare = uninjectPod(pod, statusPort);
-    if (bare !== pod) next = replaceAt(next, path, writePod(object, place, pod, bare));
+    if (bare !== pod) next = setIn(next, path, writePod(object, place, pod, bare));
   }
   return next;
 }
@@ -146,13 +150,13 @@ export function uninjectManifest(manifest: Manifest, options: KindOptions, statu
     const diagnostics = error.problems.map((problem) => toDiagnostic(problem, manifest, report));
     return { manifest, text: manifest.text, value: manifest.value, changed: false, reports: [], diagnostics };
   }
-  const { entries } = readRecord(manifest.text);
+  const { undo: comments } = readRecord(manifest.text);
   const annotated = readAnnotations(derived, objectsOf(derived, options));
   const changed = derived !== manifest.value;
   if (!changed) return { manifest, text: manifest.text, value: manifest.value, changed, reports: [], diagnostics: [] };
   const value = applyUndo(
     annotated.value,
-    [...entries, ...annotated.entries].filter((undo) => isInPod(manifest.value, undo.path, options)),
+    [...comments, ...annotated.entries].filter((undo) => isInPod(manifest.value, undo.path, options)),
   );
   const text = readRecord(editManifest(manifest, value, { identity: itemIdentity })).text;
   return { manifest, text, value, changed, reports: [], diagnostics: [] };

@@ -69,18 +69,26 @@ export function moveOwnProxy(pod: Pod, produced: Pod): Pod {
  * go on as if they were the user's, which is how the reference carries a proxy over into the layout of native sidecars.
  */
 export function carriedContainers(
-  before: Pod,
+  { pod: before, carried }: { readonly pod: Pod; readonly carried?: readonly JsonMap[] },
   status: InjectionStatus | undefined,
   produced: Pod,
 ): readonly OwnContainer[] {
   if (!status) return [];
+  if (carried) return carried.map(asCarried);
   const moved = containersOf(produced, 'initContainers')
     .map(nameOf)
     .filter((name) => status.containers.includes(name) && !status.initContainers.includes(name));
   return containersOf(before, 'containers')
     .filter((container) => moved.includes(nameOf(container)))
-    .map((container) => ({ list: 'initContainers', name: nameOf(container), container, residue: {} }));
+    .map(asCarried);
 }
+
+const asCarried = (container: JsonMap): OwnContainer => ({
+  list: 'initContainers',
+  name: nameOf(container),
+  container,
+  residue: {},
+});
 
 /** The user's containers among those the templates produced, by list in the order the user has them. */
 export function ownContainers(user: Pod, produced: Pod): readonly OwnContainer[] {

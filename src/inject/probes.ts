@@ -166,7 +166,8 @@ export function rewriteProbes(
   const probers: Record<string, unknown> = {};
   const work: Rewriting = { statusPort: probePort(annotations, meshStatusPort), probers, warn };
   const rewritten = CONTAINER_LISTS.reduce((done, list) => rewriteList(done, list, work), pod);
-  const known = envValue(proxy.container, PROBERS_ENV) ?? remembered;
-  if (Object.keys(probers).length === 0 && known === undefined) return rewritten;
-  return mapProxy(rewritten, (container) => withEnv(container, PROBERS_ENV, mergeProbers(known, probers)));
+  const known = envValue(proxy.container, PROBERS_ENV);
+  const all = { ...probers, ...parseProbers(remembered) };
+  if (Object.keys(all).length === 0 && known === undefined) return rewritten;
+  return mapProxy(rewritten, (container) => withEnv(container, PROBERS_ENV, mergeProbers(known, all)));
 }

@@ -12,8 +12,17 @@ export interface UndoEntry {
   readonly value: unknown;
 }
 
-const MARK = '# meshctl:undo ';
-const LINES = /(?:^|\r?\n)# meshctl:undo [^\r\n]*/g;
+/**
+ * What a document's comments remember: `undo` for taking the injection out again, `carried` for the next one: the containers, by object,
+ * whose fields an injection took over from an earlier one of another layout.
+ */
+export interface DocumentRecord {
+  readonly undo: readonly UndoEntry[];
+  readonly carried: readonly UndoEntry[];
+}
+
+const KINDS = ['undo', 'carried'] as const;
+const LINES = /(?:^|\r?\n)# meshctl:(undo|carried) ([^\r\n]*)/g;
 
 /** The fields in which `derived` (what uninject would make of the injected document) differs from `original`. */
 export function undoEntries(original: unknown, derived: unknown, path: Path = []): readonly UndoEntry[] {
@@ -34,24 +43,28 @@ export function applyUndo(derived: unknown, entries: readonly UndoEntry[]): unkn
 }
 
 /** The document's text with the record behind it; the text itself when there is nothing to record. */
-export function writeRecord(text: string, entries: readonly UndoEntry[], eol: string): string {
-  if (entries.length === 0) return text;
-  const lines = entries.map(({ path, value }) => MARK + JSON.stringify(value === undefined ? [path] : [path, value]));
+export function writeRecord(text: string, record: DocumentRecord, eol: string): string {
+  const lines = KINDS.flatMap((kind) =>
+    record[kind].map(
+      ({ path, value }) => `# meshctl:${kind} ${JSON.stringify(value === undefined ? [path] : [path, value])}`,
+    ),
+  );
+  if (lines.length === 0) return text;
   const open = text !== '' && !text.endsWith('\n');
   return open ? `${text}${eol}${lines.join(eol)}` : `${text}${lines.join(eol)}${eol}`;
 }
 
 /** The record of a document, and its text without it. Lines that cannot be read stay where they are. */
-export function readRecord(text: string): { readonly text: string; readonly entries: readonly UndoEntry[] } {
-  if (!text.includes(MARK)) return { text, entries: [] };
-  const entries: UndoEntry[] = [];
-  const bare = text.replace(LINES, (line) => {
-    const entry = entryOf(parsed(line.slice(line.indexOf(MARK) + MARK.length)));
+export function readRecord(text: string): DocumentRecord & { readonly text: string } {
+  const record = { undo: [] as UndoEntry[], carried: [] as UndoEntry[] };
+  if (!text.includes('# meshctl:')) return { text, ...record };
+  const bare = text.replace(LINES, (line, kind: 'undo' | 'carried', json: string) => {
+    const entry = entryOf(parsed(json));
     if (!entry) return line;
-    entries.push(entry);
+    record[kind].push(entry);
     return '';
   });
-  return { text: bare, entries };
+  return { text: bare, ...record };
 }
 
 /** Where JSON, which has no comments, keeps the record of an object: on the object itself, so that no pod has it. */
