@@ -1,9 +1,8 @@
 import * as envoy from '../../../src/envoy/schema/schema.ts';
 import { decodeSpec } from '../../../src/mesh/decode.ts';
 import { groupVersion, kindInfo } from '../../../src/mesh/kinds.ts';
-import type { Level } from '../../../src/model/diagnostic.ts';
 import { asMap, asString } from '../../../src/model/json.ts';
-import { levelIn, rulesOf, type View } from '../../../src/validate/rules/index.ts';
+import { rulesOf } from '../../../src/validate/rules/index.ts';
 import type { Problem } from '../../../src/validate/rules/problem.ts';
 import { resourceOf } from '../../../src/validate/rules/resource.ts';
 import { parseManifests } from '../../../src/yaml/parse.ts';
@@ -42,7 +41,3 @@ export function documentsOf(text: string): readonly unknown[] {
     .manifests.map((manifest) => manifest.value)
     .filter((value) => value !== undefined && value !== null);
 }
-
-/** The problems of a view at a level. */
-export const atLevel = (problems: readonly Problem[], view: View, level: Level): readonly Problem[] =>
-  problems.filter((problem) => levelIn(problem, view) === level);

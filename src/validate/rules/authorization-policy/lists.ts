@@ -1,7 +1,7 @@
 /** Lists of values in the rules of an AuthorizationPolicy. */
 import type { Cursor } from '../cursor.ts';
-import { type Problem, type Problems, problem, quoted } from '../problem.ts';
-import { isCidr, isIpAddress } from '../shared/addresses.ts';
+import { type Problems, problem, quoted } from '../problem.ts';
+import { subnet } from '../shared/addresses.ts';
 
 /** All problems of a list, of which istioctl counts the first. */
 export function* firstCounts(problems: Problems): Problems {
@@ -18,22 +18,9 @@ export function* stated(of: Cursor, field: string): Problems {
   yield* firstCounts(empty.map((at) => problem('MSH2710', at, `${at.name} is empty`)));
 }
 
-function addressProblem(at: Cursor): Problem | undefined {
-  if (!at.text.includes('/'))
-    return isIpAddress(at.text)
-      ? undefined
-      : problem('MSH2010', at, `${at.name} ${quoted(at.text)} is not an IP address`);
-  return isCidr(at.text)
-    ? undefined
-    : problem('MSH2011', at, `${at.name} ${quoted(at.text)} is not a block of addresses`);
-}
-
 /** The list under `field`, of addresses and blocks of them. */
 export function* addresses(of: Cursor, field: string): Problems {
-  for (const at of of.items(field)) {
-    const found = addressProblem(at);
-    if (found) yield found;
-  }
+  for (const at of of.items(field)) yield* subnet(at);
 }
 
 const MAX_PORT = 65535;

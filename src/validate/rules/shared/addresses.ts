@@ -1,6 +1,6 @@
 /** IP addresses and blocks as Go's netip reads them, and addresses of Unix sockets. */
 import type { Cursor } from '../cursor.ts';
-import { type Problem, type Problems, problem, quoted } from '../problem.ts';
+import { type Problems, problem, quoted } from '../problem.ts';
 
 const IPV4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.|$)){4}$/;
 const GROUP = /^[0-9a-fA-F]{1,4}$/;
@@ -44,16 +44,9 @@ export function isCidr(text: string): boolean {
   return Number(length) <= (address.includes(':') ? 128 : 32);
 }
 
-/** What is wrong with an IP address; `undefined` when it is one. */
-export function ipProblem(at: Cursor): Problem | undefined {
-  if (isIpAddress(at.text)) return undefined;
-  return problem('MSH2010', at, `${at.name} ${quoted(at.text)} is not an IP address`);
-}
-
 /** An IP address. */
 export function* ipAddress(at: Cursor): Problems {
-  const found = ipProblem(at);
-  if (found) yield found;
+  if (!isIpAddress(at.text)) yield problem('MSH2010', at, `${at.name} ${quoted(at.text)} is not an IP address`);
 }
 
 /** An IP address, or a block of them in CIDR notation. */

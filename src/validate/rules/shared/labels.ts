@@ -10,7 +10,7 @@ const NAME = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const isName = (text: string): boolean => NAME.test(text) && text.length <= MAX_NAME;
 
 /** Whether a text is a label's key: a name, before it perhaps a domain and a slash. */
-export function isLabelKey(key: string): boolean {
+function isLabelKey(key: string): boolean {
   const slash = key.indexOf('/');
   if (slash < 0) return isName(key);
   const prefix = key.slice(0, slash);

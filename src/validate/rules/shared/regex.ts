@@ -32,7 +32,7 @@ export function* regex(at: Cursor): Problems {
 }
 
 /** A match by regular expression that says something. */
-export function* statedRegex(at: Cursor): Problems {
+function* statedRegex(at: Cursor): Problems {
   if (at.text === '') yield problem('MSH2021', at, `the regular expression of ${matched(at)} is empty`);
   else yield* regex(at);
 }
