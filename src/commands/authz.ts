@@ -2,9 +2,9 @@ import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
 import { compatOption } from '../cli/options.ts';
+import { ADMIN_OPTION, FILE_OPTIONS } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
 import type { SourceFlags } from './proxy-config/flags.ts';
-import { ADMIN_OPTION, FILE_OPTIONS } from './proxy-config/options.ts';
 
 /** `meshctl authz`: what a proxy allows and denies. */
 export function register(program: Command, host: Host): Command {

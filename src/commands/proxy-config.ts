@@ -2,10 +2,10 @@ import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { type Example, examples } from '../cli/help.ts';
 import { compatOption } from '../cli/options.ts';
+import { numberOption, SOURCE_OPTIONS } from '../cli/proxy-options.ts';
 import type { ExitStatus } from '../model/exit.ts';
 import type { Host } from '../model/host.ts';
 import type { ViewFlags } from './proxy-config/flags.ts';
-import { numberOption, SOURCE_OPTIONS } from './proxy-config/options.ts';
 import type { ViewCall } from './proxy-config/run.ts';
 import type { ViewName } from './proxy-config/views.ts';
 

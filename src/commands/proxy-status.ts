@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
 import { collect, compatOption } from '../cli/options.ts';
+import { numberOption } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
-import { numberOption } from './proxy-config/options.ts';
 import type { StatusFlags } from './proxy-status/run.ts';
 
 /** `meshctl proxy-status`: is every proxy in step with its control plane? */

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { type Example, examples } from '../cli/help.ts';
+import { SOURCE_OPTIONS } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
-import { SOURCE_OPTIONS } from './proxy-config/options.ts';
 import type { ZtunnelFlags, ZtunnelPart } from './ztunnel-config/run.ts';
 
 const WORKLOAD_NAMESPACE = new Option('--workload-namespace <NAMESPACE>', 'only workloads of this namespace');

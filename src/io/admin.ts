@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { InputError, NoInputError, UnavailableError, UsageError } from '../model/errors.ts';
+import { MeshctlError, NoInputError, UnavailableError, UsageError } from '../model/errors.ts';
 import { collectBytes } from './collect.ts';
 import { ADMIN_TIMEOUT_MS, MAX_ADMIN_BYTES } from './limits.ts';
 import { isSystemError } from './problems.ts';
@@ -79,8 +79,7 @@ function slow(url: string, timeoutMs: number, cause: unknown): Error {
 }
 
 function connectionProblem(error: unknown, url: string): unknown {
-  if (error instanceof InputError || !(error instanceof Error)) return error;
-  if (!isSystemError(error) && !('code' in error)) return error;
+  if (error instanceof MeshctlError || !(error instanceof Error && 'code' in error)) return error;
   const refused = isSystemError(error, 'ECONNREFUSED');
   return new UnavailableError('UNAVAILABLE_ADMIN', `cannot ask ${url}: ${error.message}`, {
     cause: error,

@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ADMIN_PATHS, type AnswerSource } from '../../envoy/admin-paths.ts';
 import { ConfigDump } from '../../envoy/dump.ts';
-import { UsageError } from '../../model/errors.ts';
+import { EnvoyError } from '../../envoy/problems.ts';
+import { EXIT } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import { adminSource, fileSource, workloadProblem } from './source.ts';
 
@@ -40,15 +41,15 @@ export async function readDumps(texts: readonly string[], host: Host): Promise<r
   return dumps;
 }
 
-/** The two dumps of a comparison. Throws UsageError for another number of arguments. */
+/** The two dumps of a comparison. Throws EnvoyError for another number of arguments. */
 export async function readPair(texts: readonly string[], host: Host): Promise<readonly [NamedDump, NamedDump]> {
-  const [a, b] = texts;
-  if (a === undefined || b === undefined) {
-    throw new UsageError('USAGE_PAIR', 'two proxies are compared, and fewer are named', {
-      hint: 'name two dumps or admin ports: before.json after.json',
-    });
+  if (texts.length === 2) {
+    const [left, right] = await readDumps(texts, host);
+    if (left && right) return [left, right];
   }
-  const [left, right] = await readDumps([a, b], host);
-  if (left && right) return [left, right];
-  throw new UsageError('USAGE_PAIR', 'two proxies are compared');
+  throw new EnvoyError('USAGE_PAIR', `two proxies are compared, and ${texts.length} named`, {
+    peer: 'rootca-compare requires 2 pods as an argument',
+    exitCode: EXIT.usage,
+    hint: 'name two dumps or admin ports: before.json after.json',
+  });
 }

@@ -27,7 +27,7 @@ export function requires(word: string): string {
 }
 
 /** The file `--file` names; `-f` counts where the reference is imitated. Throws UsageError for `-f` elsewhere. */
-export function dumpFile({ file, dumpFile: short, compat }: SourceFlags): string | undefined {
+function dumpFile({ file, dumpFile: short, compat }: SourceFlags): string | undefined {
   if (short === undefined) return file;
   if (compat !== undefined) return short;
   throw new UsageError('USAGE_FILE', '-f names manifests; a dump is given with --file', {

@@ -1,6 +1,6 @@
 /** Flags that several commands which read a proxy have. */
 import { InvalidArgumentError, Option } from 'commander';
-import { compatOption } from '../../cli/options.ts';
+import { compatOption } from './options.ts';
 
 const DEFAULT_ADMIN_PORT = 15_000;
 
