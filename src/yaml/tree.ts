@@ -38,17 +38,36 @@ function skipSeparator(b: Builder, flow: boolean): number {
   return at;
 }
 
-/** Takes the event that closes a collection; answers the collection's end. */
-function closeCollection(b: Builder, lastEnd: number, bracketed: boolean): number {
-  b.next += 1;
-  if (!bracketed) return lastEnd;
-  b.cursor = skipSeparator(b, true) + 1;
-  return b.cursor;
+/** What was seen of a collection's entries. */
+interface Seen {
+  /** Where the last one ends; the collection's start where there is none. */
+  readonly end: number;
+  readonly weight: number;
+  readonly aliased: boolean;
+  /** Whether a bracket closes the collection. */
+  readonly bracketed: boolean;
 }
 
-function checkWeight(weight: number, start: number, end: number): void {
-  if (weight <= MAX_EXPANDED_NODES) return;
-  throw new SyntaxProblem(`aliases expand to more than ${MAX_EXPANDED_NODES} nodes`, start, end);
+/** Takes the event that closes a collection; answers what mappings and sequences have in common. Throws {@link SyntaxProblem} for one that is too large. */
+function closeCollection(b: Builder, { properties, start, flow }: CollectionStart, seen: Seen) {
+  const { weight, aliased, bracketed } = seen;
+  b.next += 1;
+  if (bracketed) b.cursor = skipSeparator(b, true) + 1;
+  const end = bracketed ? b.cursor : seen.end;
+  if (weight > MAX_EXPANDED_NODES) {
+    throw new SyntaxProblem(`aliases expand to more than ${MAX_EXPANDED_NODES} nodes`, start, end);
+  }
+  return {
+    flow,
+    column: flow ? -1 : columnOf(b.text, start),
+    outer: properties?.outer ?? start,
+    start,
+    end,
+    anchor: properties?.anchor,
+    tag: properties?.tag,
+    weight,
+    aliased,
+  };
 }
 
 function buildSeq(b: Builder, { properties, start, flow }: CollectionStart): SyntaxNode {
@@ -68,23 +87,11 @@ function buildSeq(b: Builder, { properties, start, flow }: CollectionStart): Syn
     aliased ||= value.aliased;
     end = value.end;
   }
-  end = closeCollection(b, end, flow);
-  checkWeight(weight, start, end);
-  const outer = properties?.outer ?? start;
-  const column = flow ? -1 : columnOf(b.text, start);
   return {
     kind: 'seq',
-    flow,
-    column,
     items,
-    outer,
-    start,
-    end,
-    anchor: properties?.anchor,
-    tag: properties?.tag,
     data,
-    weight,
-    aliased,
+    ...closeCollection(b, { properties, start, flow }, { end, weight, aliased, bracketed: flow }),
   };
 }
 
@@ -157,24 +164,12 @@ function buildMap(b: Builder, { properties, start, flow }: CollectionStart): Syn
     aliased ||= pair.value.aliased || pair.key.aliased;
     end = pair.value.end;
   }
-  end = closeCollection(b, end, bracketed);
-  checkWeight(weight, start, end);
   const data = collectData(b, pairs);
-  const outer = properties?.outer ?? start;
-  const column = flow ? -1 : columnOf(b.text, start);
   return {
     kind: 'map',
-    flow,
-    column,
     pairs,
-    outer,
-    start,
-    end,
-    anchor: properties?.anchor,
-    tag: properties?.tag,
     data,
-    weight,
-    aliased,
+    ...closeCollection(b, { properties, start, flow }, { end, weight, aliased, bracketed }),
   };
 }
 

@@ -1,17 +1,22 @@
 import {
+  CA_MOUNT,
   CA_VOLUME,
   CANONICAL_REVISION,
+  CERTS_MOUNT,
   COMPLIANCE_ENV,
   CONFIG_ENV,
+  CREDENTIAL_MOUNT,
   DEFAULT_CONTAINER,
   IDENTITY_ENV,
   MESH_ENV,
   METADATA_ENV,
+  MTLS_MOUNT,
   OWNER_ENV,
   POD_LISTS,
   POD_VOLUMES,
   PROXY_ARGS,
   PULL_SECRETS,
+  SOCKET_MOUNT,
 } from './parts.ts';
 
 /** The template `gateway` (spec/inject.md §14): a proxy that is the application, for Deployments whose image is `auto`. */
@@ -94,34 +99,13 @@ ${OWNER_ENV}${MESH_ENV}${METADATA_ENV}    ports:
       failureThreshold: {{ .Values.global.proxy.readinessFailureThreshold }}
     {{- end }}
     volumeMounts:
-    - name: workload-socket
-      mountPath: /var/run/secrets/workload-spiffe-uds
-    - name: credential-socket
-      mountPath: /var/run/secrets/credential-uds
-    {{- if eq .Values.global.caName "GkeWorkloadCertificate" }}
-    - name: gke-workload-certificate
-      mountPath: /var/run/secrets/workload-spiffe-credentials
-      readOnly: true
-    {{- else }}
-    - name: workload-certs
-      mountPath: /var/run/secrets/workload-spiffe-credentials
-    {{- end }}
-    {{- if eq .Values.global.pilotCertProvider "istiod" }}
-    - name: istiod-ca-cert
-      mountPath: /var/run/secrets/istio
-    {{- end }}
-    - name: istio-data
+${SOCKET_MOUNT}${CREDENTIAL_MOUNT}${CERTS_MOUNT}${CA_MOUNT}    - name: istio-data
       mountPath: /var/lib/istio/data
     - name: istio-envoy
       mountPath: /etc/istio/proxy
     - name: istio-token
       mountPath: /var/run/secrets/tokens
-    {{- if .Values.global.mountMtlsCerts }}
-    - name: istio-certs
-      mountPath: /etc/certs/
-      readOnly: true
-    {{- end }}
-    - name: istio-podinfo
+${MTLS_MOUNT}    - name: istio-podinfo
       mountPath: /etc/istio/pod
   volumes:
   - name: workload-socket

@@ -1,7 +1,9 @@
 import {
+  CA_MOUNT,
   CA_VOLUME,
   CANONICAL_NAME,
   CANONICAL_REVISION,
+  CERTS_MOUNT,
   CONFIG_ENV,
   DEFAULT_CONTAINER,
   IDENTITY_ENV,
@@ -12,6 +14,7 @@ import {
   POD_VOLUMES,
   PROXY_ARGS,
   PULL_SECRETS,
+  SOCKET_MOUNT,
   WORKLOAD_CERTS,
 } from './parts.ts';
 
@@ -154,21 +157,7 @@ ${OWNER_ENV}${MESH_ENV}${METADATA_ENV}    - name: ISTIO_META_DNS_CAPTURE
       {{- toYaml . | nindent 6 }}
     {{- end }}
     volumeMounts:
-    - name: workload-socket
-      mountPath: /var/run/secrets/workload-spiffe-uds
-    {{- if eq .Values.global.caName "GkeWorkloadCertificate" }}
-    - name: gke-workload-certificate
-      mountPath: /var/run/secrets/workload-spiffe-credentials
-      readOnly: true
-    {{- else }}
-    - name: workload-certs
-      mountPath: /var/run/secrets/workload-spiffe-credentials
-    {{- end }}
-    {{- if eq .Values.global.pilotCertProvider "istiod" }}
-    - name: istiod-ca-cert
-      mountPath: /var/run/secrets/istio
-    {{- end }}
-    - name: istio-data
+${SOCKET_MOUNT}${CERTS_MOUNT}${CA_MOUNT}    - name: istio-data
       mountPath: /var/lib/istio/data
     - name: istio-xds
       mountPath: /etc/istio/proxy
@@ -189,15 +178,7 @@ ${OWNER_ENV}${MESH_ENV}${METADATA_ENV}    - name: ISTIO_META_DNS_CAPTURE
       mountPath: /var/lib/istio/data
     - name: istio-xds
       mountPath: /etc/istio/proxy
-    {{- if eq $.Values.global.caName "GkeWorkloadCertificate" }}
-    - name: gke-workload-certificate
-      mountPath: /var/run/secrets/workload-spiffe-credentials
-      readOnly: true
-    {{- else }}
-    - name: workload-certs
-      mountPath: /var/run/secrets/workload-spiffe-credentials
-    {{- end }}
-  {{- end }}
+${CERTS_MOUNT.replace('.Values', '$.Values')}  {{- end }}
   {{- end }}
   volumes:
   - name: workload-socket

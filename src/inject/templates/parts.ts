@@ -162,6 +162,42 @@ export const CANONICAL_REVISION = `    service.istio.io/canonical-revision: {{ i
 export const CANONICAL_NAME = `    service.istio.io/canonical-name: {{ index .ObjectMeta.Labels "service.istio.io/canonical-name" | default (index .ObjectMeta.Labels "app.kubernetes.io/name") | default (index .ObjectMeta.Labels "app") | default .DeploymentMeta.Name | trunc 63 | trimAll "-_." | quote }}
 `;
 
+/** The sockets of an agent that keeps the workload's keys. */
+export const SOCKET_MOUNT = `    - name: workload-socket
+      mountPath: /var/run/secrets/workload-spiffe-uds
+`;
+
+/** The socket certificates for gateways come through. */
+export const CREDENTIAL_MOUNT = `    - name: credential-socket
+      mountPath: /var/run/secrets/credential-uds
+`;
+
+/** The workload's certificate, where it is not the agent's business. */
+export const CERTS_MOUNT = `    {{- if eq .Values.global.caName "GkeWorkloadCertificate" }}
+    - name: gke-workload-certificate
+      mountPath: /var/run/secrets/workload-spiffe-credentials
+      readOnly: true
+    {{- else }}
+    - name: workload-certs
+      mountPath: /var/run/secrets/workload-spiffe-credentials
+    {{- end }}
+`;
+
+/** The root certificate of the control plane. */
+export const CA_MOUNT = `    {{- if eq .Values.global.pilotCertProvider "istiod" }}
+    - name: istiod-ca-cert
+      mountPath: /var/run/secrets/istio
+    {{- end }}
+`;
+
+/** Certificates from a secret, as old meshes have them. */
+export const MTLS_MOUNT = `    {{- if .Values.global.mountMtlsCerts }}
+    - name: istio-certs
+      mountPath: /etc/certs/
+      readOnly: true
+    {{- end }}
+`;
+
 /** Where the workload's certificate comes from when it is not the agent. */
 export const WORKLOAD_CERTS = `  {{- if eq .Values.global.caName "GkeWorkloadCertificate" }}
   - name: gke-workload-certificate
