@@ -4,6 +4,7 @@ import { register as authz } from './authz.ts';
 import { register as completion } from './completion.ts';
 import { register as config } from './config.ts';
 import { register as doctor } from './doctor.ts';
+import { register as explain } from './explain.ts';
 import { register as inject } from './inject.ts';
 import { register as iptables } from './iptables.ts';
 import { register as proxyConfig } from './proxy-config.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Manifests', register: inject },
   { group: 'Manifests', register: uninject },
   { group: 'Manifests', register: validate },
+  { group: 'Manifests', register: explain },
   { group: 'Traffic', register: iptables },
   { group: 'Proxies', register: proxyConfig },
   { group: 'Proxies', register: proxyStatus },

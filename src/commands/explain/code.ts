@@ -1,0 +1,66 @@
+import { CODES, type CodeInfo } from '../../model/codes.ts';
+import { UsageError } from '../../model/errors.ts';
+import { EXIT, type ExitStatus } from '../../model/exit.ts';
+import type { Host } from '../../model/host.ts';
+import { nearest } from '../../model/suggest.ts';
+import { type ColorChoice, painter } from '../../output/color.ts';
+import { documentText } from '../../output/document.ts';
+import { envelope } from '../../output/json.ts';
+import { codeExample } from '../../validate/examples/index.ts';
+
+/** The flags of `meshctl explain code` as commander gives them. */
+export interface ExplainCodeFlags {
+  readonly output: 'text' | 'json' | 'yaml';
+  readonly color: ColorChoice;
+}
+
+const INFOS: ReadonlyMap<string, CodeInfo> = new Map(Object.entries(CODES));
+
+/** What is known of a code. */
+interface Explanation extends CodeInfo {
+  readonly code: string;
+  readonly example?: { readonly bad: string; readonly good: string };
+}
+
+/** A code in any case. Throws UsageError for one that no finding has. */
+function explanationOf(given: string): Explanation {
+  const code = given.toUpperCase();
+  const info = INFOS.get(code);
+  if (info === undefined) {
+    const near = nearest(code, INFOS.keys());
+    const hint = near === undefined ? 'docs/codes.md lists them' : `did you mean ${near}?`;
+    throw new UsageError('USAGE_CODE', `there is no code "${given}"`, { hint });
+  }
+  const example = codeExample(code);
+  return { code, ...info, ...(example ? { example } : {}) };
+}
+
+const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
+
+function textOf({ code, level, title, remediation, example }: Explanation, color: ColorChoice, host: Host): string {
+  const { bold, red, green, yellow, blue } = painter({ choice: color, env: host.env, stream: host.stdout });
+  const style = { error: red, warning: yellow, info: blue }[level];
+  const parts = [`${bold(code)} (${style(level)})\n${title}\n`, `${bold('What to do')}\n${indented(remediation)}\n`];
+  if (example) {
+    parts.push(
+      `${bold(red('Draws it'))}\n${indented(example.bad)}`,
+      `${bold(green('Does not'))}\n${indented(example.good)}`,
+    );
+  }
+  return parts.join('\n');
+}
+
+/** Prints what a code means. Throws UsageError for one that no finding has. */
+export async function explainCode(
+  [code = '']: readonly string[],
+  { output, color }: ExplainCodeFlags,
+  host: Host,
+): Promise<ExitStatus> {
+  const explanation = explanationOf(code);
+  const text =
+    output === 'text'
+      ? textOf(explanation, color, host)
+      : await documentText(output, envelope('CodeExplanation', { ...explanation }));
+  host.stdout.write(text);
+  return EXIT.ok;
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+import { CODES } from '../../src/model/codes.ts';
+import { testHost } from '../support/host.ts';
+
+async function explain(...args: readonly string[]) {
+  const host = testHost();
+  const status = await run(['explain', 'code', ...args], host);
+  return { status, stdout: host.written(), stderr: host.complained() };
+}
+
+describe('explain code', () => {
+  it('tells what a code means, with an example', async () => {
+    expect((await explain('msh2905')).stdout).toMatchInlineSnapshot(`
+      "MSH2905 (error)
+      Fields that exclude each other are set together.
+
+      What to do
+        Keep one of the fields named.
+
+      Draws it
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata:
+          name: example
+          namespace: shop
+        spec:
+          hosts:
+          - cart
+          http:
+          - match:
+            - uri:
+                prefix: /cart
+                exact: /cart
+            route:
+            - destination:
+                host: cart
+
+      Does not
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata:
+          name: example
+          namespace: shop
+        spec:
+          hosts:
+          - cart
+          http:
+          - match:
+            - uri:
+                prefix: /cart
+            route:
+            - destination:
+                host: cart
+      "
+    `);
+  });
+
+  it('is for programs too', async () => {
+    const { stdout } = await explain('MSH2905', '-o', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'CodeExplanation',
+      code: 'MSH2905',
+      level: 'error',
+      example: { bad: expect.stringContaining('exact: /cart'), good: expect.not.stringContaining('exact') },
+    });
+  });
+
+  it.each(Object.keys(CODES))('knows %s', async (code) => {
+    const { status, stdout } = await explain(code);
+    expect(status).toBe(0);
+    expect(stdout).toContain('What to do');
+  });
+
+  it('refuses a code nobody reports, and names the nearest', async () => {
+    expect(await explain('MSH29O5')).toMatchObject({
+      status: 64,
+      stderr: expect.stringContaining('did you mean MSH2905?'),
+    });
+    expect((await explain()).status).toBe(64);
+  });
+});
