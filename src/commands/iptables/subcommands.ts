@@ -2,7 +2,13 @@ import type { Command } from 'commander';
 import type { Host } from '../../model/host.ts';
 import { registerApply } from './apply.ts';
 import { registerClean } from './clean.ts';
+import { registerCost } from './cost.ts';
+import { registerDiff } from './diff.ts';
+import { registerExplain } from './explain.ts';
 import { registerGenerate } from './generate.ts';
+import { registerProve } from './prove.ts';
+import { registerShow } from './show.ts';
+import { registerTrace } from './trace.ts';
 import { registerProbeAgent, registerValidate } from './validate.ts';
 import { registerVerify } from './verify.ts';
 
@@ -14,8 +20,14 @@ const SUBCOMMANDS: readonly Register[] = [
   registerApply,
   registerClean,
   registerVerify,
+  registerDiff,
   registerValidate,
   registerProbeAgent,
+  registerTrace,
+  registerExplain,
+  registerShow,
+  registerCost,
+  registerProve,
 ];
 
 /** Declares every subcommand. */

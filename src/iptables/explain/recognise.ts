@@ -1,6 +1,6 @@
 /** Tells whose rules a rule set has, and why each is there, by comparing them with what the profiles make. */
 import type { Family, Reason, Rule, RuleSet } from '../model/rule.ts';
-import type { Profile, ReasonText } from '../profiles/profile.ts';
+import type { Profile, ProfileInput, ProfileName, ReasonText } from '../profiles/profile.ts';
 import { ruleSetOf } from '../ruleset/execute.ts';
 import { EXAMPLES, exampleInput } from './examples.ts';
 import { type RulePlace, shapeOf } from './shape.ts';
@@ -19,6 +19,9 @@ interface ProfileShapes {
   readonly loose: ReadonlyMap<string, Reason>;
 }
 
+/** The profiles whose rules can be recognised; those of the CNI plugin are the sidecar's. */
+export const EXAMPLED_PROFILES: readonly ProfileName[] = ['istio', 'istio-2018', 'istio-ambient', 'linkerd', 'kuma'];
+
 /** The shapes of all profiles. */
 export type KnownShapes = readonly ProfileShapes[];
 
@@ -30,16 +33,24 @@ export function knownShapes(profiles: readonly Profile[]): KnownShapes {
   });
 }
 
-function shapesOf(profile: Profile, inputs: readonly Parameters<Profile['plan']>[0][]): ProfileShapes {
+/** Whether an example asked for a rule; rules that look alike are rather what somebody asked for than what is always there. */
+function isAsked({ flag = '' }: Reason, { values }: ProfileInput): boolean {
+  return values.has(flag.replace(/^--/, '').split(' ')[0] ?? '');
+}
+
+function shapesOf(profile: Profile, inputs: readonly ProfileInput[]): ProfileShapes {
   const exact = new Map<string, Reason>();
   const loose = new Map<string, Reason>();
+  const asked = new Set<string>();
   for (const input of inputs) {
     const { program } = profile.plan(input);
     for (const [rule, place] of placesOf(program.families.map((family) => ruleSetOf(program, family)))) {
       if (!rule.reason) continue;
       const shape = shapeOf(rule, place);
       if (!exact.has(shape.exact)) exact.set(shape.exact, rule.reason);
-      if (!loose.has(shape.loose)) loose.set(shape.loose, rule.reason);
+      const wins = isAsked(rule.reason, input) && !asked.has(shape.loose);
+      if (wins || !loose.has(shape.loose)) loose.set(shape.loose, rule.reason);
+      if (wins) asked.add(shape.loose);
     }
   }
   return { profile, exact, loose };
