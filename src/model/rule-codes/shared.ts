@@ -172,4 +172,5 @@ export const SHARED_CODES = {
     'An IstioOperator has a field that does not exist.',
     'Correct the name; see https://istio.io/latest/docs/reference/config/istio.operator.v1alpha1/.',
   ),
+  MSH2081: error('A field of an IstioOperator has a value of the wrong type.', 'Write the value as the type named.'),
 } as const;

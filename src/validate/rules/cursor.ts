@@ -1,6 +1,15 @@
 import type { Path } from '../../model/diagnostic.ts';
 import { asList, asMap, entry } from '../../model/json.ts';
 
+/** An entry of a map: its key, and the place of its value. */
+export interface Entry {
+  readonly key: string;
+  readonly at: Cursor;
+}
+
+// Most of what the rules ask for is not there.
+const NONE: readonly never[] = Object.freeze([]);
+
 /**
  * A place in an object: what stands there, and the way there. Reads as protobuf does: what is absent is the empty text, zero,
  * false, or a message without fields.
@@ -54,16 +63,17 @@ export class Cursor {
 
   /** The items of the list that stands here. */
   all(): readonly Cursor[] {
-    return asList(this.value).map((item, index) => new Cursor(item, index, this));
+    return Array.isArray(this.value) ? this.value.map((item, index) => new Cursor(item, index, this)) : NONE;
   }
 
   /** The items of the list `key`. */
   items(key: string): readonly Cursor[] {
-    return this.at(key).all();
+    return this.has(key) ? this.at(key).all() : NONE;
   }
 
   /** The entries of the map `key`. */
-  entries(key: string): readonly { readonly key: string; readonly at: Cursor }[] {
+  entries(key: string): readonly Entry[] {
+    if (!this.has(key)) return NONE;
     const map = this.at(key);
     return Object.entries(asMap(map.value)).map(([name, item]) => ({ key: name, at: new Cursor(item, name, map) }));
   }

@@ -1,4 +1,4 @@
-import type { Cursor } from '../cursor.ts';
+import type { Cursor, Entry } from '../cursor.ts';
 import { failing, type Problem, type Problems, problem, quoted } from '../problem.ts';
 import { failovers, topologyPriorities } from './failover.ts';
 
@@ -45,7 +45,7 @@ function* localities(list: readonly Locality[]): Problems {
   }
 }
 
-function* weights(to: Cursor, entries: ReturnType<Cursor['entries']>): Problems {
+function* weights(to: Cursor, entries: readonly Entry[]): Problems {
   const bad = entries.find(({ at }) => at.number < 1 || at.number > 100);
   if (bad) {
     yield problem('MSH2234', bad.at, `the weight ${bad.at.number} of ${quoted(bad.key)} is not between 1 and 100`);

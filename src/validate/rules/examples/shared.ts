@@ -183,5 +183,6 @@ export const SHARED_EXAMPLES: Readonly<Record<string, ExampleSource>> = {
     'internal.istio.io/parents',
     'example.com/parents',
   ),
+  MSH2081: iop.spec('{components: {pilot: {enabled: $$}}}', '"yes"', 'true'),
   MSH2080: iop.spec('{$$: minimal}', 'profil', 'profile'),
 };

@@ -79,6 +79,7 @@ function* assignments(operations: Cursor, name: (header: HeaderName) => Problems
 
 /** The changes of headers under `headers` of a route or a destination. */
 export function* headerOperations(of: Cursor): Problems {
+  if (!of.has('headers')) return;
   const headers = of.at('headers');
   yield* assignments(headers.at('request'), requestHeader);
   yield* assignments(headers.at('response'), otherHeader);
