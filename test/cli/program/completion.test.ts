@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { execa } from 'execa';
@@ -7,14 +7,23 @@ import { runCli } from '../../support/cli.ts';
 import { BIN } from '../../support/paths.ts';
 import { tempFolder } from '../../support/temp.ts';
 
-/** What bash would offer, given its own way of cutting a command line into words. */
-async function bashOffers(...words: readonly string[]): Promise<readonly string[]> {
-  const { stdout: script } = await runCli(['completion', 'bash']);
+const isInstalled = (shell: string): boolean =>
+  (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, shell)));
+
+/** A folder with the completion script of a shell, and `meshctl` itself, which has to be in the path. */
+async function installed(shell: string): Promise<{ readonly folder: string; readonly env: Record<string, string> }> {
+  const { stdout: script } = await runCli(['completion', shell]);
   const folder = tempFolder({ meshctl: `#!/bin/sh\nexec "${process.execPath}" "${BIN}" "$@"\n`, script });
   chmodSync(join(folder, 'meshctl'), 0o755);
+  return { folder, env: { PATH: [folder, process.env['PATH']].join(delimiter), HOME: folder } };
+}
+
+/** What bash would offer, given its own way of cutting a command line into words. */
+async function bashOffers(...words: readonly string[]): Promise<readonly string[]> {
+  const { folder, env } = await installed('bash');
   const ask = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _meshctl; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout } = await execa('bash', ['-c', ask, 'bash', join(folder, 'script'), 'meshctl', ...words], {
-    env: { PATH: [folder, process.env['PATH']].join(delimiter) },
+    env,
   });
   return stdout.split('\n').filter((line) => line !== '');
 }
@@ -39,6 +48,66 @@ describe('bash', () => {
   });
 });
 
+/** What fish itself completes a command line with; the description is behind a tab. */
+async function fishOffers(line: string): Promise<readonly string[]> {
+  const { folder, env } = await installed('fish');
+  const { stdout } = await execa(
+    'fish',
+    ['-c', 'source $argv[1]; complete -C $argv[2]', join(folder, 'script'), line],
+    {
+      env,
+    },
+  );
+  return stdout.split('\n').filter((word) => word !== '');
+}
+
+describe.skipIf(!isInstalled('fish'))('fish, where it is installed', () => {
+  const words = async (line: string) => (await fishOffers(line)).map((word) => word.split('\t')[0]);
+
+  it('offers commands with what they do', async () => {
+    expect(await fishOffers('meshctl conf')).toEqual([expect.stringMatching(/^config\t\w/)]);
+  });
+
+  it('offers the values of an argument and of a flag', async () => {
+    expect([...(await words('meshctl completion '))].sort()).toEqual(['bash', 'fish', 'powershell', 'zsh']);
+    expect(await words('meshctl version --output=j')).toEqual(['--output=json']);
+  });
+
+  it('offers the files of the folder where one is wanted', async () => {
+    expect(await words('meshctl inject -f /et')).toContain('/etc/');
+  });
+});
+
+/** What the script hands to zsh's completion system, whose functions are replaced by ones that print what they are given. */
+async function zshOffers(...words: readonly string[]): Promise<readonly string[]> {
+  const { folder, env } = await installed('zsh');
+  const ask = `
+    compdef() { registered="$*" }
+    _describe() { print -rl -- "\${(@P)2}" }
+    _files() { print -r -- "files $*" }
+    source $1; shift
+    [[ $registered == "_meshctl meshctl" ]] || exit 1
+    words=("$@"); CURRENT=$#; _meshctl; true`;
+  const { stdout } = await execa('zsh', ['-f', '-c', ask, 'zsh', join(folder, 'script'), 'meshctl', ...words], { env });
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+describe.skipIf(!isInstalled('zsh'))('zsh, where it is installed', () => {
+  it('offers commands with what they do', async () => {
+    expect(await zshOffers('conf')).toEqual([expect.stringMatching(/^config:\w/)]);
+  });
+
+  it('offers the values of an argument and of a flag', async () => {
+    const names = (await zshOffers('completion', '')).map((word) => word.split(':')[0]);
+    expect(names).toEqual(['bash', 'zsh', 'fish', 'powershell']);
+    expect(await zshOffers('version', '--output=j')).toEqual([expect.stringMatching(/^--output=json:/)]);
+  });
+
+  it('leaves files to zsh', async () => {
+    expect(await zshOffers('inject', '-f', '')).toEqual(['files ']);
+  });
+});
+
 describe.each(['bash', 'zsh', 'fish', 'powershell'])('%s', (shell) => {
   it('gets a script that is for it and in its own syntax', async ({ skip }) => {
     const { status, stdout } = await runCli(['completion', shell]);
@@ -46,8 +115,8 @@ describe.each(['bash', 'zsh', 'fish', 'powershell'])('%s', (shell) => {
     expect(stdout).toMatch(new RegExp(`^#(?:compdef meshctl| ${shell} completion for meshctl)\n`, 'i'));
     expect(stdout).not.toContain('\\$');
     if (shell === 'powershell') return;
-    const check = await execa(shell, ['-n'], { input: stdout, reject: false });
-    if (check.exitCode === undefined) skip(`${shell} is not installed`);
+    if (!isInstalled(shell)) skip(`${shell} is not installed`);
+    const check = await execa(shell, ['-n', join(tempFolder({ script: stdout }), 'script')], { reject: false });
     expect(check).toMatchObject({ exitCode: 0, stderr: '' });
   });
 });

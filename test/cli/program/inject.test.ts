@@ -1,9 +1,23 @@
-import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, chownSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
-import { describe, expect, it } from 'vitest';
+import { execa } from 'execa';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCli } from '../../support/cli.ts';
+import { BIN } from '../../support/paths.ts';
 import { tempFolder } from '../../support/temp.ts';
+
+/** The user without rights, by convention. */
+const NOBODY = 65_534;
+
+/** A certificate for this machine, for this test. */
+const SELF_SIGNED = [
+  ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
+  ...['-addext', 'subjectAltName=DNS:localhost', '-keyout', 'key.pem', '-out', 'cert.pem'],
+];
 
 const deployment = (
   name: string,
@@ -209,12 +223,38 @@ describe('inject', () => {
     expect(told.stdout).toContain('istio-proxy');
   });
 
-  it('does not write to a target that is read-only', async ({ skip }) => {
-    if (process.getuid?.() === 0) skip('root may write anything');
+  it('does not write to a target that is read-only', async () => {
     const folder = tempFolder({ 'app.yaml': deployment('web'), 'out.yaml': 'old' });
     chmodSync(join(folder, 'out.yaml'), 0o444);
-    expect((await runCli(['inject', '-f', 'app.yaml', '-o', 'out.yaml'], { cwd: folder })).status).toBe(77);
+    // Root may write anything, so root's tests are somebody else for once.
+    const nobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+    if ('uid' in nobody) for (const path of [folder, join(folder, 'out.yaml')]) chownSync(path, NOBODY, NOBODY);
+    const line = [BIN, 'inject', '-f', 'app.yaml', '-o', 'out.yaml'];
+    const { exitCode, stderr } = await execa(process.execPath, line, { cwd: folder, reject: false, ...nobody });
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 77, stderr: expect.stringContaining('out.yaml') });
     expect(readFileSync(join(folder, 'out.yaml'), 'utf8')).toBe('old');
+    expect(readdirSync(folder).sort()).toEqual(['app.yaml', 'out.yaml']);
+  });
+
+  it('reads manifests over https, and says what is wrong with a certificate', async ({ skip }) => {
+    const folder = tempFolder();
+    const made = await execa('openssl', SELF_SIGNED, { cwd: folder, reject: false });
+    if (made.exitCode === undefined) skip('openssl is not installed');
+    const [key, cert] = ['key.pem', 'cert.pem'].map((name) => readFileSync(join(folder, name)));
+    const server = createServer({ key, cert }, (_, response) => response.end(deployment('far'))).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    // The border of Node's types: a TCP server has an address with a port.
+    const url = `https://localhost:${(server.address() as AddressInfo).port}/far.yaml`;
+    const trusting = await runCli(['inject', '-f', url], { env: { NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') } });
+    expect(trusting).toMatchObject({ status: 0, stdout: expect.stringContaining('name: istio-proxy') });
+    expect(trusting.stderr).toContain(`(${url}:2)`);
+    const strict = await runCli(['inject', '-f', url]);
+    expect(strict).toMatchObject({
+      status: 69,
+      stdout: '',
+      stderr: expect.stringContaining('self-signed certificate'),
+    });
   });
 
   it('does not write into a folder that is a file', async () => {
