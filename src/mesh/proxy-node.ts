@@ -1,0 +1,10 @@
+/** The workload whose proxy is configured. */
+import type { Labels } from './types/common.ts';
+
+export interface ProxyNode {
+  /** Decides which resources apply: a gateway takes what names it, a sidecar what is meant for the mesh. */
+  readonly kind: 'sidecar' | 'gateway';
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+}
