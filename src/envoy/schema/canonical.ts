@@ -90,14 +90,17 @@ function canonKnown(name: string, value: unknown): unknown {
   return WELL_KNOWN.get(name)?.(value) ?? value;
 }
 
-/** A typed value; of a type the table does not have as it stands. */
+/** Types of the API itself: when the table does not have one, the table is too old for it. */
+const API_TYPE = /^(?:envoy|xds)\./;
+
+/** A typed value; of a type nobody knows as it stands. */
 function canonAny(value: JsonMap): unknown {
   const url = asString(value[TYPE]) ?? '';
   const name = url.slice(url.lastIndexOf('/') + 1);
   const known = name.startsWith(GOOGLE) ? WELL_KNOWN.get(name.slice(GOOGLE.length)) : undefined;
   if (known) return { [TYPE]: url, value: known(value['value']) };
   const line = messageOf(name);
-  if (line === undefined) return value;
+  if (line === undefined) return API_TYPE.test(name) ? canonNames(value) : value;
   return { [TYPE]: url, ...canonMap(line, value) };
 }
 
@@ -105,6 +108,9 @@ function canonAny(value: JsonMap): unknown {
 function canonUnknown(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonUnknown);
   if (!isMap(value)) return value;
-  if (TYPE in value) return canonAny(value);
+  return TYPE in value ? canonAny(value) : canonNames(value);
+}
+
+function canonNames(value: JsonMap): JsonMap {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [camelCase(key), canonUnknown(item)]));
 }

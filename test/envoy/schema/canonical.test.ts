@@ -66,6 +66,12 @@ describe('canonical', () => {
       { typedConfig: any('example.Type', { some_field: 0 }) },
     ],
     [
+      'a type of a newer Envoy has names of JSON at least',
+      'envoy.config.core.v3.TypedExtensionConfig',
+      { typed_config: any('envoy.extensions.future.v3.Config', { some_field: { in_it: 0 } }) },
+      { typedConfig: any('envoy.extensions.future.v3.Config', { someField: { inIt: 0 } }) },
+    ],
+    [
       'Istio’s own filters are known',
       'envoy.config.core.v3.TypedExtensionConfig',
       {
