@@ -88,11 +88,20 @@ const CORE_PROPERTIES = [
   { object: 'Math', property: 'random', message: 'take the random number as an argument' },
 ];
 
+const SOCKETS_PATTERN = {
+  regex: '^(?:node:)?(?:fs|child_process|process|os|cluster|worker_threads|readline|tty)(?:/|$)',
+  message: 'src/proxy/net has sockets and timers; files and processes are the business of src/io',
+};
+
+/** The proxy's decisions and byte machines do not know its sockets. */
+const NET_PATTERN = { regex: '^\\.{1,2}/(?:.*/)?net/', message: 'src/proxy/net is used by commands alone' };
+
 function coreOverride(folder: Folder): OxlintOverride {
+  const own = folder === 'proxy' ? [NET_PATTERN] : [];
   return {
     files: [`src/${folder}/**`],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [...arrowPatterns(folder), ...CORE_PATTERNS] }],
+      'no-restricted-imports': ['error', { patterns: [...arrowPatterns(folder), ...CORE_PATTERNS, ...own] }],
       'no-restricted-globals': ['error', ...CORE_GLOBALS],
       'no-restricted-properties': ['error', ...CORE_PROPERTIES],
     },
@@ -137,6 +146,15 @@ export default defineConfig({
   overrides: [
     ...CORES.map(coreOverride),
     ...LAYERS.map(layerOverride),
+    // The sockets of the proxy: its adapter, which the rest of src/proxy does not see.
+    {
+      files: ['src/proxy/net/**'],
+      rules: {
+        'no-restricted-imports': ['error', { patterns: [...arrowPatterns('proxy'), SOCKETS_PATTERN, CHALK_PATTERN] }],
+        'no-restricted-globals': ['error', { name: 'process', message: 'only bin/meshctl.js has the process' }],
+        'no-restricted-properties': 'off',
+      },
+    },
     // Data in the form of text: long, and read from top to bottom.
     {
       files: ['src/inject/templates/**', 'src/envoy/schema/table.ts', 'src/cli/completion/scripts.ts'],

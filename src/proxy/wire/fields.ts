@@ -14,9 +14,9 @@ export class Fields {
   /** `name: value\r\n` of every field, in the order received. */
   text = '';
   count = 0;
-  readonly #at = new Int32Array(MAX_FIELDS * STRIDE);
+  #at = new Int32Array(MAX_FIELDS * STRIDE);
   /** 1 for a field that is not passed on. */
-  readonly #dropped = new Uint8Array(MAX_FIELDS);
+  #dropped = new Uint8Array(MAX_FIELDS);
 
   clear(): void {
     this.count = 0;
@@ -26,15 +26,24 @@ export class Fields {
   /** Notes a field by positions in the text to come; false when there are too many. */
   add(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, lineEnd: number): boolean {
     if (this.count === MAX_FIELDS) return false;
-    const at = this.count * STRIDE;
-    this.#at[at] = nameStart;
-    this.#at[at + 1] = nameEnd;
-    this.#at[at + 2] = valueStart;
-    this.#at[at + 3] = valueEnd;
-    this.#at[at + 4] = lineEnd;
-    this.#dropped[this.count] = 0;
-    this.count += 1;
+    this.#note(nameStart, nameEnd, valueStart, valueEnd, lineEnd);
     return true;
+  }
+
+  /** Adds a field behind the others, beyond any limit: name in lower case, value without white space around it. */
+  append(name: string, value: string): void {
+    if (this.count * STRIDE >= this.#at.length) this.#grow();
+    const start = this.text.length;
+    const valueStart = start + name.length + 2;
+    const valueEnd = valueStart + value.length;
+    this.text += `${name}: ${value}\r\n`;
+    this.#note(start, start + name.length, valueStart, valueEnd, valueEnd + 2);
+  }
+
+  /** Makes this the only field with its name. */
+  set(name: string, value: string): void {
+    this.dropNamed(name);
+    this.append(name, value);
   }
 
   /** Length of a field's name: the cheap first test of what it can be. */
@@ -86,6 +95,7 @@ export class Fields {
     return any;
   }
 
+  /** Whether the field at this index is left out. */
   isDropped(index: number): boolean {
     return this.#dropped[index] === 1;
   }
@@ -100,6 +110,26 @@ export class Fields {
       start = this.#position(index, 4);
     }
     return start === 0 ? this.text : out + this.text.slice(start);
+  }
+
+  #note(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, lineEnd: number): void {
+    const at = this.count * STRIDE;
+    this.#at[at] = nameStart;
+    this.#at[at + 1] = nameEnd;
+    this.#at[at + 2] = valueStart;
+    this.#at[at + 3] = valueEnd;
+    this.#at[at + 4] = lineEnd;
+    this.#dropped[this.count] = 0;
+    this.count += 1;
+  }
+
+  #grow(): void {
+    const at = new Int32Array(2 * this.#at.length);
+    at.set(this.#at);
+    this.#at = at;
+    const dropped = new Uint8Array(2 * this.#dropped.length);
+    dropped.set(this.#dropped);
+    this.#dropped = dropped;
   }
 
   #position(index: number, part: number): number {

@@ -13,13 +13,14 @@ export class Framing {
   /** `Connection: close` and `Connection: keep-alive`. */
   close = false;
   keepAlive = false;
-  /** `Connection: upgrade`. */
-  upgrade = false;
+  /** What Upgrade asks for, in lower case, when Connection names it; else empty. */
+  upgrade = '';
   /** How many Host fields there are, and the index of the last. */
   hosts = 0;
   hostIndex = -1;
   /** `Expect: 100-continue`. */
   expectsContinue = false;
+  #upgrades = false;
 
   /**
    * Reads the framing and hop-by-hop fields, and drops those that go no further (RFC 9110 7.6.1): Connection and what it names,
@@ -30,7 +31,8 @@ export class Framing {
     this.chunked = false;
     this.close = false;
     this.keepAlive = false;
-    this.upgrade = false;
+    this.upgrade = '';
+    this.#upgrades = false;
     this.hosts = 0;
     this.hostIndex = -1;
     this.expectsContinue = false;
@@ -38,6 +40,8 @@ export class Framing {
       const problem = this.#field(fields, index);
       if (problem) return problem;
     }
+    // HTTP/1.0 knows no Upgrade (RFC 9110 7.8).
+    if (!this.#upgrades || http10) this.upgrade = '';
     if (!this.chunked) return undefined;
     if (this.contentLength >= 0) return PROBLEMS.bothLengths;
     return http10 ? PROBLEMS.transferEncodingInHttp10 : undefined;
@@ -56,7 +60,7 @@ export class Framing {
         if (fields.isNamed(index, 'expect')) this.expectsContinue = asciiLower(fields.value(index)) === '100-continue';
         return undefined;
       case 7:
-        if (fields.isNamed(index, 'upgrade')) fields.drop(index);
+        if (fields.isNamed(index, 'upgrade')) this.#upgrade(fields, index);
         return undefined;
       case 10:
         return this.#tenLetters(fields, index);
@@ -70,6 +74,12 @@ export class Framing {
       default:
         return undefined;
     }
+  }
+
+  #upgrade(fields: Fields, index: number): void {
+    fields.drop(index);
+    this.upgrade =
+      this.upgrade === '' ? asciiLower(fields.value(index)) : `${this.upgrade},${asciiLower(fields.value(index))}`;
   }
 
   #host(index: number): void {
@@ -94,7 +104,7 @@ export class Framing {
     eachListItem(value, (item) => {
       if (item === 'close') this.close = true;
       else if (item === 'keep-alive') this.keepAlive = true;
-      else if (item === 'upgrade') this.upgrade = true;
+      else if (item === 'upgrade') this.#upgrades = true;
       else if (isEndToEnd(item)) problem ??= PROBLEMS.nominated;
       else fields.dropNamed(item);
     });

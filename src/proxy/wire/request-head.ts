@@ -13,6 +13,7 @@ export class RequestHead {
   /** Host and port the request is for: of an absolute target, else of Host; as written. */
   authority = '';
   http10 = false;
+  scheme: 'http' | 'https' = 'http';
 
   /** Judges what a reader has read: spec 10.1. Returns why the request is refused, with nothing of it to be passed on. */
   take(line: string): WireProblem | undefined {

@@ -1,0 +1,238 @@
+/**
+ * What the parts of the proxy know of each other. The wire (sockets and messages) asks the runtime (decisions) and tells the
+ * observer (metrics, logs); neither of the two ever sees a socket. Times are milliseconds of a monotonic clock; fields are
+ * latin-1 text with lower-case names.
+ *
+ * Objects named here with mutable fields are reused for request after request: whoever needs a value later copies it.
+ */
+import type { FailureReason } from './failure.ts';
+import type { TlsClientPlan, TlsServerPlan } from './tls-plan.ts';
+import type { RequestHead } from './wire/request-head.ts';
+import type { ResponseHead } from './wire/response-head.ts';
+
+/** What a request needs next. */
+export const NEXT = {
+  /** The proxy answers: {@link Exchange.reply}. */
+  reply: 0,
+  /** Nothing for {@link Exchange.delayMs}, then {@link Exchange.resume}. */
+  delay: 1,
+  /** {@link Exchange.pick} an endpoint and send the request there. */
+  forward: 2,
+} as const;
+export type Next = (typeof NEXT)[keyof typeof NEXT];
+
+/** What becomes of a try. */
+export const VERDICT = {
+  /** The response goes to the client. */
+  pass: 0,
+  /** After {@link Exchange.delayMs}, {@link Exchange.pick} again. */
+  retry: 1,
+  /** The proxy answers: {@link Exchange.reply}. */
+  reply: 2,
+} as const;
+export type Verdict = (typeof VERDICT)[keyof typeof VERDICT];
+
+/** An answer of the proxy itself. `server`, `date` and Content-Length are the wire's business. */
+export interface LocalReply {
+  readonly status: number;
+  /** `name: value\r\n` lines, Content-Type among them where there is a body. */
+  readonly fields: string;
+  /** Latin-1 text: bytes that are not ASCII are encoded already. */
+  readonly body: string;
+}
+
+/** Both ends of a client's connection, and what its first bytes said. */
+export interface ConnectionInfo {
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly transport: 'raw_buffer' | 'tls';
+  /** SNI in lower case; empty without one. */
+  readonly serverName: string;
+  /** What the client offers by ALPN, or what its first bytes look like: `http/1.1`, `h2c`; else empty. */
+  readonly applicationProtocols: readonly string[];
+  /** The client's certificate, where it gave one that was checked. */
+  readonly peer?: PeerCertificate;
+}
+
+export interface PeerCertificate {
+  readonly subject: string;
+  readonly uriSans: readonly string[];
+  readonly dnsSans: readonly string[];
+  /** SHA-256 of the certificate, lower-case hexadecimal. */
+  readonly fingerprint: string;
+}
+
+/** Counts that several connections share, with the most each may reach. The wire moves `connections` and `pending`. */
+export interface ClusterLimits {
+  connections: number;
+  pending: number;
+  requests: number;
+  retries: number;
+  readonly maxConnections: number;
+  readonly maxPending: number;
+  readonly maxRequests: number;
+  readonly maxRetries: number;
+}
+
+/** How connections to a cluster's endpoints are made and kept. */
+export interface ClusterPlan {
+  readonly name: string;
+  /** `client` follows the client's protocol (`useClientProtocol`). */
+  readonly protocol: 'http1' | 'http2' | 'client';
+  readonly connectTimeoutMs: number;
+  /** 0: for ever. */
+  readonly idleTimeoutMs: number;
+  /** 0: no limit. */
+  readonly maxRequestsPerConnection: number;
+  /** Streams of one HTTP/2 connection. */
+  readonly maxConcurrentStreams: number;
+  /** Idle seconds before the system probes a connection; 0 leaves it off. */
+  readonly keepAliveSeconds: number;
+  readonly limits: ClusterLimits;
+}
+
+/** Where a request can go. The same object for as long as the endpoint lives, across reloads: pools are found by it. */
+export interface Endpoint {
+  readonly cluster: ClusterPlan;
+  /** IP address; with a `path` of no meaning. */
+  readonly host: string;
+  readonly port: number;
+  /** A unix socket; empty for TCP. */
+  readonly path: string;
+  /** `address:port` as logs have it. */
+  readonly label: string;
+  readonly tls?: TlsClientPlan;
+  /** Set when a reload took it away: its connections end with their requests. */
+  readonly retired: boolean;
+}
+
+/**
+ * The runtime's side of one request after the other on a connection or stream. Every `pick` that gave an endpoint is followed by
+ * exactly one of: `responded` with the verdict to retry, `failed`, `completed`, `cut`, `timedOut`, `abandoned`; with it the
+ * runtime lets go of what the try held.
+ */
+export interface Exchange {
+  /** Chooses the route. May edit the head: what it leaves there (method, target, authority, fields) is what goes upstream. */
+  begin(head: RequestHead, now: number): Next;
+  resume(now: number): Next;
+  /** `undefined`: nowhere to go, see `reply`. */
+  pick(now: number): Endpoint | undefined;
+  /** Field lines of this try alone (attempt count, time left); may be empty. */
+  tryFields(now: number): string;
+  /** A final response's head is here; the runtime may edit its fields. Only `pass` and `retry`. */
+  responded(response: ResponseHead, now: number): Verdict;
+  /** The try has ended without a response. Only `retry` and `reply`. `detail` is the transport's own word, or empty. */
+  failed(reason: FailureReason, detail: string, now: number): Verdict;
+  /** The response is complete. Trailers of gRPC carry the status: `grpcStatus` is -1 without one. */
+  completed(grpcStatus: number, now: number): void;
+  /** The response broke off after it was passed on. */
+  cut(reason: FailureReason, now: number): void;
+  /** `timeoutMs` is over; with no response begun, `reply` goes to the client. */
+  timedOut(now: number): void;
+  /** The client has gone. */
+  abandoned(now: number): void;
+  /** Copies to send once the request is complete; each does what `Exchange` says but for `begin` and `resume`, and never retries. */
+  readonly mirrors: readonly Exchange[];
+
+  readonly reply: LocalReply;
+  readonly delayMs: number;
+  /** From the complete request to the complete response, all tries; 0: no limit. */
+  readonly timeoutMs: number;
+  /** Of one try, to the response's head; 0: no limit. */
+  readonly tryTimeoutMs: number;
+  /** Between two events of the stream; 0: no limit. */
+  readonly idleTimeoutMs: number;
+  /** How many bytes of the body are kept for another try or a mirror; 0: none is ever needed. */
+  readonly bufferLimit: number;
+
+  /** For logs and metrics. */
+  readonly flags: number;
+  readonly details: string;
+  readonly routeName: string;
+  readonly cluster: ClusterPlan | undefined;
+  readonly endpoint: Endpoint | undefined;
+  readonly attempts: number;
+  readonly transportFailure: string;
+}
+
+/** Limits and habits of one HTTP connection manager; times in milliseconds, 0 means none. */
+export interface HttpSettings {
+  readonly codec: 'auto' | 'http1' | 'http2';
+  readonly acceptHttp10: boolean;
+  /** Bare line feeds end lines too. */
+  readonly lenientLineEnds: boolean;
+  readonly headersTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly maxConnectionMs: number;
+  readonly maxRequestsPerConnection: number;
+  readonly maxConcurrentStreams: number;
+  /** Bytes a second that a body must come with, after half a minute. */
+  readonly minBodyRate: number;
+  /** What `server` says; empty leaves the upstream's. */
+  readonly serverName: string;
+}
+
+export interface HttpService {
+  readonly settings: HttpSettings;
+  exchange(connection: ConnectionInfo): Exchange;
+}
+
+/** The runtime's side of one proxied connection. */
+export interface TcpSession {
+  pick(now: number): Endpoint | undefined;
+  connected(now: number): void;
+  /** Whether another endpoint is to be tried. */
+  failed(reason: FailureReason, detail: string, now: number): boolean;
+  /** Once, at the end, whatever it was. */
+  ended(now: number): void;
+  readonly flags: number;
+  readonly details: string;
+  readonly cluster: ClusterPlan | undefined;
+  readonly endpoint: Endpoint | undefined;
+}
+
+export interface TcpService {
+  readonly idleTimeoutMs: number;
+  readonly maxConnectionMs: number;
+  session(connection: ConnectionInfo): TcpSession;
+}
+
+export type ChainPlan = { readonly tls?: TlsServerPlan } & (
+  | { readonly kind: 'http'; readonly service: HttpService }
+  | { readonly kind: 'tcp'; readonly service: TcpService }
+);
+
+export interface ListenerPlan {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  /** Whether chains differ by what a client says first: the first bytes are looked at before one is chosen. */
+  readonly inspects: boolean;
+  /** How long to wait for them; then the choice is made without. */
+  readonly inspectTimeoutMs: number;
+  /** `undefined`: the connection is closed. */
+  chain(connection: ConnectionInfo): ChainPlan | undefined;
+}
+
+/** A request of the outlier detection's own; without `path` a connection is enough. */
+export interface Probe {
+  readonly endpoint: Endpoint;
+  readonly method: string;
+  readonly path: string;
+  readonly statuses: readonly [number, number];
+  readonly timeoutMs: number;
+}
+
+/** Everything one snapshot decides. A reload makes a new one, which takes over what endpoints have learned. */
+export interface ProxyRuntime {
+  readonly listeners: readonly ListenerPlan[];
+  /** Host names whose addresses are wanted, again after `refreshMs`. */
+  readonly names: readonly { readonly host: string; readonly refreshMs: number }[];
+  /** An empty list after a failed look-up leaves what was known. */
+  resolved(host: string, addresses: readonly string[], now: number): void;
+  /** Called about ten times a second; gives the probes that are due. */
+  tick(now: number): readonly Probe[];
+  probed(probe: Probe, succeeded: boolean, now: number): void;
+}

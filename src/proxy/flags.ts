@@ -1,0 +1,42 @@
+/** Envoy's response flags as bits, so that flags are combined and counted as numbers. The names are those of access logs. */
+export const FLAGS = {
+  LH: 2 ** 0,
+  UH: 2 ** 1,
+  UT: 2 ** 2,
+  LR: 2 ** 3,
+  UR: 2 ** 4,
+  UF: 2 ** 5,
+  UC: 2 ** 6,
+  UO: 2 ** 7,
+  NR: 2 ** 8,
+  DI: 2 ** 9,
+  FI: 2 ** 10,
+  RL: 2 ** 11,
+  UAEX: 2 ** 12,
+  RLSE: 2 ** 13,
+  DC: 2 ** 14,
+  URX: 2 ** 15,
+  SI: 2 ** 16,
+  IH: 2 ** 17,
+  DPE: 2 ** 18,
+  UMSDR: 2 ** 19,
+  NFCF: 2 ** 20,
+  DT: 2 ** 21,
+  UPE: 2 ** 22,
+  NC: 2 ** 23,
+  OM: 2 ** 24,
+  DF: 2 ** 25,
+} as const satisfies Record<string, number>;
+
+const NAMES = Object.entries(FLAGS);
+const texts = new Map<number, string>([[0, '-']]);
+
+/** The flags by name in Envoy's order, with commas between; `-` without any. */
+export function flagsText(flags: number): string {
+  const known = texts.get(flags);
+  if (known !== undefined) return known;
+  const names = NAMES.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name);
+  const text = names.join(',');
+  texts.set(flags, text);
+  return text;
+}
