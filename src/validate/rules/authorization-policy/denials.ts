@@ -27,13 +27,20 @@ function isWarnedOf(rules: readonly Cursor[]): boolean {
   return rules.some((rule) => rule.says('from')) && !rules.some(saysPeer);
 }
 
+/** The part of a rule that says what is denied, and no port: where the port is to go. */
+function unspecific(rule: Cursor): Cursor {
+  const [to] = rule.items('to');
+  const [from] = rule.items('from');
+  return to?.at('operation') ?? from?.at('source') ?? rule;
+}
+
 /** Rules of a policy with the action DENY that close TCP ports as well. */
 export function* httpOnlyDenials(spec: Cursor): Problems {
   const rules = spec.items('rules');
   let silent = !isWarnedOf(rules);
   for (const rule of rules.filter(isHttpOnly)) {
     const message = `${rule.name} denies by attributes of HTTP alone and so denies every connection to a TCP port`;
-    yield problem('MSH2735', rule, message, silent ? { reference: 'silent' } : {});
+    yield problem('MSH2735', unspecific(rule), message, silent ? { reference: 'silent' } : {});
     silent = true;
   }
 }
