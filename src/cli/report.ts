@@ -39,9 +39,19 @@ function buildLine({ runtime }: Host): string {
   return `meshctl ${BUILD.version} (${BUILD.commit ?? 'no commit'}), Node ${runtime.node}, ${runtime.platform}-${runtime.arch}`;
 }
 
+/** commander's messages in the words of the others. */
+const WORDING: readonly (readonly [RegExp, string])[] = [
+  [/^option "(.*)" argument "(.*)" is invalid$/, 'the flag $1 cannot be "$2"'],
+  [/^command-argument value "(.*)" is invalid for argument "(.*)"$/, 'the argument $2 cannot be "$1"'],
+  [/^missing required argument "(.*)"$/, 'the argument $1 is missing'],
+  [/^too many arguments for "(.*)"\. Expected (\d+) arguments? but got (\d+)$/, '"$1" takes $2 arguments, not $3'],
+];
+
 /** commander's message without its `error: ` in front; the values a flag takes are advice, not part of what is wrong. */
 function usageOf(error: CommanderError): UsageError {
   const [message = '', choices] = error.message.replace(/^error: /, '').split(/\. Allowed choices are |\.$/);
   const hint = choices ? { hint: `it is one of ${choices}` } : {};
-  return new UsageError('USAGE_FLAG', message.replaceAll("'", '"'), { ...hint, cause: error });
+  const plain = message.replaceAll("'", '"');
+  const [pattern, words] = WORDING.find(([known]) => known.test(plain)) ?? [/^/, ''];
+  return new UsageError('USAGE_FLAG', plain.replace(pattern, words), { ...hint, cause: error });
 }

@@ -53,8 +53,8 @@ describe('help', () => {
 
 describe('commander’s own complaints', () => {
   it.each([
-    [['version', 'extra'], 'too many arguments for "version"'],
-    [['completion'], 'missing required argument "SHELL"'],
+    [['version', 'extra'], '"version" takes 0 arguments, not 1'],
+    [['completion'], 'the argument SHELL is missing'],
     [['completion', 'tcsh'], 'hint: it is one of bash, zsh, fish, powershell'],
     [['version', '-o', 'xml'], 'hint: it is one of text, json, yaml'],
     [['--color', 'red', 'version'], 'hint: it is one of auto, always, never'],
