@@ -51,6 +51,15 @@ export function* first(problems: Problems): Problems {
   }
 }
 
+/** All problems, of which istioctl counts the first. */
+export function* firstCounts(problems: Problems): Problems {
+  let counted = false;
+  for (const item of problems) {
+    yield counted ? { ...item, reference: 'silent' } : item;
+    counted = true;
+  }
+}
+
 /** Passes problems on; returns whether there was an error among them. */
 export function* failing(problems: Problems): Generator<Problem, boolean, undefined> {
   let failed = false;

@@ -1,6 +1,6 @@
 import type { Cursor } from '../cursor.ts';
-import { type Problem, type Problems, problem, quoted } from '../problem.ts';
-import { addresses, firstCounts, ports } from './lists.ts';
+import { firstCounts, type Problem, type Problems, problem, quoted } from '../problem.ts';
+import { addresses, ports } from './lists.ts';
 
 type ValueCheck = (condition: Cursor, field: string) => Problems;
 

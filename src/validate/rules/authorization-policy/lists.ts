@@ -1,16 +1,7 @@
 /** Lists of values in the rules of an AuthorizationPolicy. */
 import type { Cursor } from '../cursor.ts';
-import { type Problems, problem, quoted } from '../problem.ts';
+import { firstCounts, type Problems, problem, quoted } from '../problem.ts';
 import { subnet } from '../shared/addresses.ts';
-
-/** All problems of a list, of which istioctl counts the first. */
-export function* firstCounts(problems: Problems): Problems {
-  let counted = false;
-  for (const item of problems) {
-    yield counted ? { ...item, reference: 'silent' } : item;
-    counted = true;
-  }
-}
 
 /** The list under `field`, without empty values. */
 export function* stated(of: Cursor, field: string): Problems {

@@ -1,6 +1,6 @@
 import type { Cursor } from '../cursor.ts';
-import { type Problem, type Problems, problem, quoted } from '../problem.ts';
-import { firstCounts, ports, stated } from './lists.ts';
+import { firstCounts, type Problem, type Problems, problem, quoted } from '../problem.ts';
+import { ports, stated } from './lists.ts';
 
 const PORT_FIELDS = ['ports', 'notPorts'] as const;
 const PATH_FIELDS = ['paths', 'notPaths'] as const;

@@ -1,6 +1,6 @@
 import type { Cursor } from '../cursor.ts';
-import { type Problem, type Problems, problem, quoted } from '../problem.ts';
-import { addresses, firstCounts, stated } from './lists.ts';
+import { firstCounts, type Problem, type Problems, problem, quoted } from '../problem.ts';
+import { addresses, stated } from './lists.ts';
 
 const ADDRESS_FIELDS = ['ipBlocks', 'notIpBlocks', 'remoteIpBlocks', 'notRemoteIpBlocks'] as const;
 const NAME_FIELDS = [

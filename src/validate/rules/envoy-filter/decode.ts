@@ -7,13 +7,33 @@ import { isKnownType, kindError } from './scalars.ts';
 
 const TYPE = '@type';
 
-/** Types of Istio's own filters, of other projects, and of extensions that some builds or newer versions of Envoy have: what is in them is not known. */
+/** Extensions that some builds have, or newer versions, by a part of their package. */
+const OTHER_EXTENSIONS = [
+  'a2a',
+  'api_key_auth',
+  'client_ssl_auth',
+  'dynamic_modules?',
+  'dynamo',
+  'generic_proxy',
+  String.raw`kafka_\w+`,
+  String.raw`mcp\w*`,
+  'mysql_proxy',
+  'override_host',
+  'proto_api_scrubber',
+  'reverse_tunnel',
+  'rocketmq_proxy',
+  'sip_proxy',
+  'squash',
+  'sse_to_metadata',
+  'v3alpha',
+];
+
+/** Types that exist, but are not in the table; what is in their values is not known. */
 const ELSEWHERE = new RegExp(
   [
     String.raw`^(?:io\.istio|istio|stats|opentelemetry|cel|io\.prometheus|contrib)\.`,
     String.raw`^envoy\.tcp\.`,
-    String.raw`\.v3alpha\.`,
-    String.raw`\.(?:dynamic_modules?|api_key_auth|mcp\w*|a2a|sse_to_metadata|reverse_tunnel|override_host|proto_api_scrubber)\.`,
+    String.raw`^envoy\..*\.(?:${OTHER_EXTENSIONS.join('|')})\.`,
   ].join('|'),
 );
 

@@ -1,8 +1,8 @@
 /** WebAssembly filters, of a WasmPlugin and of a TrafficExtension. @see https://istio.io/latest/docs/reference/config/proxy_extensions/wasm-plugin/ */
 import type { Cursor } from '../cursor.ts';
-import { first, type Problem, type Problems, problem, quoted } from '../problem.ts';
+import { first, firstCounts, type Problem, type Problems, problem, quoted } from '../problem.ts';
 import type { Resource } from '../resource.ts';
-import { isPort } from '../shared/numbers.ts';
+import { isPort, portProblem } from '../shared/numbers.ts';
 import { policyTargets } from '../shared/policies.ts';
 import { parseUrl } from '../shared/urls.ts';
 
@@ -59,19 +59,8 @@ export function* wasmFilter(filter: Cursor): Problems {
 
 /** The ports a filter is for; istioctl stops at the first that is none. */
 export function* trafficMatch(spec: Cursor): Problems {
-  let counted = false;
-  for (const match of spec.items('match'))
-    for (const at of match.items('ports')) {
-      const number = at.at('number');
-      if (isPort(number.number)) continue;
-      yield problem(
-        'MSH2001',
-        number,
-        `${at.name} ${number.number} is not in the range 1..65535`,
-        counted ? { reference: 'silent' } : {},
-      );
-      counted = true;
-    }
+  const numbers = spec.items('match').flatMap((match) => match.items('ports').map((at) => at.at('number')));
+  yield* firstCounts(numbers.filter((at) => !isPort(at.number)).map(portProblem));
 }
 
 /** The rules for WasmPlugin. */

@@ -1,7 +1,7 @@
 /** Files of `istioctl install`. @see https://istio.io/latest/docs/reference/config/istio.operator.v1alpha1/ */
 import { isMap } from '../../../model/json.ts';
 import type { Cursor } from '../cursor.ts';
-import { type Problems, problem, quoted } from '../problem.ts';
+import { firstCounts, type Problems, problem, quoted } from '../problem.ts';
 import type { Resource } from '../resource.ts';
 
 /** What a field holds: text, a truth value, anything, a mapping of any kind, or (by name) a message or a list of them. */
@@ -112,12 +112,7 @@ function* value(at: Cursor, shape: Shape): Problems {
   else for (const item of at.all()) yield* message(item, fields);
 }
 
-/** The rules for IstioOperator; istioctl tells the first problem only. */
+/** The rules for IstioOperator. */
 export function* istioOperator({ spec }: Resource): Problems {
-  if (!spec.exists) return;
-  let counted = false;
-  for (const found of message(spec, SPEC)) {
-    yield counted ? { ...found, reference: 'silent' } : found;
-    counted = true;
-  }
+  if (spec.exists) yield* firstCounts(message(spec, SPEC));
 }

@@ -1,6 +1,6 @@
 /** Ports, percentages and durations. */
 import type { Cursor } from '../cursor.ts';
-import { type Problems, problem, quoted } from '../problem.ts';
+import { type Problem, type Problems, problem, quoted } from '../problem.ts';
 import { isDnsLabel } from './names.ts';
 
 const MAX_PORT = 65535;
@@ -8,9 +8,13 @@ const MAX_PORT = 65535;
 /** Whether a number can be that of a port. */
 export const isPort = (value: number): boolean => value >= 1 && value <= MAX_PORT;
 
+/** A number that is not that of a port. */
+export const portProblem = (at: Cursor): Problem =>
+  problem('MSH2001', at, `the port ${at.number} is not in the range 1..${MAX_PORT}`);
+
 /** The number of a port, also one that is absent and so 0. */
 export function* port(at: Cursor): Problems {
-  if (!isPort(at.number)) yield problem('MSH2001', at, `${at.name} ${at.number} is not in the range 1..${MAX_PORT}`);
+  if (!isPort(at.number)) yield portProblem(at);
 }
 
 /** The number of a port that may be left out. */

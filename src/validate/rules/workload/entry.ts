@@ -20,10 +20,11 @@ export const isHostAddress = (at: Cursor): boolean => isIpAddress(at.text) || !d
 
 function* address(entry: Cursor, form: EndpointForm): Problems {
   const at = entry.at('address');
+  const who = entry.name === 'spec' ? 'the WorkloadEntry' : entry.name;
   if (at.text === '') {
     const network = entry.at('network').text;
-    if (network === '') yield problem('MSH2430', at, `${entry.name} has no address`);
-    else yield problem('MSH2431', at, `${entry.name} has no address, only the network ${quoted(network)}`);
+    if (network === '') yield problem('MSH2430', at, `${who} has no address`);
+    else yield problem('MSH2431', at, `${who} has no address, only the network ${quoted(network)}`);
   } else if (isUnixAddress(at.text)) {
     yield* unixAddress(at);
     if (entry.entries('ports').length > 0)

@@ -1,6 +1,6 @@
 /** The rules for WorkloadGroup. @see https://istio.io/latest/docs/reference/config/networking/workload-group/ */
 import type { Cursor } from '../cursor.ts';
-import { failing, type Problems, problem, quoted } from '../problem.ts';
+import { failing, firstCounts, type Problems, problem, quoted } from '../problem.ts';
 import type { Resource } from '../resource.ts';
 import { labelMap } from '../shared/labels.ts';
 import { port } from '../shared/numbers.ts';
@@ -46,13 +46,6 @@ function* probeProblems(probe: Cursor): Problems {
   yield* method(probe);
 }
 
-/** The labels of the workloads; istioctl reports all that are wrong in one error. */
-function* groupLabels(spec: Cursor): Problems {
-  let count = 0;
-  for (const found of labelMap(spec.at('metadata'), 'labels'))
-    yield count++ === 0 ? found : { ...found, reference: 'silent' };
-}
-
 /** The rules for WorkloadGroup. */
 export function* workloadGroup(resource: Resource): Problems {
   const { spec } = resource;
@@ -60,6 +53,7 @@ export function* workloadGroup(resource: Resource): Problems {
     yield problem('MSH2440', spec, 'the WorkloadGroup has no template');
     return;
   }
-  if (yield* failing(groupLabels(spec))) return;
+  // istioctl reports all labels that are wrong in one error.
+  if (yield* failing(firstCounts(labelMap(spec.at('metadata'), 'labels')))) return;
   yield* probeProblems(spec.at('probe'));
 }
