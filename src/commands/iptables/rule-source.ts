@@ -72,13 +72,15 @@ export async function readRuleFile(file: string, { flags, host }: Call): Promise
   return readRules(await ruleTextOf(file, host), options);
 }
 
+/** Rule sets that were read, and what is known of the place they are of. */
+interface ReadRuleSets {
+  readonly label: string;
+  readonly ruleSets: readonly RuleSet[];
+  readonly place?: Place;
+}
+
 /** What rules that were read are known by: whose they look like, and whose packets they leave alone. */
-export async function rulesFrom(
-  label: string,
-  ruleSets: readonly RuleSet[],
-  flags: RuleFlags,
-  place: Place = {},
-): Promise<Rules> {
+async function rulesFrom({ label, ruleSets, place = {} }: ReadRuleSets, flags: RuleFlags): Promise<Rules> {
   const profiles = await Promise.all(EXAMPLED_PROFILES.map(loadProfile));
   return {
     label,
@@ -92,7 +94,7 @@ export async function rulesFrom(
 async function savedRules(files: readonly string[], call: Call): Promise<Rules> {
   const sets: RuleSet[] = [];
   for (const file of files) sets.push(...(await readRuleFile(file, call)));
-  return rulesFrom(files.join(', '), sets, call.flags);
+  return rulesFrom({ label: files.join(', '), ruleSets: sets }, call.flags);
 }
 
 /** The rule sets a program makes: those of iptables by family, or nft's own where that is the backend. */
@@ -121,12 +123,11 @@ async function plannedRules({ flags, command, host }: Call): Promise<Rules> {
 
 async function liveRules({ flags, host }: Call): Promise<Rules> {
   const { readLiveRules } = await import('./live-rules.ts');
-  const { label, ruleSets, place } = await readLiveRules(flags, host);
-  return rulesFrom(label, ruleSets, flags, place);
+  return rulesFrom(await readLiveRules(flags, host), flags);
 }
 
 /** Whether flags mean a live namespace. */
-export function isLive({ live, netns, pid, thisNamespace }: RuleFlags): boolean {
+function isLive({ live, netns, pid, thisNamespace }: RuleFlags): boolean {
   return live === true || netns !== undefined || pid !== undefined || thisNamespace === true;
 }
 

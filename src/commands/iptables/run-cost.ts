@@ -77,12 +77,14 @@ function savingText({ table: name, chain, from, to, saved, advice }: Saving): st
 const LEGEND =
   'rules compared with a packet; new connections per second beside a machine without rules, estimated from one measurement (±10 %)\n';
 
-function text(
-  own: readonly FamilyCost[],
-  vip: readonly FamilyCost[] | undefined,
-  savings: readonly Saving[],
-  paint: ChalkInstance,
-): string {
+/** What is told. */
+interface Told {
+  readonly own: readonly FamilyCost[];
+  readonly vip: readonly FamilyCost[] | undefined;
+  readonly savings: readonly Saving[];
+}
+
+function text({ own, vip, savings }: Told, paint: ChalkInstance): string {
   const beside = vip
     ? `\n${costText(vip, `with --vip-range ${VIP_RANGE}: only calls to names of the mesh`, paint)}`
     : '';
@@ -101,6 +103,8 @@ export async function runCost(files: readonly string[], call: Call): Promise<Exi
     const fields = { costs: own, ...(vip ? { vipRange: { range: VIP_RANGE, costs: vip } } : {}), savings };
     host.stdout.write(await documentText(flags.output, envelope('RuleCost', fields)));
   } else
-    host.stdout.write(text(own, vip, savings, painter({ choice: flags.color, env: host.env, stream: host.stdout })));
+    host.stdout.write(
+      text({ own, vip, savings }, painter({ choice: flags.color, env: host.env, stream: host.stdout })),
+    );
   return EXIT.ok;
 }

@@ -43,12 +43,14 @@ function headOf([rule]: readonly ExplainedRule[], several: boolean): string {
   return `table ${rule.table}, chain ${rule.chain}${families}`;
 }
 
-function text(
-  rules: Rules,
-  explained: readonly ExplainedRule[],
-  host: readonly ExplainedHostStep[],
-  paint: ChalkInstance,
-): string {
+/** What is told. */
+interface Told {
+  readonly rules: Rules;
+  readonly explained: readonly ExplainedRule[];
+  readonly beside: readonly ExplainedHostStep[];
+}
+
+function text({ rules, explained, beside }: Told, paint: ChalkInstance): string {
   const { profile } = rules.recogniser;
   const whose = profile ? `${profile.summary} (profile ${profile.name})` : 'nobody that is known';
   const unknown = explained.filter(({ known }) => !known).length;
@@ -57,7 +59,7 @@ function text(
   const chains = byChain(explained).map(
     (group) => `\n${paint.bold(headOf(group, several))}\n${chainText(group, paint)}`,
   );
-  const steps = host.map(({ command, known }) => `  ${paint.cyan(command)}\n${knownText(known, '', paint)}`);
+  const steps = beside.map(({ command, known }) => `  ${paint.cyan(command)}\n${knownText(known, '', paint)}`);
   return head + chains.join('') + (steps.length > 0 ? `\n${paint.bold('beside the rules')}\n${steps.join('')}` : '');
 }
 
@@ -71,9 +73,8 @@ export async function runExplain(files: readonly string[], call: Call): Promise<
     const fields = { profile: rules.recogniser.profile?.name ?? null, rules: explained, host: beside };
     host.stdout.write(await documentText(flags.output, envelope('RuleExplanation', fields)));
   } else {
-    host.stdout.write(
-      text(rules, explained, beside, painter({ choice: flags.color, env: host.env, stream: host.stdout })),
-    );
+    const paint = painter({ choice: flags.color, env: host.env, stream: host.stdout });
+    host.stdout.write(text({ rules, explained, beside }, paint));
   }
   return EXIT.ok;
 }

@@ -5,8 +5,8 @@ import { conditionText, ruleText } from '../../iptables/ruleset/rule-text.ts';
 import { packetWords } from '../../iptables/trace/packet-text.ts';
 import type { Hop, Passage } from '../../iptables/trace/path.ts';
 import type { Telling } from '../../iptables/trace/record.ts';
+import type { Step } from '../../iptables/trace/state.ts';
 import type { NearMiss, Trace } from '../../iptables/trace/trace.ts';
-import type { Step } from '../../iptables/trace/walk.ts';
 import type { MissedRule, WhyNot } from '../../iptables/trace/why-not.ts';
 
 const VERDICTS: Readonly<Record<Passage['verdict'], (port: number | null) => string>> = {

@@ -1,6 +1,6 @@
 /** The looks of a rule without what differs from pod to pod, so that a rule that was read can be told from its place and form. */
 import { parseAddress, parsePrefix, prefixContains } from '../../model/ip.ts';
-import type { InterfaceMatch, Match, OwnerMatch } from '../model/match.ts';
+import type { InterfaceMatch, Match, OwnerMatch, PortMatch } from '../model/match.ts';
 import type { Family, Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import { kernelCidr } from '../ruleset/address.ts';
@@ -76,6 +76,12 @@ function interfaceKind({ kind, name }: InterfaceMatch, siblings: readonly Rule[]
   return kind === 'in-interface' && isTaken(name, siblings) ? 'taken' : 'other';
 }
 
+function portShape(match: PortMatch): Shape {
+  const kind = `${not(match)}${match.kind}`;
+  const list = match.ports.map(({ first, last }) => `${first}-${last}`).toSorted();
+  return { exact: `${kind} ${match.service ?? list.join(',')}`, loose: kind };
+}
+
 /** A condition in two forms; `undefined` for what a shape leaves out. */
 function matchShape(match: Match, siblings: readonly Rule[]): Partial<Shape> | undefined {
   switch (match.kind) {
@@ -92,11 +98,8 @@ function matchShape(match: Match, siblings: readonly Rule[]): Partial<Shape> | u
       return { exact: text, loose: text };
     }
     case 'source-port':
-    case 'destination-port': {
-      const kind = `${not(match)}${match.kind}`;
-      const list = match.ports.map(({ first, last }) => `${first}-${last}`).toSorted();
-      return { exact: `${kind} ${match.service ?? list.join(',')}`, loose: kind };
-    }
+    case 'destination-port':
+      return portShape(match);
     case 'mark':
     case 'connmark':
       return { exact: `${not(match)}${match.kind} ${match.value}/${match.mask}`, loose: `${not(match)}${match.kind}` };

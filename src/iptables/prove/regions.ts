@@ -2,7 +2,7 @@
 import { formatAddress, prefixesBetween } from '../ruleset/address.ts';
 import { conditionText } from '../ruleset/rule-text.ts';
 import type { Passage, Verdict } from '../trace/path.ts';
-import type { Step } from '../trace/walk.ts';
+import type { Step } from '../trace/state.ts';
 import type { Atom, Atoms, Dimension } from './atoms.ts';
 import { DIMENSIONS } from './atoms.ts';
 import { type Box, joined, type Scenario } from './box.ts';

@@ -8,6 +8,8 @@ import type {
   Match,
   OwnerMatch,
   PortMatch,
+  ProtocolMatch,
+  SocketMatch,
   StateMatch,
 } from '../model/match.ts';
 import type { RuleSet } from '../model/rule.ts';
@@ -100,20 +102,29 @@ function state(match: StateMatch): Condition {
   return { match, field: 'state', holds: (view) => match.states.includes(view.state) !== match.negated };
 }
 
-/**
- * The condition of a match. A module without a condition always holds; `-m socket` holds for known connections, since it
- * leaves listeners out that are bound to any address.
- */
+function protocol(match: ProtocolMatch): Condition {
+  const name = protocolName(match.protocol);
+  return {
+    match,
+    field: 'protocol',
+    holds: (view) => (name === 'all' || name === view.protocol) !== match.negated,
+  };
+}
+
+/** Holds for known connections: listeners that are bound to any address are left out. @see iptables-extensions(8), socket */
+function socket(match: SocketMatch): Condition {
+  return {
+    match,
+    field: 'state',
+    holds: (view) => (view.state === 'ESTABLISHED' || view.state === 'RELATED') !== match.negated,
+  };
+}
+
+/** The condition of a match. A module without a condition always holds. */
 export function conditionOf(match: Match, dialect: Dialect): Condition {
   switch (match.kind) {
-    case 'protocol': {
-      const name = protocolName(match.protocol);
-      return {
-        match,
-        field: 'protocol',
-        holds: (view) => (name === 'all' || name === view.protocol) !== match.negated,
-      };
-    }
+    case 'protocol':
+      return protocol(match);
     case 'source':
     case 'destination':
       return address(match);
@@ -134,11 +145,7 @@ export function conditionOf(match: Match, dialect: Dialect): Condition {
     case 'state':
       return state(match);
     case 'socket':
-      return {
-        match,
-        field: 'state',
-        holds: (view) => (view.state === 'ESTABLISHED' || view.state === 'RELATED') !== match.negated,
-      };
+      return socket(match);
     case 'module':
       return { match, field: 'none', holds: () => true };
     case 'unknown':

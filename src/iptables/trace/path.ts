@@ -6,8 +6,9 @@ import { formatAddress } from '../ruleset/address.ts';
 import type { Condition } from './conditions.ts';
 import { conditionOf } from './conditions.ts';
 import type { BaseChain, Machine } from './machine.ts';
+import type { Diversion, Step, Walk, Watcher } from './state.ts';
 import { bits, type View, viewOf } from './view.ts';
-import { crossBase, type Diversion, type Step, type Walk, type Watcher } from './walk.ts';
+import { crossBase } from './walk.ts';
 
 /** One passage: out of the machine, or into it. */
 export interface Hop {

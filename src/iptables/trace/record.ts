@@ -2,8 +2,8 @@
 import type { Family } from '../model/rule.ts';
 import { conditionText, ruleText } from '../ruleset/rule-text.ts';
 import type { Hop, Passage } from './path.ts';
+import type { Step } from './state.ts';
 import type { NearMiss, Trace } from './trace.ts';
-import type { Step } from './walk.ts';
 
 /** A step as `[table, chain, number, action]`. */
 export type StepRecord = readonly [string, string, number | 'policy', string];

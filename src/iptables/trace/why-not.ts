@@ -5,7 +5,7 @@ import type { Rule, RuleSet } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import type { BaseChain, Machine, ReadyChain } from './machine.ts';
 import { type Passage, walkOnce } from './path.ts';
-import type { Step } from './walk.ts';
+import type { Step } from './state.ts';
 
 /** A rule on the way to the port which did not match, and the conditions that did not hold. */
 export interface MissedRule {
