@@ -14,6 +14,16 @@ export function numberOption(flags: string, description: string): Option {
   return new Option(flags, description).argParser(wholeNumber);
 }
 
+/**
+ * The `-o` flag. The formats are told, but the command itself refuses others: the reference's has other words, and looks at
+ * them only when it has read its input.
+ */
+export function formatOption(): Option {
+  const option = new Option('-o, --output <FORMAT>', 'output format');
+  option.argChoices = ['table', 'json', 'yaml'];
+  return option;
+}
+
 /** A saved answer; the short form means one only where the reference is imitated. */
 export const FILE_OPTIONS: readonly Option[] = [
   new Option('--file <FILE>', 'a saved answer of the admin port, or - for standard input'),
@@ -27,7 +37,7 @@ export const ADMIN_OPTION = new Option('--admin <HOST:PORT>', 'a live admin port
 export const SOURCE_OPTIONS: readonly Option[] = [
   ...FILE_OPTIONS,
   ADMIN_OPTION,
-  new Option('-o, --output <FORMAT>', 'table, json or yaml'),
+  formatOption(),
   numberOption('--proxy-admin-port <PORT>', 'the admin port of proxies in a cluster').default(DEFAULT_ADMIN_PORT),
   compatOption(),
 ];

@@ -1,8 +1,8 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
 import { compatOption } from '../cli/options.ts';
-import { ADMIN_OPTION, FILE_OPTIONS } from '../cli/proxy-options.ts';
+import { ADMIN_OPTION, FILE_OPTIONS, formatOption } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
 import type { SourceFlags } from './proxy-config/flags.ts';
 
@@ -13,8 +13,7 @@ export function register(program: Command, host: Host): Command {
     .command('check')
     .description('list the authorization policies in a config dump')
     .argument('[POD]', 'a workload in the cluster');
-  const output = new Option('-o, --output <FORMAT>', 'table, json or yaml');
-  for (const option of [...FILE_OPTIONS, ADMIN_OPTION, output, compatOption()]) check.addOption(option);
+  for (const option of [...FILE_OPTIONS, ADMIN_OPTION, formatOption(), compatOption()]) check.addOption(option);
   check.action(
     handle<SourceFlags>(host, async (flags, positionals, command) =>
       (await import('./proxy-config/authz.ts')).runAuthz({ flags, positionals, command, host }),

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { type Example, examples } from '../cli/help.ts';
-import { compatOption } from '../cli/options.ts';
-import { numberOption, SOURCE_OPTIONS } from '../cli/proxy-options.ts';
+import { collect, compatOption } from '../cli/options.ts';
+import { formatOption, numberOption, SOURCE_OPTIONS } from '../cli/proxy-options.ts';
 import type { ExitStatus } from '../model/exit.ts';
 import type { Host } from '../model/host.ts';
 import type { ViewFlags } from './proxy-config/flags.ts';
@@ -111,7 +111,6 @@ const PARTS: readonly PartCommand[] = [
 ];
 
 const EXIT_CODE = flag('--exit-code', 'end with status 79 when there is something to report');
-const OUTPUT = flag('-o, --output <FORMAT>', 'table, json or yaml');
 
 /** A subcommand the reference does not have, or does not do right. */
 interface OwnCommand {
@@ -133,6 +132,24 @@ const OWN: readonly OwnCommand[] = [
     options: [compatOption()],
     run: async (call) => (await import('./proxy-config/rootca.ts')).runRootCompare(call),
     examples: [{ does: 'Can these two talk?', run: 'meshctl pc rootca-compare a.json b.json' }],
+  },
+  {
+    name: 'log',
+    aliases: ['o'],
+    does: 'show the loggers of a proxy, or set their levels',
+    operands: ['[POD]', 'a workload in the cluster'],
+    options: [
+      flag('--level <LEVEL|LOGGER:LEVEL,...>', 'set the level of all loggers, or of some (repeatable)').argParser(
+        collect,
+      ),
+      flag('-r, --reset', 'set all loggers back to warning'),
+      ...SOURCE_OPTIONS,
+    ],
+    run: async (call) => (await import('./proxy-config/log.ts')).runLog(call),
+    examples: [
+      { does: 'Which loggers are there?', run: 'meshctl pc log --admin localhost:15000' },
+      { does: 'Watch requests', run: 'meshctl pc log --admin localhost:15000 --level http:debug,router:debug' },
+    ],
   },
   {
     name: 'errors',
@@ -170,7 +187,7 @@ const OWN: readonly OwnCommand[] = [
     aliases: [],
     does: 'show how the configuration of two proxies, or of one at two moments, differs',
     operands: ['[PROXY...]', 'two dumps, or admin ports as HOST:PORT'],
-    options: [OUTPUT, EXIT_CODE],
+    options: [formatOption(), EXIT_CODE],
     run: async (call) => (await import('./proxy-config/diff.ts')).runDiff(call),
     examples: [
       { does: 'What did the rollout change?', run: 'meshctl pc diff before.json after.json' },

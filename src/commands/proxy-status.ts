@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
 import { collect, compatOption } from '../cli/options.ts';
-import { numberOption } from '../cli/proxy-options.ts';
+import { formatOption, numberOption } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
 import type { StatusFlags } from './proxy-status/run.ts';
 
@@ -18,7 +18,7 @@ export function register(program: Command, host: Host): Command {
     ),
     new Option('-n, --namespace <NAMESPACE>', 'only proxies of this namespace'),
     numberOption('-v, --verbosity <LEVEL>', '1 gives a column for every type of configuration').default(0),
-    new Option('-o, --output <FORMAT>', 'table, json or yaml'),
+    formatOption(),
     compatOption(),
   ];
   for (const option of options) command.addOption(option);

@@ -13,6 +13,8 @@ export interface AdminAddress {
 /** How long and how much; the defaults are those of `limits.ts`. */
 export interface AdminOptions {
   readonly signal: AbortSignal;
+  /** POST changes something; default GET. */
+  readonly method?: 'GET' | 'POST';
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
 }
@@ -30,7 +32,7 @@ export function parseAdminAddress(text: string): AdminAddress {
 }
 
 /**
- * The body of `GET /PATH` on an admin port. Throws UnavailableError when nobody answers or not in time, NoInputError for
+ * What an admin port answers to a request for a page. Throws UnavailableError when nobody answers or not in time, NoInputError for
  * 404, InputError for a body that is too large.
  */
 export async function fetchAdmin(address: AdminAddress, path: string, options: AdminOptions): Promise<Uint8Array> {
@@ -38,7 +40,10 @@ export async function fetchAdmin(address: AdminAddress, path: string, options: A
   const timeout = AbortSignal.timeout(timeoutMs);
   const url = `http://${urlHost(address)}/${path}`;
   try {
-    const response = await get(address, path, AbortSignal.any([options.signal, timeout]));
+    const response = await send(address, path, {
+      method: options.method ?? 'GET',
+      signal: AbortSignal.any([options.signal, timeout]),
+    });
     if (response.statusCode !== 200) {
       response.destroy();
       throw statusProblem(response.statusCode ?? 0, url);
@@ -54,9 +59,13 @@ function urlHost({ host, port }: AdminAddress): string {
 }
 
 /** node:http and not fetch: fetch refuses ports that browsers think unsafe, and an admin port may be any. */
-function get({ host, port }: AdminAddress, path: string, signal: AbortSignal): Promise<IncomingMessage> {
+function send(
+  { host, port }: AdminAddress,
+  path: string,
+  options: Pick<AdminOptions, 'method' | 'signal'>,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host, port, path: `/${path}`, signal, agent: false }, resolve);
+    const request = httpRequest({ host, port, path: `/${path}`, agent: false, ...options }, resolve);
     request.once('error', reject);
     request.end();
   });

@@ -28,6 +28,9 @@ export interface ViewFlags extends SourceFlags {
   readonly withHeaders?: boolean;
   /** End with the status for findings when there are any. */
   readonly exitCode?: boolean;
+  /** Levels to set, `debug` or `http:debug,redis:trace`. */
+  readonly level?: readonly string[];
+  readonly reset?: boolean;
   /** How many of the biggest objects. */
   readonly top?: number;
   /** Days before expiry that count as soon. */
