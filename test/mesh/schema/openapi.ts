@@ -52,7 +52,7 @@ function base(type: Type): Schema {
 }
 
 /** The schema a type stands for; rules are counted, not compared. */
-export function schemaOf(type: Type): Schema {
+function schemaOf(type: Type): Schema {
   const { limits } = type;
   const made = { ...base(type) };
   const [low, high] = BOUNDS[String(made['type'])] ?? ['minimum', 'maximum'];
