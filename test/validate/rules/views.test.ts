@@ -253,3 +253,73 @@ describe('kinds without rules', () => {
     ['without any name', '{}'],
   ])('%s', (_name, text) => expect(checkObject(asMap(documentsOf(text)[0])).problems).toEqual([]));
 });
+
+describe('further forms', () => {
+  const egress = (host: string) => networking('Sidecar', `{egress: [{hosts: ["${host}"]}]}`);
+  const operator = (spec: string) =>
+    `{apiVersion: install.istio.io/v1alpha1, kind: IstioOperator, metadata: {name: x}, spec: ${spec}}`;
+  const custom = (rule: string) =>
+    security('AuthorizationPolicy', `{action: CUSTOM, provider: {name: a}, rules: [${rule}]}`);
+  const passthrough = (host: string) =>
+    vs(`{hosts: ["${host}"], gateways: [edge], tls: [{match: [{sniHosts: ["${host}"]}], ${TO}}]}`);
+
+  it.each([
+    [
+      'a header that is not to be there, whatever it says',
+      http(match('{withoutHeaders: {x-a: {regex: "*"}}}')),
+      '- | 0 0',
+    ],
+    ['a header that is not to say something', http(match('{withoutHeaders: {x-a: {regex: "("}}}')), 'MSH2019 | 1 0'],
+    ['a method by an empty prefix', http(match('{method: {prefix: ""}}')), 'MSH2020 | 1 0'],
+    ['parameters', http(match('{queryParams: {a: {regex: ""}}}')), 'MSH2021 | 1 0'],
+    ['a pseudo header', http(match('{headers: {":authority": {exact: a}}}')), '- | 0 0'],
+    ['an empty name of a header', http(match('{headers: {"": {exact: a}}}')), 'MSH2040 | 1 0'],
+    ['a header of CORS', http(`{corsPolicy: {allowHeaders: ["*", "", "a b"]}, ${TO}}`), 'MSH2040 MSH2041 | 2 0'],
+    ['the authority of a response', http(`{headers: {response: {add: {":authority": a}}}, ${TO}}`), 'MSH2042 | 1 0'],
+    ['a generated host', passthrough('outbound_.80_._.cart.shop.svc.cluster.local'), '- | 0 0'],
+    [
+      'a generated host without a port',
+      passthrough('outbound_._.cart.shop.svc.cluster.local'),
+      'MSH2008 MSH2008 | 2 0',
+    ],
+    ['a mirror of nobody', http(`{mirrors: [{percentage: {value: -1}}], ${TO}}`), 'MSH2132 MSH2131 | 2 0'],
+    [
+      'more than all mirrored, as it used to be written',
+      http(`{mirror: {host: a}, mirrorPercent: 101, ${TO}}`),
+      'MSH2130 MSH2131 | 1 1',
+    ],
+    ['an excluded namespace', egress('~other/*'), '- | 0 0'],
+    ['no namespace at all', egress('~/*'), '- | 0 0'],
+    ['an address', egress('./10.0.0.1'), 'MSH2007 | 1 0'],
+    ['an operator', operator('{components: {pilot: {k8s: {env: []}}, ingressGateways: [{name: a}]}}'), '- | 0 0'],
+    [
+      'an operator of its own kind',
+      operator('{components: {egressGateways: {}, cni: x, pilot: {enabled: 1, a: b}}}'),
+      'MSH2081 MSH2081 MSH2081 MSH2080 | 1 0',
+    ],
+    [
+      'an operator without spec',
+      '{apiVersion: install.istio.io/v1alpha1, kind: IstioOperator, metadata: {name: x}}',
+      '- | 0 0',
+    ],
+    ['a custom action by claims', custom('{when: [{key: "request.auth.claims[a]", values: [b]}]}'), 'MSH2703 | 1 0'],
+    [
+      'a custom action by addresses',
+      custom('{from: [{source: {ipBlocks: [10.0.0.1]}}], when: [{key: source.ip, values: [10.0.0.1]}]}'),
+      '- | 0 0',
+    ],
+    [
+      'a Deployment of the control plane',
+      '{apiVersion: apps/v1, kind: Deployment, metadata: {name: x, namespace: istio-system}, spec: {}}',
+      '- | 0 0',
+    ],
+    ['bytes of a response', http('{directResponse: {status: 200, body: {bytes: aGVsbG8=}}}'), '- | 0 0'],
+    [
+      'a table of a large prime size',
+      dr(
+        '{host: a, trafficPolicy: {loadBalancer: {consistentHash: {useSourceIp: true, maglev: {tableSize: 6000000}}}}}',
+      ),
+      'MSH2226 | 2 0',
+    ],
+  ])('%s', (_name, text, expected) => expect(viewsOf(text)).toBe(expected));
+});
