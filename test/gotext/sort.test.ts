@@ -23,7 +23,32 @@ const LESS: Readonly<Record<Recorded['less'], Less<string>>> = {
   integers: (a, b) => (numberOf(a) ?? Number.NaN) < (numberOf(b) ?? Number.NaN),
 };
 
+/**
+ * A comparison that makes up its values while it is asked, so that every pivot is a bad one (McIlroy, A Killer Adversary for
+ * Quicksort, 1999): the way to the heap sort.
+ */
+function adversary(count: number): Less<number> {
+  const gas = count;
+  const values = Array.from({ length: count }, () => gas);
+  let solid = 0;
+  let candidate = 0;
+  return (x, y) => {
+    if (values[x] === gas && values[y] === gas) values[x === candidate ? x : y] = solid++;
+    if (values[x] === gas) candidate = x;
+    else if (values[y] === gas) candidate = y;
+    return (values[x] ?? 0) < (values[y] ?? 0);
+  };
+}
+
 describe('goSort', () => {
+  it('goes the same way as Go against an adversary', () => {
+    const order = JSON.parse(
+      readFileSync(join(ROOT, 'fixtures/gotext/sort-adversary.json'), 'utf8'),
+    ) as readonly number[];
+    const items = Array.from({ length: order.length }, (_, index) => index);
+    expect(goSort(items, adversary(order.length))).toEqual(order);
+  });
+
   it.each(recorded.map((item) => [item.input.length, item.less, item] as const))(
     'leaves %i elements by %s where Go leaves them',
     (_, less, { input, sorted }) => {

@@ -89,6 +89,28 @@ describe('canonical', () => {
     expect(canonical(message, value)).toEqual(canon);
   });
 
+  it.each<[name: string, value: unknown, canon: unknown]>([
+    ['Duration', '-1.500s', '-1.500s'],
+    ['Timestamp', '2026-01-01T00:00:00.1Z', '2026-01-01T00:00:00.100Z'],
+    ['Timestamp', '2026-01-01T00:00:00.000000Z', '2026-01-01T00:00:00Z'],
+    ['Timestamp', 'yesterday', 'yesterday'],
+    ['FloatValue', 0.10000000149011612, 0.1],
+    ['FloatValue', 16777217.5, 16777218],
+    ['FloatValue', 'NaN', 'NaN'],
+    ['FloatValue', 3, 3],
+    ['DoubleValue', '1.5', 1.5],
+    ['Int64Value', 7, '7'],
+    ['UInt64Value', '18446744073709551615', '18446744073709551615'],
+    ['BytesValue', 'YQ', 'YQ=='],
+    ['BoolValue', false, false],
+    ['StringValue', '', ''],
+    ['Struct', { a_b: { c_d: 1 } }, { a_b: { c_d: 1 } }],
+  ])('%s in an Any: %j', (name, value, canon) => {
+    const config = (inner: unknown) => any(`google.protobuf.${name}`, { value: inner });
+    const message = 'envoy.config.core.v3.TypedExtensionConfig';
+    expect(canonical(message, { typed_config: config(value) })).toEqual({ typedConfig: config(canon) });
+  });
+
   it('blanks what the API marks as a secret, and keeps where it comes from', () => {
     const certificate = {
       private_key: { inline_string: 'k' },
