@@ -4,7 +4,7 @@ import { error, info, warning } from './levels.ts';
 export const SHARED_CODES = {
   MSH2001: error(
     'The number of a port is not in the range 1..65535.',
-    'Write the number of a port; 0 stands for none.',
+    'Write a number from 1 to 65535, or leave the field out where it may be.',
   ),
   MSH2002: error(
     'A duration is shorter than a millisecond.',

@@ -90,3 +90,11 @@ export const EXTENSIONS_EXAMPLES: Readonly<Record<string, ExampleSource>> = {
   MSH2842: te.spec('{lua: {inlineCode: "$$"}}', `-- ${'x'.repeat(64 * 1024)}`, 'function envoy_on_request(handle) end'),
   MSH2870: pc.spec('{concurrency: $$}', '-1', '2'),
 };
+
+const LOGGED = 'name: envoy';
+
+/** An access log by a patch, and by the API that is there for it. */
+export const INSTEAD_OF_PATCHES: readonly [bad: ExampleSource, good: ExampleSource] = [
+  patch(`applyTo: NETWORK_FILTER, match: {context: SIDECAR_INBOUND}, $$`, REMOVE, REMOVE),
+  tel.spec('{accessLogging: [{providers: [{$$}]}]}', LOGGED, LOGGED),
+];

@@ -1,7 +1,7 @@
 /** Documents that show what a code of the rules means: one that breaks the rule, and one that does not. */
 import { DESTINATION_RULE_EXAMPLES } from './destination-rule.ts';
 import { type Example, type ExampleSource, renderExample } from './example.ts';
-import { EXTENSIONS_EXAMPLES } from './extensions.ts';
+import { EXTENSIONS_EXAMPLES, INSTEAD_OF_PATCHES } from './extensions.ts';
 import { SECURITY_EXAMPLES } from './security.ts';
 import { SERVERS_EXAMPLES } from './servers.ts';
 import { SERVICES_EXAMPLES } from './services.ts';
@@ -18,8 +18,15 @@ const SOURCES: Readonly<Record<string, ExampleSource>> = {
   ...SECURITY_EXAMPLES,
 };
 
-/** The example of a code; `undefined` for a code of another layer, and for MSH2600, which every EnvoyFilter draws. */
+/** Rules that are kept by an object of another kind. */
+const OTHER_KINDS: Readonly<Record<string, readonly [bad: ExampleSource, good: ExampleSource]>> = {
+  MSH2600: INSTEAD_OF_PATCHES,
+};
+
+/** The example of a code of the rules; `undefined` for a code of another layer. */
 export function ruleExample(code: string): Example | undefined {
   const source = Object.hasOwn(SOURCES, code) ? SOURCES[code] : undefined;
-  return source && renderExample(source);
+  if (source) return renderExample(source);
+  const [bad, good] = (Object.hasOwn(OTHER_KINDS, code) ? OTHER_KINDS[code] : undefined) ?? [];
+  return bad && good && { bad: renderExample(bad).bad, good: renderExample(good).good };
 }
