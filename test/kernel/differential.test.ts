@@ -11,9 +11,9 @@ import { ruleSetOf } from '../../src/iptables/ruleset/execute.ts';
 import { type Machine, machineOf } from '../../src/iptables/trace/machine.ts';
 import { type Passage, walkOnce } from '../../src/iptables/trace/path.ts';
 import { planFor } from '../iptables/support/cases.ts';
+import { type Configuration, configuration, packets } from '../iptables/support/flags.ts';
 import { namespacesReason } from '../support/netns.ts';
 import type { Events } from './support/events.ts';
-import { type Configuration, configuration, packets } from './support/flags.ts';
 import { FIRST_PORT, type Lab, makeLab, type RealPacket } from './support/lab.ts';
 
 const REASON = namespacesReason(['perl']);

@@ -181,14 +181,15 @@ describe.skipIf(REASON !== undefined)(`Envoy behind the rules (${REASON ?? 'in n
 
       const config = join(folder, `${SETTINGS.indexOf(setting)}.json`);
       pod.sh(`cat >${config}`, bootstrap(setting));
+      // Hot restart keeps files in shared memory, which are another user's after the run before.
       const proxy = startChild(pod.name, [
         ...user,
         'sh',
         '-c',
-        `exec ${envoy.path} --config-path ${config} --log-level warn 2>&1`,
+        `exec ${envoy.path} --config-path ${config} --disable-hot-restart --log-level warn 2>&1`,
       ]);
       children.push(proxy);
-      pod.sh('for _ in $(seq 100); do curl -fs 127.0.0.1:15000/ready && exit 0; sleep 0.1; done; exit 1');
+      pod.sh('for _ in $(seq 200); do curl -fs 127.0.0.1:15000/ready && exit 0; sleep 0.1; done; exit 1');
       const connections = (name: string): number =>
         Number(/: (\d+)/.exec(pod.sh(`curl -s '127.0.0.1:15000/stats?filter=tcp.${name}.downstream_cx_total'`))?.[1]);
 

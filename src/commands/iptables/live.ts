@@ -49,17 +49,37 @@ function namespaceFlags(flags: NamespaceFlags, command: Command): NamespaceFlags
   return typeof path === 'string' && path !== '' && flags.netns === undefined ? { ...flags, netns: path } : flags;
 }
 
+/** How a plan is opened. */
+export interface OpenOptions {
+  /** Whether a namespace has to be named. */
+  readonly needed: boolean;
+  /** What is planned is only to be removed: the rules of both families, and of no particular flags. */
+  readonly removal?: boolean;
+}
+
 /**
  * The plan for the namespace the flags name; its families follow the addresses the interfaces there have. Throws UsageError
- * when none is named, but for a dry run, and what finding the namespace and making the plan throw.
+ * when none is named although one is needed, and what finding the namespace and making the plan throw.
  */
-export async function openPlan(flags: LiveFlags, { command, host }: Call, needed: boolean): Promise<Opened> {
+export async function openPlan(
+  flags: LiveFlags,
+  { command, host }: Call,
+  { needed, removal = false }: OpenOptions,
+): Promise<Opened> {
   const named = namespaceFlags(flags, command);
   const namespace = needed ? await requireNamespace(named, host) : await findNamespace(named, host);
-  const addresses = namespace && (await readAddresses(shellIn(namespace, host)));
-  const loaded = await loadPlan(command, flags, { host, ...(addresses ? { addresses } : {}) });
+  const addresses = namespace && !removal && (await readAddresses(shellIn(namespace, host)));
+  const asked: LiveFlags = removal ? { ...flags, family: flags.family ?? 'both' } : flags;
+  const presets = removal ? REMOVAL_PRESETS : new Map<string, string>();
+  const loaded = await loadPlan(command, asked, { host, presets, ...(addresses ? { addresses } : {}) });
   return { loaded, namespace, isOn: switches(loaded, command) };
 }
+
+/** Stand for flags that a profile requires and that make no difference to what belongs to it. */
+const REMOVAL_PRESETS: ReadonlyMap<string, string> = new Map([
+  ['incoming-proxy-port', '4143'],
+  ['outgoing-proxy-port', '4140'],
+]);
 
 /** The state of the namespace beside what is wanted. Throws UsageError for a profile without rules for nft, and what reading throws. */
 export async function openState({ loaded, namespace }: Opened, flags: ChangeFlags, host: Host): Promise<Session> {

@@ -6,6 +6,7 @@ import { givenValues, type Values } from '../../iptables/config/values.ts';
 import type { Family } from '../../iptables/model/rule.ts';
 import type {
   Backend,
+  GivenValue,
   InterfaceAddress,
   Plan,
   PodValues,
@@ -37,6 +38,8 @@ export interface PlanOptions {
   readonly backend?: Backend;
   /** The addresses the pod has where no flag names any: those of a live namespace. */
   readonly addresses?: readonly InterfaceAddress[];
+  /** Values by long name for flags that nothing says. */
+  readonly presets?: ReadonlyMap<string, string>;
 }
 
 /** Addresses nobody has (RFC 5737, RFC 3849): they stand for any. */
@@ -137,6 +140,10 @@ function givenFlags(command: Command, { flags }: Profile) {
   return { line, file };
 }
 
+function flagValue(long: string, text: string): GivenValue {
+  return { text, source: { kind: 'flag', name: `--${long}` } };
+}
+
 async function podValues(profile: Profile, { fromPod }: PlaceFlags, host: Host): Promise<PodValues> {
   if (fromPod === undefined) return { values: new Map(), diagnostics: [] };
   if (!profile.fromPod) {
@@ -164,8 +171,9 @@ export async function loadPlan(
   refuseMeaningless(flags);
   const { line, file } = givenFlags(command, profile);
   const pod = await podValues(profile, flags, host);
-  const beneath = new Map(pod.values);
-  for (const [long, text] of file) beneath.set(long, { text, source: { kind: 'flag', name: `--${long}` } });
+  const said = (texts: ReadonlyMap<string, string>) =>
+    [...texts].map(([long, text]) => [long, flagValue(long, text)] as const);
+  const beneath = new Map([...said(options.presets ?? new Map()), ...pod.values, ...said(file)]);
   const { values, diagnostics } = givenValues(profile.flags, { flags: line, env: host.env }, beneath);
   const own = new Set(profile.flags.map(({ long }) => long));
   const backend = options.backend ?? (values.get('native-nftables')?.text === 'true' ? 'nft' : 'iptables');

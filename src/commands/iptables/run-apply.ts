@@ -30,13 +30,15 @@ export async function runApply(flags: ChangeFlags, call: Call): Promise<ExitStat
 
 /** The whole of `meshctl iptables clean`. */
 export async function runClean(flags: ChangeFlags, call: Call): Promise<ExitStatus> {
-  const opened = await open(flags, call);
+  // The peer removes the rules of the same flags only.
+  const removal = flags.compat === undefined;
+  const opened = await openPlan(flags, call, { needed: flags.dryRun !== true, removal });
   return clean(opened, flags, call);
 }
 
 function open(flags: ChangeFlags, call: Call): Promise<Opened> {
   const optional = flags.dryRun === true || call.command.getOptionValue('skipRuleApply') === true;
-  return openPlan(flags, call, !optional);
+  return openPlan(flags, call, { needed: !optional });
 }
 
 async function apply(opened: Opened, flags: ChangeFlags, { host }: Call): Promise<ExitStatus> {
@@ -74,7 +76,13 @@ async function clean(opened: Opened, flags: ChangeFlags, { host }: Call): Promis
     );
     return EXIT.ok;
   }
-  const session = await openState(opened, flags, host);
+  // One family is enough to choose the tools by; what is cleaned is whatever is found.
+  const { program } = loaded.plan;
+  const one: Opened = {
+    ...opened,
+    loaded: { ...loaded, plan: { ...loaded.plan, program: { ...program, families: ['ipv4'] } } },
+  };
+  const session = await openState(one, flags, host);
   const prepared = prepareClean(session, flags.failOpen ?? false);
   if (isOn('dry-run')) {
     host.stdout.write(prepared.commands.map(commandText).join(''));

@@ -33,7 +33,7 @@ async function trialOf({ loaded, namespace = HERE }: Opened, values: Values, hos
 
 /** The whole of `meshctl iptables validate`. */
 export async function runValidate(flags: ValidateFlags, call: Call): Promise<ExitStatus> {
-  const opened = await openPlan(flags, call, false);
+  const opened = await openPlan(flags, call, { needed: false });
   const { loaded } = opened;
   await reportFindings(loaded.diagnostics, flags, call.host);
   if (flags.quick) return quickValidation(opened, flags, call);

@@ -4,8 +4,7 @@ import { readInput } from '../../io/inputs.ts';
 import { driftFindings } from '../../iptables/drift/findings.ts';
 import { type LiveDrift, liveDrift, savedDrift, type Wish } from '../../iptables/drift/live.ts';
 import { OWNERSHIP } from '../../iptables/plan/ownership.ts';
-import { readNft } from '../../iptables/read/nft.ts';
-import { readSave } from '../../iptables/read/save.ts';
+import { formatOf, readRules } from '../../iptables/read/rules.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
@@ -21,7 +20,7 @@ const LIVE = 'live';
 
 /** The whole of `meshctl iptables verify`. */
 export async function runVerify(flags: VerifyFlags, call: Call): Promise<ExitStatus> {
-  const opened = await openPlan(flags, call, flags.from === LIVE);
+  const opened = await openPlan(flags, call, { needed: flags.from === LIVE });
   await reportFindings(opened.loaded.diagnostics, flags, call.host);
   const findings = flags.from === LIVE ? await live(opened, flags, call.host) : await saved(opened, flags, call.host);
   await print(findings, flags, call.host);
@@ -37,12 +36,16 @@ async function live(opened: Opened, flags: VerifyFlags, host: Host): Promise<rea
 
 async function saved({ loaded }: Opened, { from }: VerifyFlags, host: Host): Promise<readonly Diagnostic[]> {
   const text = new TextDecoder().decode(await readInput(from, host));
-  const native = /^\s*(?:add |flush )?table /m.test(text);
+  const native = formatOf(text) === 'nft';
   const { program, texts } = loaded.plan;
   const script = native ? texts?.nft?.(program.families) : undefined;
   const wish: Wish = { program, ownership: OWNERSHIP[loaded.profile.name], nftScript: script, variant: 'plain' };
-  const sets = native ? [readNft(text, { file: from })] : readSave(text, { file: from });
-  const drift: LiveDrift = { rules: savedDrift(sets, wish), missingItems: [], extraItems: [], elsewhere: [] };
+  const drift: LiveDrift = {
+    rules: savedDrift(readRules(text, { file: from }), wish),
+    missingItems: [],
+    extraItems: [],
+    elsewhere: [],
+  };
   return driftFindings(drift, { file: from });
 }
 

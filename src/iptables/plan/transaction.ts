@@ -25,7 +25,9 @@ export const NOTHING: Target = { chains: [], lines: [] };
 
 /** A rule as the dump had it, which can be written back even where it is not understood; else as the kernel would print it. */
 function specOf(rule: Rule, family: Family): string {
-  return rule.text === undefined ? ruleSpec(rule, family) : rule.text.replace(/^(?:\[\d+:\d+\] )?-A \S+ ?/, '');
+  return rule.text === undefined
+    ? ruleSpec(rule, family)
+    : rule.text.replace(/^(?:\[\d+:\d+\] )?-[AI] \S+ ?(?:\d+ )?/, '');
 }
 
 /** The target that is a program: its chains in order of first mention. */

@@ -1,6 +1,6 @@
 /** Random flags of a sidecar, and random packets that such rules tell apart. */
 import fc from 'fast-check';
-import { FIRST_PORT, type RealPacket } from './lab.ts';
+import { FIRST_PORT, type RealPacket } from '../../kernel/support/lab.ts';
 
 /** Flags, and whether their rules go to nftables itself. */
 export interface Configuration {
