@@ -1,72 +1,19 @@
 import { BUILD } from '../../cli/build-info.ts';
-import type { Diagnostic, Level } from '../../model/diagnostic.ts';
+import type { Level } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import { painter } from '../../output/color.ts';
-import { type Excerpt, excerptOf } from '../../output/excerpt.ts';
 import { findingsOutput } from '../../output/finding-formats.ts';
-import { Progress } from '../../output/progress.ts';
 import { definitions } from '../../validate/definitions.ts';
-import { findingsIn } from '../../validate/findings.ts';
 import type { Validation } from '../../validate/validate.ts';
-import { readManifests } from '../../yaml/parse.ts';
+import { type Collected, collectAll } from './collect.ts';
 import { readDefinitions } from './crds.ts';
-import { withEnvoy } from './envoy.ts';
 import { layersOf, listed, thresholdOf, type ValidateFlags } from './flags.ts';
-import { sourcesOf, type ValidateSource } from './sources.ts';
 import { summaryText } from './summary.ts';
-
-/** What a run collects, file after file. */
-interface Collected {
-  readonly findings: Diagnostic[];
-  readonly excerpts: Map<Diagnostic, Excerpt>;
-  readonly files: string[];
-  readonly unchecked: Map<string, number>;
-  resources: number;
-  absent: boolean;
-}
 
 /** Where istioctl thinks objects without a namespace. */
 const DEFAULT_NAMESPACE = 'default';
-
-/** A key said twice is refused by whoever reads strictly, as `kubectl apply` and the control plane do. */
-const STRICT_CODES: ReadonlySet<string> = new Set(['MSH0003']);
-
-function atLevel(finding: Diagnostic, strict: boolean): Diagnostic {
-  const raised = finding.level === 'warning' && (strict || STRICT_CODES.has(finding.code));
-  return raised ? { ...finding, level: 'error' } : finding;
-}
-
-async function collectSource(source: ValidateSource, into: Collected, run: Run): Promise<void> {
-  const { text, name } = source;
-  into.files.push(name);
-  into.absent ||= source.absent === true;
-  const add = (found: readonly Diagnostic[]): void => {
-    for (const finding of found.map((each) => atLevel(each, run.strict))) {
-      into.findings.push(finding);
-      if (finding.range && text !== undefined) into.excerpts.set(finding, excerptOf(text, finding.range));
-    }
-  };
-  if (source.problem) add([source.problem]);
-  run.validation = await withEnvoy(run.validation, text ?? '');
-  for (const { manifest, diagnostics } of text === undefined ? [] : readManifests(text, name)) {
-    add(diagnostics);
-    if (!manifest) continue;
-    const { findings, resources, unchecked } = findingsIn(manifest, run.validation);
-    add(findings);
-    into.resources += resources;
-    for (const kind of unchecked) into.unchecked.set(kind, (into.unchecked.get(kind) ?? 0) + 1);
-    await run.progress.step();
-  }
-}
-
-interface Run {
-  /** Learns the Envoy API with the first file that has a use for it. */
-  validation: Validation;
-  readonly strict: boolean;
-  readonly progress: Progress;
-}
 
 const RANK = { info: 0, warning: 1, error: 2 } as const satisfies Record<Level, number>;
 
@@ -109,8 +56,7 @@ export async function runValidate(
       hint: '-f takes a file, a folder, a glob, an https URL, or - for standard input',
     });
   }
-  const run: Run = { validation, strict: flags.strict ?? false, progress: new Progress(host, 'documents') };
-  const collected = await collectAll(specs, run, host);
+  const collected = await collectAll(specs, { validation, strict: flags.strict ?? false }, host);
   await print(collected, { flags, threshold }, host);
   return statusOf(collected, threshold);
 }
@@ -124,20 +70,6 @@ async function validationOf(flags: ValidateFlags, host: Host): Promise<Validatio
     namespace: flags.namespace,
     istioNamespace: flags.istioNamespace,
   };
-}
-
-async function collectAll(specs: readonly string[], run: Run, host: Host): Promise<Collected> {
-  const collected: Collected = {
-    findings: [],
-    excerpts: new Map(),
-    files: [],
-    unchecked: new Map(),
-    resources: 0,
-    absent: false,
-  };
-  for await (const source of sourcesOf(specs, host)) await collectSource(source, collected, run);
-  run.progress.done();
-  return collected;
 }
 
 async function print(

@@ -1,3 +1,4 @@
+import { fieldName } from '../../mesh/describe.ts';
 import type { Path } from '../../model/diagnostic.ts';
 import { isMap } from '../../model/json.ts';
 import { type LayerProblem, layerProblem } from '../problem.ts';
@@ -36,6 +37,11 @@ export function checkRules(schema: Structural, value: unknown, check: RuleCheck)
   const checker = new Checker(check);
   checker.value(schema, value);
   return checker.problems;
+}
+
+/** A message that names the field, which it may do already. */
+function named(message: string, field: string): string {
+  return field === '' || message.includes(field) ? message : `${field}: ${message}`;
 }
 
 const keyOf = (path: Path): string => JSON.stringify(path);
@@ -83,7 +89,8 @@ class Checker {
 
   private report(code: LayerProblem['code'], violations: readonly Violation[]): void {
     for (const { message, at, of = 'value', code: own = code } of violations) {
-      this.problems.push(layerProblem(own, [...this.path, ...at], { message, of }));
+      const path = [...this.path, ...at];
+      this.problems.push(layerProblem(own, path, { message: named(message, fieldName(path)), of }));
     }
   }
 

@@ -84,7 +84,7 @@ describe('--crds', () => {
   });
 
   it('says what a rule says', async () => {
-    expect(await findings(widget('{size: 11}'))).toMatchObject([{ message: 'at most 10' }]);
+    expect(await findings(widget('{size: 11}'))).toMatchObject([{ message: 'spec: at most 10' }]);
   });
 
   it('refuses versions that are not served', async () => {

@@ -1,0 +1,78 @@
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Host } from '../../model/host.ts';
+import { type Excerpt, excerptOf } from '../../output/excerpt.ts';
+import { Progress } from '../../output/progress.ts';
+import { findingsIn } from '../../validate/findings.ts';
+import type { Validation } from '../../validate/validate.ts';
+import { readManifests } from '../../yaml/parse.ts';
+import { withEnvoy } from './envoy.ts';
+import { sourcesOf, type ValidateSource } from './sources.ts';
+
+/** What a run collects, file after file. */
+export interface Collected {
+  readonly findings: Diagnostic[];
+  readonly excerpts: Map<Diagnostic, Excerpt>;
+  readonly files: string[];
+  readonly unchecked: Map<string, number>;
+  resources: number;
+  absent: boolean;
+}
+
+/** A key said twice is refused by whoever reads strictly, as `kubectl apply` and the control plane do. */
+const STRICT_CODES: ReadonlySet<string> = new Set(['MSH0003']);
+
+function atLevel(finding: Diagnostic, strict: boolean): Diagnostic {
+  const raised = finding.level === 'warning' && (strict || STRICT_CODES.has(finding.code));
+  return raised ? { ...finding, level: 'error' } : finding;
+}
+
+/** What checking goes by. */
+interface Run {
+  /** Learns the Envoy API with the first file that has a use for it. */
+  validation: Validation;
+  readonly strict: boolean;
+  readonly progress: Progress;
+}
+
+async function collectSource(source: ValidateSource, into: Collected, run: Run): Promise<void> {
+  const { text, name } = source;
+  into.files.push(name);
+  into.absent ||= source.absent === true;
+  const add = (found: readonly Diagnostic[]): void => {
+    for (const finding of found.map((each) => atLevel(each, run.strict))) {
+      into.findings.push(finding);
+      if (finding.range && text !== undefined) into.excerpts.set(finding, excerptOf(text, finding.range));
+    }
+  };
+  if (source.problem) add([source.problem]);
+  run.validation = await withEnvoy(run.validation, text ?? '');
+  for (const { manifest, diagnostics } of text === undefined ? [] : readManifests(text, name)) {
+    add(diagnostics);
+    if (!manifest) continue;
+    const { findings, resources, unchecked } = findingsIn(manifest, run.validation);
+    add(findings);
+    into.resources += resources;
+    for (const kind of unchecked) into.unchecked.set(kind, (into.unchecked.get(kind) ?? 0) + 1);
+    await run.progress.step();
+  }
+}
+
+/** Checks everything the specs name, one file after the other. Throws what {@link sourcesOf} throws. */
+export async function collectAll(
+  specs: readonly string[],
+  { validation, strict }: Pick<Run, 'validation' | 'strict'>,
+  host: Host,
+): Promise<Collected> {
+  const collected: Collected = {
+    findings: [],
+    excerpts: new Map(),
+    files: [],
+    unchecked: new Map(),
+    resources: 0,
+    absent: false,
+  };
+  const run: Run = { validation, strict, progress: new Progress(host, 'documents') };
+  for await (const source of sourcesOf(specs, host)) await collectSource(source, collected, run);
+  run.progress.done();
+  return collected;
+}
