@@ -25,7 +25,7 @@ spec:
       openAPIV3Schema:
         type: object
         properties:
-          spec: {type: object, properties: {n: {type: integer, x-kubernetes-validations: [{rule: self > 1}]}}}
+          spec: {type: object, properties: {size: {type: integer, x-kubernetes-validations: [{rule: self > 1}]}}}
 `;
 
 describe('validate', () => {
@@ -51,11 +51,11 @@ describe('validate', () => {
   it('evaluates rules of definitions', async () => {
     const cwd = tempFolder({
       'crd.yaml': DEFINITION,
-      'w.yaml': 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec: {n: 1}\n',
+      'w.yaml': 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: 1}\n',
     });
     const { status, stdout } = await runCli(['validate', '-f', 'w.yaml', '--crds', 'crd.yaml'], { cwd });
     expect(status).toBe(79);
-    expect(stdout).toContain('error MSH2950 n: the rule does not hold: self > 1');
+    expect(stdout).toContain('error MSH2950 size: the rule does not hold: self > 1');
   });
 
   it('explains its codes', async () => {
