@@ -1,4 +1,5 @@
 /** The rules for VirtualService. @see https://istio.io/latest/docs/reference/config/networking/virtual-service/ */
+import { hostsOverlap } from '../../../mesh/hosts.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Problem, type Problems, problem, quoted } from '../problem.ts';
 import type { Resource } from '../resource.ts';
@@ -7,7 +8,6 @@ import { sniDomainProblem, wildcardDomainProblem } from '../shared/domains.ts';
 import { exportTo } from '../shared/export-to.ts';
 import { gatewayNames } from '../shared/gateway-names.ts';
 import { isClaim } from '../shared/headers.ts';
-import { hostsOverlap } from '../shared/hosts.ts';
 import { type Binding, bindingOf } from './binding.ts';
 import { httpRoute } from './http.ts';
 import { tcpRoute, tlsRoute } from './l4.ts';

@@ -1,11 +1,11 @@
 /** Rules of the lists `tls` and `tcp`. */
+import { coversHost } from '../../../mesh/hosts.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Problem, type Problems, problem, quoted } from '../problem.ts';
 import { isIpAddress, subnet } from '../shared/addresses.ts';
 import { routeDestinations } from '../shared/destinations.ts';
 import { sniDomainProblem, wildcardDomainProblem } from '../shared/domains.ts';
 import { gatewayNames } from '../shared/gateway-names.ts';
-import { isSubsetHost } from '../shared/hosts.ts';
 import { labelMap } from '../shared/labels.ts';
 import { optionalPort } from '../shared/numbers.ts';
 import type { Binding } from './binding.ts';
@@ -20,7 +20,7 @@ function sniHostProblem(at: Cursor, binding: Binding): Problem | undefined {
       `${at.name} ${quoted(at.text)} is an IP address, which clients do not send as a name`,
     );
   }
-  if (binding.hosts.some((host) => isSubsetHost(at.text, host))) return undefined;
+  if (binding.hosts.some((host) => coversHost(host, at.text))) return undefined;
   return problem('MSH2153', at, `${at.name} ${quoted(at.text)} is not covered by the hosts of the VirtualService`, {
     echo: binding.delegate,
   });
