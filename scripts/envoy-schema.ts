@@ -114,7 +114,10 @@ function tableOf(root: protobuf.Root): string {
 export function schemaModule(): string {
   const table = tableOf(parseAll());
   return [
-    '/** Messages and enumerations of the Envoy API, one a line. Made by scripts/envoy-schema.ts; the notation is in schema.ts. */',
+    '/**',
+    ' * Messages and enumerations of the Envoy API, one a line; the notation is in schema.ts. Made by scripts/envoy-schema.ts from',
+    ' * the protobuf sources of the Envoy, xDS and Google APIs (Apache License 2.0). Do not edit.',
+    ' */',
     `export const TABLE = \`${table}\`;`,
     '',
   ].join('\n');

@@ -32,25 +32,34 @@ export function parseAdminAddress(text: string): AdminAddress {
 }
 
 /**
- * What an admin port answers to a request for a page. Throws UnavailableError when nobody answers or not in time, NoInputError for
- * 404, InputError for a body that is too large.
+ * What an admin port answers to a request for a page. Throws UnavailableError when nobody answers, or nothing comes for the
+ * time-out; NoInputError for 404, InputError for a body that is too large.
  */
 export async function fetchAdmin(address: AdminAddress, path: string, options: AdminOptions): Promise<Uint8Array> {
-  const timeoutMs = options.timeoutMs ?? ADMIN_TIMEOUT_MS;
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const { method = 'GET', timeoutMs = ADMIN_TIMEOUT_MS, maxBytes = MAX_ADMIN_BYTES } = options;
   const url = `http://${urlHost(address)}/${path}`;
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), timeoutMs);
   try {
-    const response = await send(address, path, {
-      method: options.method ?? 'GET',
-      signal: AbortSignal.any([options.signal, timeout]),
-    });
+    const signal = AbortSignal.any([options.signal, silence.signal]);
+    const response = await send(address, path, { method, signal });
     if (response.statusCode !== 200) {
       response.destroy();
       throw statusProblem(response.statusCode ?? 0, url);
     }
-    return await collectBytes(url, response, options.maxBytes ?? MAX_ADMIN_BYTES);
+    return await collectBytes(url, moving(response, timer), maxBytes);
   } catch (error) {
-    throw timeout.aborted ? slow(url, timeoutMs, error) : connectionProblem(error, url);
+    throw silence.signal.aborted ? slow(url, timeoutMs, error) : connectionProblem(error, url);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The chunks of a body; each winds the timer up again: a large dump over a slow line may take long, as long as it moves. */
+async function* moving(body: AsyncIterable<Uint8Array>, timer: NodeJS.Timeout): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    timer.refresh();
+    yield chunk;
   }
 }
 
@@ -81,7 +90,7 @@ function statusProblem(status: number, url: string): Error {
 }
 
 function slow(url: string, timeoutMs: number, cause: unknown): Error {
-  return new UnavailableError('UNAVAILABLE_TIMEOUT', `${url} did not answer within ${timeoutMs / 1000} s`, {
+  return new UnavailableError('UNAVAILABLE_TIMEOUT', `${url} said nothing for ${timeoutMs / 1000} s`, {
     cause,
     hint: 'the proxy may be overloaded or stopped; see whether /ready answers',
   });

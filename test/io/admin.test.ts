@@ -40,6 +40,20 @@ describe('fetchAdmin', () => {
     });
   });
 
+  it('waits as long as something comes', async () => {
+    const parts = ['a', 'b', 'c', 'd'];
+    const address = await serve((_, response) => {
+      const next = (): void => {
+        const part = parts.shift();
+        if (part === undefined) response.end();
+        else response.write(part, () => setTimeout(next, 60));
+      };
+      next();
+    });
+    const body = await fetchAdmin(address, 'config_dump', { signal: SIGNAL, timeoutMs: 150 });
+    expect(Buffer.from(body).toString()).toBe('abcd');
+  });
+
   it.each([
     [404, 'NO_INPUT_ADMIN', 66],
     [503, 'UNAVAILABLE_ADMIN', 69],

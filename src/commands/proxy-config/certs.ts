@@ -3,6 +3,7 @@ import { ConfigDump } from '../../envoy/dump.ts';
 import { type Expiry, expiryOf } from '../../envoy/expiry.ts';
 import { certificatesOf } from '../../envoy/roots.ts';
 import { expiryTable } from '../../envoy/rows/expiry.ts';
+import { compareBytes } from '../../gotext/compare.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
@@ -21,7 +22,7 @@ export async function runCerts(call: ViewCall): Promise<ExitStatus> {
   const days = flags.warnDays ?? 0;
   const all: readonly Expiry[] = dumps
     .flatMap(({ name, dump }) => certificatesOf(dump).map((held) => expiryOf(held, { proxy: name, now, days })))
-    .sort((a, b) => a.notAfter.localeCompare(b.notAfter));
+    .sort((a, b) => compareBytes(a.notAfter, b.notAfter));
   if (format === 'table') host.stdout.write(tableText(expiryTable(all)));
   else host.stdout.write(await documentText(format, envelope('CertificateExpiryList', { items: all })));
   return flags.exitCode && all.some(({ state }) => state !== 'valid') ? EXIT.findings : EXIT.ok;

@@ -3,7 +3,7 @@ import type { JsonScanner } from './scanner.ts';
 /** What to read of a value: all of it, or of a map (or of every map in a list) these entries. */
 export type Shape = typeof WHOLE | ShapeMap;
 
-/** Entries by name in snake_case; `*` stands for any other. The text may have the name in camelCase as well. */
+/** Entries by name in snake_case. The text may have the name in camelCase as well. */
 export interface ShapeMap {
   readonly [key: string]: Shape;
 }
@@ -36,7 +36,7 @@ export function project(scanner: JsonScanner, shape: Shape): unknown {
   const map = entries(shape);
   const out: Record<string, unknown> = {};
   const found = scanner.eachEntry((key) => {
-    const inner = map.get(key) ?? map.get('*');
+    const inner = map.get(key);
     if (inner === undefined) scanner.skip();
     else out[key] = project(scanner, inner);
   });

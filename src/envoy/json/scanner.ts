@@ -9,6 +9,9 @@ const CLOSE_LIST = 0x5d;
 const OPEN_MAP = 0x7b;
 const CLOSE_MAP = 0x7d;
 const SPACE = 0x20;
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
 
 /** The marks that may come first: a byte order mark is not JSON, but editors leave it behind. */
 const BOM = [0xef, 0xbb, 0xbf] as const;
@@ -116,8 +119,13 @@ export class JsonScanner {
   #skipSpace(): void {
     const bytes = this.#bytes;
     let at = this.#at;
-    // Nothing below the space but white space may stand between values; anything else is refused where it is read.
-    while ((bytes[at] ?? BACKSLASH) <= SPACE) at += 1;
+    for (
+      let byte = bytes[at];
+      byte === SPACE || byte === LINE_FEED || byte === RETURN || byte === TAB;
+      byte = bytes[at]
+    ) {
+      at += 1;
+    }
     this.#at = at;
   }
 

@@ -24,16 +24,16 @@ function canonMessage(line: number, value: unknown): unknown {
 }
 
 function canonMap(line: number, value: JsonMap): JsonMap {
-  const out: Record<string, unknown> = {};
+  const out: [name: string, value: unknown][] = [];
   const known = new Set<string>([TYPE]);
   for (const field of fieldsOf(line)) {
     known.add(field.name).add(field.json);
     const given = Object.hasOwn(value, field.json) ? value[field.json] : value[field.name];
     const canon = given === undefined || given === null ? undefined : canonField(field, given);
-    if (canon !== undefined) out[field.json] = canon;
+    if (canon !== undefined) out.push([field.json, canon]);
   }
-  for (const [key, item] of Object.entries(value)) if (!known.has(key)) out[camelCase(key)] = canonUnknown(item);
-  return out;
+  for (const [key, item] of Object.entries(value)) if (!known.has(key)) out.push([camelCase(key), canonUnknown(item)]);
+  return Object.fromEntries(out);
 }
 
 /** `undefined` where canonical JSON leaves the field out. */

@@ -1,4 +1,7 @@
-/** Messages and enumerations of the Envoy API, one a line. Made by scripts/envoy-schema.ts; the notation is in schema.ts. */
+/**
+ * Messages and enumerations of the Envoy API, one a line; the notation is in schema.ts. Made by scripts/envoy-schema.ts from
+ * the protobuf sources of the Envoy, xDS and Google APIs (Apache License 2.0). Do not edit.
+ */
 export const TABLE = `envoy.admin.v3.Certificates certificates:*m1
 envoy.admin.v3.Certificate ca_cert:*m2 cert_chain:*m2
 envoy.admin.v3.CertificateDetails path:s serial_number:s subject_alt_names:*m4 days_until_expiration:l valid_from:@Timestamp expiration_time:@Timestamp ocsp_details:m3
