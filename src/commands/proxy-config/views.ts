@@ -108,9 +108,10 @@ const endpoint: View = {
   word: 'endpoints',
   path: ADMIN_PATHS.endpoints,
   kind: 'ClusterStatusList',
-  check: ({ bytes, name }) => void readClusterStatuses(bytes, name, {}),
-  table: ({ bytes, name, flags }) => endpointTable(bytes, name, flags),
-  value: ({ bytes, name, flags }) => all(`${ADMIN}ClusterStatus`, endpointClusters(bytes, name, flags)),
+  check: (shown) => void readClusterStatuses(shown, {}),
+  table: (shown) => endpointTable(shown, shown.flags, { asSent: shown.flags.compat !== undefined }),
+  value: (shown) =>
+    all(`${ADMIN}ClusterStatus`, endpointClusters(shown, shown.flags, { asSent: shown.flags.compat !== undefined })),
 };
 
 const eds: View = {

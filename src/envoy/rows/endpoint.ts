@@ -15,6 +15,18 @@ export interface EndpointFilter {
   readonly status?: string;
 }
 
+/** An answer of `/clusters?format=json`, and what messages call it. */
+export interface ClustersAnswer {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+}
+
+/** How the health of endpoints is told. */
+export interface HealthView {
+  /** Only what the control plane said, as the reference does; else also what the proxy's own health checks found. */
+  readonly asSent?: boolean;
+}
+
 interface HostRow {
   readonly host: string;
   readonly port: number;
@@ -25,19 +37,22 @@ interface HostRow {
 
 const ROW_SHAPE: Shape = {
   name: WHOLE,
-  host_statuses: { address: WHOLE, health_status: { eds_health_status: WHOLE, failed_outlier_check: WHOLE } },
+  host_statuses: {
+    address: WHOLE,
+    health_status: { eds_health_status: WHOLE, failed_outlier_check: WHOLE, failed_active_health_check: WHOLE },
+  },
 };
 
-/** The clusters in an answer of `/clusters?format=json`. Throws EnvoyError when it is no JSON. */
-export function readClusterStatuses(bytes: Uint8Array, name: string, shape: Shape = WHOLE): readonly unknown[] {
+/** The clusters in an answer. Throws EnvoyError when it is no JSON. */
+export function readClusterStatuses({ bytes, name }: ClustersAnswer, shape: Shape = WHOLE): readonly unknown[] {
   const answer = readAnswer({ bytes, name, goText: goJsonText, from: 'Envoy' }, { cluster_statuses: shape });
   return list(answer, 'cluster_statuses');
 }
 
-/** The table of endpoints in an answer of `/clusters?format=json`: by address, port, cluster. */
-export function endpointTable(bytes: Uint8Array, name: string, filter: EndpointFilter): Table {
-  const clusters = readClusterStatuses(bytes, name, ROW_SHAPE);
-  const hosts = clusters.flatMap((cluster) => hostRows(cluster)).filter((row) => passes(row, filter));
+/** The table of endpoints in an answer: by address, port, cluster. */
+export function endpointTable(answer: ClustersAnswer, filter: EndpointFilter, view: HealthView = {}): Table {
+  const clusters = readClusterStatuses(answer, ROW_SHAPE);
+  const hosts = clusters.flatMap((cluster) => hostRows(cluster, view)).filter((row) => passes(row, filter));
   hosts.sort((a, b) => compareBytes(a.host, b.host) || a.port - b.port || compareBytes(a.cluster, b.cluster));
   const rows = hosts.map(({ host, port, status, outlier, cluster }) => [
     hostPort(host, port),
@@ -48,9 +63,13 @@ export function endpointTable(bytes: Uint8Array, name: string, filter: EndpointF
   return { header: ['ENDPOINT', 'STATUS', 'OUTLIER CHECK', 'CLUSTER'], rows, padding: 5 };
 }
 
-/** The clusters of such an answer that have an endpoint the filter lets pass, whole and in their order. */
-export function endpointClusters(bytes: Uint8Array, name: string, filter: EndpointFilter): readonly unknown[] {
-  return readClusterStatuses(bytes, name).filter((cluster) => hostRows(cluster).some((row) => passes(row, filter)));
+/** The clusters of an answer that have an endpoint the filter lets pass, whole and in their order. */
+export function endpointClusters(
+  answer: ClustersAnswer,
+  filter: EndpointFilter,
+  view: HealthView = {},
+): readonly unknown[] {
+  return readClusterStatuses(answer).filter((cluster) => hostRows(cluster, view).some((row) => passes(row, filter)));
 }
 
 /** An address with its port, without one when it is 0. IPv6 addresses have no brackets here. */
@@ -58,12 +77,15 @@ export function hostPort(host: string, port: number): string {
   return port === 0 ? host : `${host}:${port}`;
 }
 
-function hostRows(cluster: unknown): readonly HostRow[] {
+function hostRows(cluster: unknown, { asSent = false }: HealthView): readonly HostRow[] {
   return list(cluster, 'host_statuses').map((host) => {
     const health = field(host, 'health_status');
     return {
       ...endpointAddress(field(host, 'address')),
-      status: enumName(health, 'eds_health_status', HEALTH_STATUSES),
+      status:
+        !asSent && flag(health, 'failed_active_health_check')
+          ? 'UNHEALTHY'
+          : enumName(health, 'eds_health_status', HEALTH_STATUSES),
       outlier: flag(health, 'failed_outlier_check') ? 'FAILED' : 'OK',
       cluster: text(cluster, 'name'),
     };

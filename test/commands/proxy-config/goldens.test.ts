@@ -33,6 +33,8 @@ const GOLDENS: readonly (readonly [golden: string, words: readonly string[], sta
   ['route.txt', ['pc', 'route', ...DUMP]],
   ['route-short.txt', ['pc', 'r', ...DUMP, '--verbose=false']],
   ['endpoint.txt', ['pc', 'endpoint', ...STATUSES]],
+  ['endpoint-unhealthy.txt', ['pc', 'ep', ...STATUSES, '--status', 'unhealthy']],
+  ['endpoint-compat.txt', ['pc', 'ep', ...STATUSES, '--compat', 'istioctl']],
   ['endpoint.json', ['pc', 'ep', ...STATUSES, '-o', 'json', '--port', '8080']],
   ['eds.txt', ['pc', 'eds', ...DUMP, '--status', 'unhealthy']],
   ['bootstrap.json', ['pc', 'bootstrap', ...DUMP]],
