@@ -14,8 +14,8 @@ import {
   type JsonMap,
   stringMap,
 } from '../model/json.ts';
-import { loadYaml, YamlLoadError } from '../yaml/load.ts';
 import { BUILT_IN, type InjectionTemplate } from './config.ts';
+import { type ConfigText, mapOf, readIfYaml, unwrap } from './config-files.ts';
 import { DEFAULT_VALUES } from './default-values.ts';
 import { type Assignment, assign } from './helm-set.ts';
 import { meshConfigReasons, resolveMeshConfig } from './mesh-config.ts';
@@ -24,12 +24,6 @@ import { canonicalMessage } from './proto-json.ts';
 import { brokenMap, unreadPaths } from './set-checks.ts';
 import { BUILTIN_TEMPLATES } from './templates/index.ts';
 import { PARSED } from './templates/parsed.ts';
-
-/** A configuration file as it was read. */
-export interface ConfigText {
-  readonly name: string;
-  readonly text: string;
-}
 
 export interface ConfigSources {
   readonly injectConfig?: ConfigText;
@@ -52,40 +46,6 @@ export interface LoadedConfig {
   readonly meshConfig: JsonMap;
   /** What `--set` says that nothing reads; known only of the built-in templates. */
   readonly unread: readonly string[];
-}
-
-function read(source: ConfigText): unknown {
-  try {
-    return loadYaml(source.text);
-  } catch (error) {
-    if (!(error instanceof YamlLoadError)) throw error;
-    throw new ConfigError('CONFIG_SYNTAX', `${source.name}:${error.line}:${error.column}: ${error.reason}`, {
-      cause: error,
-    });
-  }
-}
-
-/** The content of a file that may be the thing itself or the ConfigMap that carries it under one of `keys`. */
-function unwrap(source: ConfigText, keys: readonly string[]): { readonly source: ConfigText; readonly map?: JsonMap } {
-  const value = read(source);
-  const data = isMap(value) && value['kind'] === 'ConfigMap' ? asMap(value['data']) : undefined;
-  if (!data) return { source };
-  const key = keys.find((name) => asString(data[name]) !== undefined);
-  if (key === undefined) {
-    throw new ConfigError('CONFIG_KEY', `${source.name}: the ConfigMap has no key "${keys.join('" or "')}"`);
-  }
-  return { source: { name: `${source.name} (${key})`, text: asString(data[key]) ?? '' }, map: data };
-}
-
-function mapOf(source: ConfigText, what: string): JsonMap {
-  const value = read(source);
-  if (value === null || value === undefined) return {};
-  if (!isMap(value))
-    throw new ConfigError(
-      'CONFIG_SHAPE',
-      `${source.name}: ${what} must be a map, not ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}`,
-    );
-  return value;
 }
 
 /** What an IstioOperator says: its values with the shortcuts for hub and tag in them, and its mesh config. */
@@ -156,7 +116,7 @@ function readInjector(sources: ConfigSources, values: JsonMap): Injector {
       templates: byName([...builtinTemplates(functions), ...added]),
     };
   }
-  const { source, map } = unwrap(injectConfig, ['config']);
+  const { source, map } = unwrap(injectConfig, ['config'], readIfYaml);
   const carried = asString(map?.['values']);
   const withValues = carried === undefined ? {} : { values: { name: `${injectConfig.name} (values)`, text: carried } };
   const config = templatesOf(source);
@@ -173,15 +133,10 @@ function readInjector(sources: ConfigSources, values: JsonMap): Injector {
   return { config, templates: byName([...builtinTemplates(functions), ...templates]), ...withValues };
 }
 
-/** A configuration that has templates; `undefined` when the text is a template itself, which need not be YAML at all. */
+/** A configuration that has templates; `undefined` when the text is a template itself. */
 function templatesOf(source: ConfigText): JsonMap | undefined {
-  try {
-    const value = loadYaml(source.text);
-    return isMap(value) && isMap(value['templates']) ? value : undefined;
-  } catch (error) {
-    if (!(error instanceof YamlLoadError)) throw error;
-    return undefined;
-  }
+  const value = readIfYaml(source);
+  return isMap(value) && isMap(value['templates']) ? value : undefined;
 }
 
 const byName = (templates: readonly InjectionTemplate[]): ReadonlyMap<string, InjectionTemplate> =>

@@ -1,8 +1,9 @@
 import type { FunctionSet } from '../../gotemplate/index.ts';
 import type { InjectConfig } from '../../inject/config.ts';
+import type { ConfigText } from '../../inject/config-files.ts';
 import { parseSet, SetSyntaxError } from '../../inject/helm-set.ts';
 import type { ExtraKind } from '../../inject/kinds.ts';
-import { type ConfigText, type LoadedConfig, loadConfig } from '../../inject/load-config.ts';
+import { type LoadedConfig, loadConfig } from '../../inject/load-config.ts';
 import { chooseNativeSidecars, kubeVersion } from '../../inject/native.ts';
 import { injectorFunctions } from '../../inject/template/functions.ts';
 import { parseInjectPath } from '../../inject/webhook-path.ts';
