@@ -9,6 +9,7 @@ import { register as inject } from './inject.ts';
 import { register as iptables } from './iptables.ts';
 import { register as proxyConfig } from './proxy-config.ts';
 import { register as proxyStatus } from './proxy-status.ts';
+import { register as snapshot } from './snapshot.ts';
 import { register as uninject } from './uninject.ts';
 import { register as validate } from './validate.ts';
 import { register as version } from './version.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Proxies', register: proxyStatus },
   { group: 'Proxies', register: ztunnelConfig },
   { group: 'Proxies', register: authz },
+  { group: 'Proxies', register: snapshot },
   { group: 'This program', register: completion },
   { group: 'This program', register: config },
   { group: 'This program', register: doctor },

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { run } from '../../../src/cli/run.ts';
+import { FIXTURES } from '../../envoy/support/shop.ts';
+import { testHost } from '../../support/host.ts';
+import { tempFolder } from '../../support/temp.ts';
+
+const PAGES: Readonly<Record<string, string>> = {
+  config_dump: readFileSync(join(FIXTURES, 'shop.config_dump.json'), 'utf8'),
+  clusters: readFileSync(join(FIXTURES, 'shop.clusters.json'), 'utf8'),
+  ready: 'LIVE\n',
+};
+
+/** An admin port that has some of the pages. */
+async function adminPort(pages: Readonly<Record<string, string>>): Promise<string> {
+  const server = createServer((request, response) => {
+    const page = pages[/^\/(\w+)/.exec(request.url ?? '')?.[1] ?? ''];
+    response.writeHead(page === undefined ? 404 : 200).end(page);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  // A server that listens on a port has an address of this kind.
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function meshctl(cwd: string, ...words: readonly string[]) {
+  const host = testHost({ cwd });
+  const status = await run(words, host);
+  return { status, stdout: host.written(), stderr: host.complained() };
+}
+
+describe('snapshot', () => {
+  it('saves what there is, in a folder the other commands read', async () => {
+    const cwd = tempFolder();
+    const result = await meshctl(cwd, 'snapshot', '--admin', await adminPort(PAGES), '--out', 'before');
+    expect(result).toMatchObject({ status: 0, stdout: '' });
+    expect(result.stderr).toContain('without stats.json');
+    expect(result.stderr).toContain(`wrote ${join('before', 'ready.txt')}\n`);
+    expect(readdirSync(join(cwd, 'before')).sort()).toEqual(['clusters.json', 'config_dump.json', 'ready.txt']);
+    const table = await meshctl(FIXTURES, 'pc', 'c', '--file', 'shop.config_dump.json');
+    expect(await meshctl(cwd, 'pc', 'c', '--file', 'before')).toEqual(table);
+  });
+
+  it('saves no private key', async () => {
+    const cwd = tempFolder();
+    await meshctl(cwd, 'snapshot', '--admin', await adminPort(PAGES));
+    const saved = readFileSync(join(cwd, 'snapshot', 'config_dump.json'), 'utf8');
+    expect(saved).not.toContain('this stands where');
+    expect(saved).toContain('[redacted]');
+  });
+
+  it('gives every proxy of several a folder', async () => {
+    const cwd = tempFolder();
+    const [a, b] = [await adminPort(PAGES), await adminPort(PAGES)];
+    await meshctl(cwd, 'snapshot', '--admin', a, '--admin', b);
+    expect(readdirSync(join(cwd, 'snapshot')).sort()).toEqual([a, b].map((name) => name.replace(':', '_')).sort());
+  });
+
+  it('writes nothing when a proxy has no config dump', async () => {
+    const cwd = tempFolder();
+    const ports = ['--admin', await adminPort(PAGES), '--admin', await adminPort({})];
+    expect(await meshctl(cwd, 'snapshot', ...ports)).toMatchObject({ status: 66 });
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});
