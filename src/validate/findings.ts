@@ -1,7 +1,7 @@
 /** Findings with their places in files. */
-import { CODES, type Code } from '../model/codes.ts';
-import type { Diagnostic, Path } from '../model/diagnostic.ts';
-import { asMap, asString, entry, isMap } from '../model/json.ts';
+import { CODES } from '../model/codes.ts';
+import type { Diagnostic, Path, ResourceRef } from '../model/diagnostic.ts';
+import { entry, isMap } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Range } from '../model/range.ts';
 import { type Mistake, mistakes } from './merge.ts';
@@ -65,31 +65,37 @@ function findingOf(manifest: Manifest, { resource, path }: ObjectResult, mistake
   };
 }
 
-function documentFinding(manifest: Manifest, code: Code, message: string): Diagnostic {
-  const { level, remediation } = CODES[code];
+/** What is no Kubernetes object: the document, or an item of a list in it. */
+function noObject(manifest: Manifest, path: Path, message: string): Diagnostic {
+  const { level, remediation } = CODES.MSH2911;
   const origin = { file: manifest.file, document: manifest.index };
-  return { code, level, message, origin, range: manifest.locate([], 'key'), remediation };
+  return { code: 'MSH2911', level, message, origin, range: manifest.locate(path, 'key'), path, remediation };
 }
 
-/** What is wrong with a document before it is an object; nothing for one without content. */
-function formOf(manifest: Manifest): Diagnostic | undefined {
-  const { value } = manifest;
-  if (value === undefined || value === null) return undefined;
-  if (!isMap(value)) return documentFinding(manifest, 'MSH2911', 'the document is not a mapping');
-  const missing = ['apiVersion', 'kind'].find((name) => !asString(asMap(value)[name]));
-  return missing === undefined ? undefined : documentFinding(manifest, 'MSH2911', `the document has no ${missing}`);
+/** What an object lacks to be one. */
+function missingIn({ apiVersion, kind }: ResourceRef): string | undefined {
+  if (apiVersion === '') return 'apiVersion';
+  return kind === '' ? 'kind' : undefined;
 }
 
-/** Checks a document in the layers asked for. */
+function findingsOf(manifest: Manifest, result: ObjectResult): readonly Diagnostic[] {
+  const missing = missingIn(result.resource);
+  if (missing !== undefined) return [noObject(manifest, result.path, `the object has no ${missing}`)];
+  return mistakes(result.found).map((mistake) => findingOf(manifest, result, mistake));
+}
+
+/** Checks a document in the layers asked for; nothing is said of one without content. */
 export function findingsIn(manifest: Manifest, validation: Validation): DocumentFindings {
-  const form = formOf(manifest);
-  if (form) return { findings: [form], resources: isMap(manifest.value) ? 1 : 0, unchecked: [] };
-  const results = [...validateDocument(manifest.value, validation)];
+  const { value } = manifest;
+  if (value !== undefined && value !== null && !isMap(value)) {
+    return { findings: [noObject(manifest, [], 'the document is not a mapping')], resources: 0, unchecked: [] };
+  }
+  const results = [...validateDocument(value, validation)];
   return {
-    findings: results.flatMap((result) =>
-      mistakes(result.found).map((mistake) => findingOf(manifest, result, mistake)),
-    ),
+    findings: results.flatMap((result) => findingsOf(manifest, result)),
     resources: results.length,
-    unchecked: results.filter(({ checked }) => !checked).map(({ resource }) => resource.kind),
+    unchecked: results
+      .filter(({ checked, resource }) => !checked && missingIn(resource) === undefined)
+      .map(({ resource }) => resource.kind),
   };
 }

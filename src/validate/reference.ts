@@ -1,5 +1,4 @@
 /** A file as `istioctl validate` judges it: its counts, its order, its blind spots. */
-
 import { isListOfObjects, type ObjectAt, objectsIn, resourceOf } from '../mesh/objects.ts';
 import type { Diagnostic, Level, ResourceRef } from '../model/diagnostic.ts';
 import { isMap } from '../model/json.ts';

@@ -61,7 +61,7 @@ function checkSchema(object: ObjectAt, { definitions, layers, evaluate }: Valida
 function unserved({ apiVersion, kind }: ResourceRef, served: readonly string[]): LayerProblem {
   return layerProblem('MSH2909', ['apiVersion'], {
     message: `${kind} is not served as "${apiVersion}"`,
-    remediation: `Use ${served.join(' or ')}.`,
+    ...(served.length > 0 ? { remediation: `Use ${served.join(' or ')}.` } : {}),
   });
 }
 

@@ -112,6 +112,16 @@ describe('validate', () => {
     expect(findings).toMatchObject([{ path: ['items', 0, 'spec'], origin: { resource: { kind: 'Gateway' } } }]);
   });
 
+  it('says what is no object, also in a list', async () => {
+    const text = 'just text\n---\nkind: A\n---\napiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1}\n';
+    const { findings } = list(await validate(['-f', 'a.yaml', '-o', 'json'], { 'a.yaml': text }));
+    expect(findings).toMatchObject([
+      { code: 'MSH2911', message: 'the document is not a mapping', range: { start: { line: 1 } } },
+      { code: 'MSH2911', message: 'the object has no apiVersion', range: { start: { line: 3 } } },
+      { code: 'MSH2911', message: 'the object has no kind', range: { start: { line: 8 } } },
+    ]);
+  });
+
   it('takes keys said twice for errors', async () => {
     const text = GOOD.replace('{host: good}', '{host: a, host: good}');
     const { findings } = list(await validate(['-f', 'a.yaml', '-o', 'json'], { 'a.yaml': text }));
