@@ -15,6 +15,9 @@ const GO_REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'file name too long',
 };
 
+/** The mistake for which the reference prints its usage first. */
+export const NO_SOURCE = 'USAGE_SOURCE';
+
 /** A run whose errors may have to be the reference's. */
 export interface PeerRun {
   readonly flags: SourceFlags;
@@ -29,8 +32,7 @@ export async function asPeer(run: PeerRun, work: () => Promise<ExitStatus>): Pro
     return await work();
   } catch (error) {
     if (!(error instanceof MeshctlError)) throw error;
-    if (error instanceof EnvoyError && error.exitCode === EXIT.usage)
-      run.host.stderr.write(run.command.helpInformation());
+    if (error.code === NO_SOURCE) run.host.stderr.write(run.command.helpInformation());
     run.host.stderr.write(`Error: ${peerText(error)}\n`);
     return EXIT.failure;
   }

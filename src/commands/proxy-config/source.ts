@@ -6,7 +6,7 @@ import { UsageError } from '../../model/errors.ts';
 import { EXIT } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import type { SourceFlags } from './flags.ts';
-import { withOpenText } from './peer.ts';
+import { NO_SOURCE, withOpenText } from './peer.ts';
 import { savedAnswer } from './saved.ts';
 
 const MAX_PORT = 65_535;
@@ -83,7 +83,7 @@ function checkPort(port: number | undefined): void {
 
 function missing(peer: string, twice: boolean): EnvoyError {
   const message = twice ? 'more than one proxy is named' : 'no proxy is named';
-  return new EnvoyError('USAGE_SOURCE', message, {
+  return new EnvoyError(NO_SOURCE, message, {
     peer,
     exitCode: EXIT.usage,
     hint: 'give one of --file DUMP (- for standard input) and --admin HOST:PORT',

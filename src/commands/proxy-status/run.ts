@@ -45,7 +45,7 @@ export async function runStatus({ flags, command, host }: StatusCall): Promise<E
     const answers: SyncAnswer[] = [];
     for (const file of files) {
       const source = fileSource(file, host);
-      answers.push(ofNamespace(readSyncz(await source.answer(ADMIN_PATHS.everything), file), namespace));
+      answers.push(ofNamespace(readSyncz(await source.answer(ADMIN_PATHS.everything), source.name), namespace));
     }
     if (format === 'table') {
       const proxies = proxiesOf(answers);
