@@ -66,6 +66,8 @@ async function perform(change: Change, { shell, read, host }: Place): Promise<vo
   await runAll(shell, change.guard?.on ?? [], stop);
   await runAll(shell, change.commands, stop);
   const problem = change.check(await read(true));
+  // Whoever interrupts does not want the change; it is undone although it is whole.
+  host.signal.throwIfAborted();
   if (problem !== undefined)
     throw new KernelError('KERNEL_STATE', `the kernel does not hold what was written: ${problem}`);
   // From here on the new state holds; an interrupt comes too late.

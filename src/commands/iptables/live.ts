@@ -33,7 +33,7 @@ export interface Opened {
 }
 
 /** Whether a flag is on: said on the command line, or by what the profile reads besides. */
-export function switches({ values }: Pick<LoadedPlan, 'values'>, command: Command): (long: string) => boolean {
+function switches({ values }: Pick<LoadedPlan, 'values'>, command: Command): (long: string) => boolean {
   return (long) => {
     const option = command.options.find((one) => one.long === `--${long}`);
     return (

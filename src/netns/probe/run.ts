@@ -11,7 +11,7 @@ import type { AgentAnswer, AgentJob, Sending } from './job.ts';
 const START_TIMEOUT_MS = 10_000;
 
 /** The hidden subcommand that is such a process. */
-export const AGENT_COMMAND = 'probe-agent';
+const AGENT_COMMAND = 'probe-agent';
 
 /** A job for the pod, and what is sent to it from elsewhere meanwhile. */
 export interface ProbeRun {

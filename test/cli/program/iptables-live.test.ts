@@ -52,6 +52,15 @@ case "$rules" in
 esac
 `.replaceAll('iptables-nft-restore-real', '"$(PATH=/usr/sbin:/sbin command -v iptables-nft-restore)"');
 
+/** A tool that says when it begins to write rules of nat, and takes its time. */
+const SLOW = `#!/bin/sh
+rules=$(cat)
+case "$rules" in *'*nat'*) : >"$0.runs"; sleep 1 ;; esac
+echo "$rules" | "$(PATH=/usr/sbin:/sbin command -v iptables-nft-restore)" "$@"
+`;
+
+const WIDE = ['-m', 'TPROXY', '-i', '*', '-b', '*'];
+
 const open: TestNamespace[] = [];
 
 afterEach(() => {
@@ -147,6 +156,27 @@ describe.skipIf(REASON !== undefined)(`live rules (${REASON ?? 'in namespaces'})
     const run = await meshctl(pod, args, { env: { PATH: `${tools}:${TOOL_ENVIRONMENT.PATH}` } });
     expect(run.status).toBe(74);
     expect(run.stderr).toContain('nothing has changed');
+    expect(stateOf(pod)).toEqual(before);
+  });
+
+  it('leaves everything as it was when it is interrupted', async () => {
+    const pod = makePod();
+    await meshctl(pod, ['apply', '--this-namespace', ...SIDECAR]);
+    const before = stateOf(pod);
+    const tools = tempFolder({ 'iptables-nft-restore': SLOW });
+    chmodSync(join(tools, 'iptables-nft-restore'), 0o755);
+    const running = execa(
+      'ip',
+      [
+        ...['netns', 'exec', pod.name, process.execPath, BIN, 'iptables', 'apply', '--this-namespace', '--reconcile'],
+        ...WIDE,
+      ],
+      { env: { ...TOOL_ENVIRONMENT, PATH: `${tools}:${TOOL_ENVIRONMENT.PATH}` }, reject: false },
+    );
+    const runs = join(tools, 'iptables-nft-restore.runs');
+    await execa('sh', ['-c', `until [ -e ${runs} ]; do sleep 0.05; done`], { timeout: TIMEOUT_MS });
+    running.kill('SIGINT');
+    expect((await running).exitCode).toBe(130);
     expect(stateOf(pod)).toEqual(before);
   });
 
