@@ -25,8 +25,8 @@ export interface MeshSettings {
   readonly defaultVirtualServiceExportTo: readonly string[];
   readonly defaultDestinationRuleExportTo: readonly string[];
   readonly enableTracing: boolean;
-  /** Percent of requests that are traced when nobody decided before. */
-  readonly samplingPercent: number;
+  /** Percent of requests that are traced when nobody decided before; `undefined` when no tracing is set up. */
+  readonly samplingPercent: number | undefined;
   readonly dnsRefreshRate: string;
   /** Of routes that say nothing; `undefined` takes the one built in. */
   readonly defaultHttpRetryPolicy: HttpRetry | undefined;
@@ -49,13 +49,14 @@ const texts = (value: unknown, fallback: readonly string[]): readonly string[] =
 function observability(
   config: JsonMap,
 ): Pick<MeshSettings, 'accessLogFile' | 'accessLogFormat' | 'accessLogEncoding' | 'enableTracing' | 'samplingPercent'> {
-  const tracing = asMap(asMap(config['defaultConfig'])['tracing']);
+  const proxy = asMap(config['defaultConfig']);
+  const tracing = asMap(proxy['tracing']);
   return {
     accessLogFile: text(config['accessLogFile'], ''),
     accessLogFormat: text(config['accessLogFormat'], ''),
     accessLogEncoding: config['accessLogEncoding'] === 'JSON' ? 'JSON' : 'TEXT',
     enableTracing: config['enableTracing'] !== false,
-    samplingPercent: number(tracing['sampling'], 1),
+    samplingPercent: proxy['tracing'] === undefined ? undefined : number(tracing['sampling'], 1),
   };
 }
 

@@ -121,6 +121,8 @@ export interface JwtProvider {
   readonly from_cookies?: readonly string[];
   readonly forward_payload_header?: string;
   readonly payload_in_metadata?: string;
+  /** Claims that hold a list as one text with blanks between. */
+  readonly normalize_payload_in_metadata?: { readonly space_delimited_claims?: readonly string[] };
   readonly claim_to_headers?: readonly { readonly header_name: string; readonly claim_name: string }[];
 }
 
@@ -171,6 +173,8 @@ export interface CertificateValidationContext {
   readonly trusted_ca?: DataSource;
   readonly crl?: DataSource;
   readonly match_typed_subject_alt_names?: readonly { readonly san_type: string; readonly matcher: StringMatcher }[];
+  /** The certificates of the machine. */
+  readonly system_root_certs?: Readonly<Record<string, never>>;
   readonly trust_chain_verification?: 'ACCEPT_UNTRUSTED';
 }
 

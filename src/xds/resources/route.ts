@@ -70,6 +70,10 @@ export interface RouteAction {
   readonly timeout?: Duration;
   readonly idle_timeout?: Duration;
   readonly max_grpc_timeout?: Duration;
+  readonly max_stream_duration?: {
+    readonly max_stream_duration?: Duration;
+    readonly grpc_timeout_header_max?: Duration;
+  };
   readonly retry_policy?: RetryPolicy;
   readonly request_mirror_policies?: readonly RequestMirrorPolicy[];
   readonly hash_policy?: readonly HashPolicy[];

@@ -1,0 +1,38 @@
+/** A mesh and one of its workloads in, everything its proxy is told out. */
+import type { MeshModel } from '../../mesh/model.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Cluster } from '../resources/cluster.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { serviceClusters } from './clusters/clusters.ts';
+import { wellKnownClusters } from './clusters/well-known.ts';
+import { CompileContext } from './context.ts';
+import { gatewayListeners, type ListenerSet } from './listeners/gateway.ts';
+import type { CompileOptions } from './options.ts';
+import { reportPatches } from './patches/report.ts';
+
+/** Findings of which none is another one again: several clusters may have the same rule. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const key = ({ code, message, origin, range }: Diagnostic): string =>
+    [code, message, origin.file ?? '', range?.start.offset ?? ''].join('\n');
+  return [...new Map(diagnostics.map((each) => [key(each), each])).values()];
+}
+
+/**
+ * Translates a mesh for one workload, as the control plane would: listeners, routes and clusters under its names. What cannot
+ * be carried over is a finding and left out; nothing is thrown for what resources say.
+ */
+export function compileSnapshot(mesh: MeshModel, options: CompileOptions): Snapshot {
+  const context = new CompileContext(mesh, options);
+  const clusters: readonly Cluster[] = [...serviceClusters(context), ...wellKnownClusters(context)];
+  const set: ListenerSet = gatewayListeners(context);
+  reportPatches(context);
+  return {
+    listeners: set.listeners,
+    routes: set.routes,
+    clusters,
+    secrets: [...context.secrets.values()],
+    extensions: context.extensions,
+    sources: context.sources,
+    diagnostics: distinct(context.diagnostics),
+  };
+}

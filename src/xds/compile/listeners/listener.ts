@@ -1,0 +1,35 @@
+/** What all listeners have in common. */
+import type { TypedExtension } from '../../resources/common.ts';
+import type { FilterChain, Listener } from '../../resources/listener.ts';
+import { TYPES } from '../type-urls.ts';
+
+/** A slow handshake is given up after this. */
+const TRANSPORT_TIMEOUT = '15s';
+
+export const LOOPBACK = '127.0.0.1';
+export const ANY_ADDRESS = '0.0.0.0';
+
+/** `0.0.0.0_8080`. */
+export const listenerName = (address: string, port: number): string => `${address}_${port}`;
+
+/** A filter chain; what is not said is left out. */
+export function filterChain(filters: readonly TypedExtension[], parts: Omit<FilterChain, 'filters'> = {}): FilterChain {
+  return { ...parts, filters, transport_socket_connect_timeout: TRANSPORT_TIMEOUT };
+}
+
+/** Reads the name a TLS client asks for, before anything is decided. */
+export const TLS_INSPECTOR: TypedExtension = {
+  name: 'envoy.filters.listener.tls_inspector',
+  typed_config: { '@type': TYPES.tlsInspector, initial_read_buffer_size: 512 },
+};
+
+/** Looks whether the first bytes are HTTP. */
+export const HTTP_INSPECTOR: TypedExtension = {
+  name: 'envoy.filters.listener.http_inspector',
+  typed_config: { '@type': TYPES.httpInspector },
+};
+
+/** Where the listener's socket is. */
+export function socketAddress(address: string, port: number): Listener['address'] {
+  return { socket_address: { address, port_value: port } };
+}

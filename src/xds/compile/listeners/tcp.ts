@@ -1,0 +1,67 @@
+/** The filter that passes bytes on. */
+import type { MeshResource } from '../../../mesh/resource.ts';
+import type { RouteDestination } from '../../../mesh/types/virtual-service.ts';
+import type { TypedExtension } from '../../resources/common.ts';
+import type { TcpProxy } from '../../resources/listener.ts';
+import type { CompileContext } from '../context.ts';
+import { type DestinationScope, destinationKey, policyOf } from '../destinations.ts';
+import { envoyDuration, isPositive } from '../durations.ts';
+import type { ClusterKey } from '../names.ts';
+import { hashPolicies } from '../routes/action.ts';
+import { TYPES } from '../type-urls.ts';
+import { accessLog } from './access-log.ts';
+
+const NAME = 'envoy.filters.network.tcp_proxy';
+
+/** Passes everything to one cluster of that name, without a log where `quiet`. */
+export function tcpToCluster(context: CompileContext, cluster: string, quiet = false): TypedExtension<TcpProxy> {
+  return {
+    name: NAME,
+    typed_config: { '@type': TYPES.tcpProxy, stat_prefix: cluster, cluster, ...(quiet ? {} : accessLog(context)) },
+  };
+}
+
+/** Limits that a rule sets for connections to a cluster. */
+function limits(context: CompileContext, key: ClusterKey): Partial<TcpProxy> {
+  const { connectionPool, loadBalancer } = policyOf(context, key);
+  const idle = connectionPool?.tcp?.idleTimeout;
+  const hash = hashPolicies(loadBalancer?.consistentHash).filter(({ connection_properties: own }) => own);
+  return {
+    ...(isPositive(idle) ? { idle_timeout: envoyDuration(idle) } : {}),
+    ...(hash.length === 0 ? {} : { hash_policy: hash }),
+  };
+}
+
+/** Passes connections to the destinations of a route, by their weights; `undefined` without a destination. */
+export function tcpToDestinations(
+  scope: DestinationScope,
+  destinations: readonly RouteDestination[],
+  resource: MeshResource,
+): TypedExtension<TcpProxy> | undefined {
+  const { context } = scope;
+  const targets = destinations.flatMap(({ destination, weight = 0 }) =>
+    destination === undefined ? [] : [{ key: destinationKey(scope, destination, resource.namespace), weight }],
+  );
+  const [only, ...others] = targets;
+  if (only === undefined) return undefined;
+  if (others.length === 0) {
+    const filter = tcpToCluster(context, only.key.name);
+    const config = filter.typed_config;
+    return config === undefined ? filter : { ...filter, typed_config: { ...config, ...limits(context, only.key) } };
+  }
+  const weighted = targets.filter(({ weight }) => weight > 0);
+  const clusters = (weighted.length > 0 ? weighted : targets).map(({ key, weight }) => ({
+    name: key.name,
+    weight: weight > 0 ? weight : 1,
+  }));
+  return {
+    name: NAME,
+    typed_config: {
+      '@type': TYPES.tcpProxy,
+      stat_prefix: `${resource.name}.${resource.namespace}`,
+      weighted_clusters: { clusters },
+      ...limits(context, only.key),
+      ...accessLog(context),
+    },
+  };
+}
