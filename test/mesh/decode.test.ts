@@ -70,6 +70,14 @@ describe('what the control plane reads', () => {
     expect(decode('Sidecar', spec)).toEqual({ spec, problems: [] });
   });
 
+  it('names with digits as protobuf has them', () => {
+    const policy = (outlierDetection: object) => ({ trafficPolicy: { outlierDetection } });
+    const { spec, problems } = decode('DestinationRule', policy({ consecutive_5xx_errors: 5 }));
+    expect({ spec, problems }).toEqual({ spec: policy({ consecutive5xxErrors: 5 }), problems: [] });
+    expect(decode('DestinationRule', policy({ consecutive5xx_errors: 5 })).problems).toHaveLength(1);
+    expect(rule({ fault: { abort: { http2_error: 'x' } } })).toEqual({ fault: { abort: { http2Error: 'x' } } });
+  });
+
   it('maps from numbers', () => {
     const { spec, problems } = decode('PeerAuthentication', { portLevelMtls: { 80: { mode: 'STRICT' }, web: {} } });
     expect(spec).toEqual({ portLevelMtls: { 80: { mode: 'STRICT' } } });

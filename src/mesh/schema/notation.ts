@@ -6,7 +6,8 @@
  * - `= T`: another name for a type;
  * - a message: words `name[:type][!]`, where the type defaults to `string` and `!` marks a field the API server requires;
  *   `|name` is a member of the message's first choice, `||name` of its second; `name/alias` has a second spelling in the API
- *   server's schema; a word `@rule` names a rule on the whole message; `...` lets other fields pass.
+ *   server's schema, `name=proto` a name in protobuf that does not follow from that in JSON; a word `@rule` names a rule on
+ *   the whole message; `...` lets other fields pass.
  *
  * Types of fields: a scalar (see {@link Scalar}), a name of the table, `[type]`, `{type}` (a map from strings), `{#type}` (a
  * map from numbers); `?` marks a wrapper, which may be null; `<…>` holds limits separated by commas:
@@ -67,7 +68,7 @@ function mergeLimits(of: Limits, use: Limits): Limits {
   return { ...of, ...use, rules: [...of.rules, ...use.rules] };
 }
 
-const WORD = /^(\|{0,2})(\w+)(?:\/(\w+))?(?::(.+?))?(!)?$/;
+const WORD = /^(\|{0,2})(\w+)(?:=(\w+))?(?:\/(\w+))?(?::(.+?))?(!)?$/;
 const CAPITAL = /[A-Z]/g;
 
 /** A compiler of one table: each named type is taken apart when it is first asked for. */
@@ -139,10 +140,10 @@ class Compiler {
   }
 
   #field(word: string): Field {
-    const [, bars = '', name = '', alias, type = 'string', required] = WORD.exec(word) ?? [];
+    const [, bars = '', name = '', proto, alias, type = 'string', required] = WORD.exec(word) ?? [];
     return {
       name,
-      proto: name.replace(CAPITAL, (letter) => `_${letter.toLowerCase()}`),
+      proto: proto ?? name.replace(CAPITAL, (letter) => `_${letter.toLowerCase()}`),
       alias,
       type: this.type(type),
       required: required !== undefined,

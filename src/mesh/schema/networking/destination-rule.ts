@@ -48,7 +48,7 @@ export const DESTINATION_RULE: TypeTable = {
   WarmupConfiguration: 'duration:duration! minimumPercent:double?<0..100> aggression:double?<0..>',
   OutlierDetection: `
     consecutiveErrors:int32 splitExternalLocalOriginErrors:bool consecutiveLocalOriginFailures:uint32?
-    consecutiveGatewayErrors:uint32? consecutive5xxErrors:uint32? interval:duration baseEjectionTime:duration
+    consecutiveGatewayErrors:uint32? consecutive5xxErrors=consecutive_5xx_errors:uint32? interval:duration baseEjectionTime:duration
     maxEjectionPercent:int32 minHealthPercent:int32 outlierDetectionHttpErrorCodes:[uint32<100..599>]
   `,
   ClientTLSSettings: `
