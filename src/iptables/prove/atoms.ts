@@ -1,10 +1,8 @@
 /** The values of packets cut into the pieces that rules can tell apart. */
 import { IP_BITS, type IpFamily } from '../../model/ip.ts';
 import type { Match } from '../model/match.ts';
-import type { Target } from '../model/target.ts';
 import { parseCidr, prefixMask } from '../ruleset/address.ts';
 import type { Machine } from '../trace/machine.ts';
-import { ALL_BITS, bits } from '../trace/view.ts';
 
 /** Values that no rule tells apart; both ends inclusive. */
 export interface Atom {
@@ -12,17 +10,8 @@ export interface Atom {
   readonly last: bigint;
 }
 
-/** The dimensions that are cut; the others are told one by one. */
-export const DIMENSIONS = [
-  'source',
-  'destination',
-  'source-port',
-  'destination-port',
-  'uid',
-  'gid',
-  'mark',
-  'connmark',
-] as const;
+/** The dimensions that are cut; marks have sets of their own, and the others are told one by one. */
+export const DIMENSIONS = ['source', 'destination', 'source-port', 'destination-port', 'uid', 'gid'] as const;
 
 /** One dimension of packets. */
 export type Dimension = (typeof DIMENSIONS)[number];
@@ -36,19 +25,11 @@ export type Atoms = Readonly<Record<Dimension, readonly Atom[]>>;
 const PORTS: Atom = { first: 0n, last: 65_535n };
 const IDS: Atom = { first: 0n, last: 0xffff_fffen };
 
-/** Every condition and target of machines, each rule once. */
-function partsOf(machines: readonly Machine[]): {
-  readonly matches: readonly Match[];
-  readonly targets: readonly Target[];
-} {
-  const chains = new Set(
-    machines.flatMap(({ hooks }) => [...hooks.values()].flat().flatMap(({ others }) => [...others.values()])),
-  );
-  const rules = [...chains].flatMap((chain) => chain.rules);
-  return {
-    matches: rules.flatMap(({ rule }) => rule.matches),
-    targets: rules.flatMap(({ targets }) => targets),
-  };
+/** Every condition of machines, each rule once. */
+function matchesOf(machines: readonly Machine[]): readonly Match[] {
+  const bases = machines.flatMap(({ hooks }) => [...hooks.values()].flat());
+  const chains = new Set(bases.flatMap(({ others }) => [...others.values()]));
+  return [...chains].flatMap(({ rules }) => rules).flatMap(({ rule }) => rule.matches);
 }
 
 /** Cuts a whole at the ends of ranges. */
@@ -94,50 +75,6 @@ function numberRanges(
   });
 }
 
-/** Groups of bits that marks are always looked at and set together. */
-function bitGroups(masks: readonly number[]): readonly number[] {
-  return masks.reduce<readonly number[]>(
-    (groups, mask) => groups.flatMap((group) => [bits(group & mask), bits(group & ~mask)].filter((part) => part !== 0)),
-    [ALL_BITS],
-  );
-}
-
-/** A value of a group's bits that is none of the given; `undefined` when there is none left. */
-function otherValue(group: number, taken: ReadonlySet<number>): number | undefined {
-  for (let bit = 1; bit !== 0; bit = bits(bit << 1)) {
-    const value = bits(group & bit);
-    if (value !== 0 && !taken.has(value)) return value;
-  }
-  return taken.has(group) ? undefined : group;
-}
-
-function groupValues(group: number, values: readonly number[]): readonly number[] {
-  const known = new Set([0, ...values.map((value) => bits(value & group))]);
-  const other = otherValue(group, known);
-  return other === undefined ? [...known] : [...known, other];
-}
-
-/** The marks rules can tell apart, as single values: every mixture of what they look for in each group of bits. */
-function markValues(matches: readonly Match[], targets: readonly Target[], extra: readonly number[]): readonly Atom[] {
-  const asked = matches.flatMap((match) => (match.kind === 'mark' || match.kind === 'connmark' ? [match] : []));
-  const set = targets.flatMap((target) =>
-    target.kind === 'set-mark' || target.kind === 'set-connmark' ? [target] : [],
-  );
-  const copied = targets.flatMap((target) =>
-    target.kind === 'save-mark' || target.kind === 'restore-mark' ? [target.nfmask, target.ctmask] : [],
-  );
-  // A target that flips bits it keeps makes what is asked for out of other values.
-  const flips = set.filter(({ value, mask }) => bits(value & ~mask) !== 0).map(({ value }) => value);
-  const plain = [...asked.map(({ value }) => value), ...set.map(({ value }) => value), ...extra];
-  const values = [...plain, ...plain.flatMap((value) => flips.map((flip) => bits(value ^ flip)))];
-  const groups = bitGroups([...asked.map(({ mask }) => mask), ...set.map(({ mask }) => mask), ...copied]);
-  const mixtures = groups.reduce<readonly number[]>(
-    (all, group) => all.flatMap((value) => groupValues(group, values).map((part) => bits(value | part))),
-    [0],
-  );
-  return mixtures.map((value) => ({ first: BigInt(value), last: BigInt(value) }));
-}
-
 /** What atoms are cut for besides the rules. */
 export interface AtomOptions {
   readonly family: IpFamily;
@@ -146,12 +83,11 @@ export interface AtomOptions {
   /** Ordinary values, whose atoms come first. */
   readonly samples: Samples;
   readonly ids: readonly number[];
-  readonly marks: readonly number[];
 }
 
 /** The atoms of all rules of some machines for one family. */
-export function atomsOf(machines: readonly Machine[], { family, addresses, samples, ids, marks }: AtomOptions): Atoms {
-  const { matches, targets } = partsOf(machines);
+export function atomsOf(machines: readonly Machine[], { family, addresses, samples, ids }: AtomOptions): Atoms {
+  const matches = matchesOf(machines);
   const whole: Atom = { first: 0n, last: (1n << BigInt(IP_BITS[family])) - 1n };
   const own = ids.map((id) => ({ first: BigInt(id), last: BigInt(id) }));
   const address = (kind: 'source' | 'destination') =>
@@ -160,7 +96,6 @@ export function atomsOf(machines: readonly Machine[], { family, addresses, sampl
     ordered(cut(PORTS, numberRanges(matches, 'port', [kind])), samples[kind] ?? []);
   const owner = (kind: 'uid' | 'gid') =>
     ordered(cut(IDS, [...numberRanges(matches, 'owner', [`owner-${kind}`]), ...own]), samples[kind] ?? []);
-  const markAtoms = markValues(matches, targets, marks);
   return {
     source: address('source'),
     destination: address('destination'),
@@ -168,7 +103,5 @@ export function atomsOf(machines: readonly Machine[], { family, addresses, sampl
     'destination-port': port('destination-port'),
     uid: owner('uid'),
     gid: owner('gid'),
-    mark: markAtoms,
-    connmark: markAtoms,
   };
 }

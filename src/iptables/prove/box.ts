@@ -3,9 +3,13 @@ import type { IpFamily } from '../../model/ip.ts';
 import type { ConntrackState } from '../model/match.ts';
 import type { Packet } from '../model/packet.ts';
 import { type Atom, type Atoms, DIMENSIONS, type Dimension } from './atoms.ts';
+import { ANY_MARK, type MarkSet, sameMarks } from './marks.ts';
 
-/** Sets of atoms, one bit each; bit 0 is the most ordinary atom. */
-export type Box = Readonly<Record<Dimension, bigint>>;
+/** Sets of atoms, one bit each, where bit 0 is the most ordinary atom; and sets of marks. */
+export type Box = Readonly<Record<Dimension, bigint>> & {
+  readonly mark: MarkSet;
+  readonly connmark: MarkSet;
+};
 
 /** What packets of a search have in common: the dimensions that are told one by one. */
 export interface Scenario {
@@ -20,22 +24,18 @@ export interface Scenario {
   readonly tcpFlags?: string;
 }
 
-/** All atoms of each dimension. */
+/** All packets. */
 export function wholeBox(atoms: Atoms): Box {
-  return boxOf((dimension) => (1n << BigInt(atoms[dimension].length)) - 1n);
-}
-
-/** A box made dimension by dimension. */
-export function boxOf(make: (dimension: Dimension) => bigint): Box {
+  const all = (dimension: Dimension): bigint => (1n << BigInt(atoms[dimension].length)) - 1n;
   return {
-    source: make('source'),
-    destination: make('destination'),
-    'source-port': make('source-port'),
-    'destination-port': make('destination-port'),
-    uid: make('uid'),
-    gid: make('gid'),
-    mark: make('mark'),
-    connmark: make('connmark'),
+    source: all('source'),
+    destination: all('destination'),
+    'source-port': all('source-port'),
+    'destination-port': all('destination-port'),
+    uid: all('uid'),
+    gid: all('gid'),
+    mark: ANY_MARK,
+    connmark: ANY_MARK,
   };
 }
 
@@ -50,6 +50,7 @@ export function atomsIn(atoms: readonly Atom[], ranges: readonly Atom[]): bigint
 
 /** The union of two boxes where it is a box: they differ in one dimension at most. `undefined` otherwise. */
 export function joined(one: Box, other: Box): Box | undefined {
+  if (!sameMarks(one.mark, other.mark) || !sameMarks(one.connmark, other.connmark)) return undefined;
   const different = DIMENSIONS.filter((dimension) => one[dimension] !== other[dimension]);
   if (different.length > 1) return undefined;
   const [dimension] = different;

@@ -4,6 +4,7 @@ import { formatAddress } from '../ruleset/address.ts';
 import { hasPorts } from '../ruleset/protocols.ts';
 import type { Atoms, Dimension, Samples } from './atoms.ts';
 import type { Box, Scenario } from './box.ts';
+import { sampleMark } from './marks.ts';
 
 /** Index of the lowest bit of a set that is not empty. */
 export function lowestBit(set: bigint): number {
@@ -23,7 +24,7 @@ function sample({ atoms, samples }: Source, dimension: Dimension, set: bigint): 
   if (!atom) return 0n;
   const ordinary = samples[dimension]?.find((value) => atom.first <= value && value <= atom.last);
   if (ordinary !== undefined) return ordinary;
-  return atom.last > atom.first && dimension !== 'mark' ? atom.first + 1n : atom.first;
+  return atom.last > atom.first ? atom.first + 1n : atom.first;
 }
 
 /** One packet of a box: of each dimension the most ordinary value there is. */
@@ -31,7 +32,7 @@ export function packetOfBox(source: Source, box: Box): Packet {
   const { dir, family, protocol, iface, state, socket, tcpFlags } = source.scenario;
   const value = (dimension: Dimension): bigint => sample(source, dimension, box[dimension]);
   const address = (dimension: Dimension): string => formatAddress({ family, value: value(dimension) });
-  const [mark, connmark] = [Number(value('mark')), Number(value('connmark'))];
+  const [mark, connmark] = [sampleMark(box.mark) ?? 0, sampleMark(box.connmark) ?? 0];
   return {
     dir,
     proto: protocol,

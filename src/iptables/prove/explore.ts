@@ -1,14 +1,14 @@
 /** Walks every class of packets that rules can tell apart, each once. */
-import type { MarkMatch } from '../model/match.ts';
 import type { Packet } from '../model/packet.ts';
 import { hasPorts } from '../ruleset/protocols.ts';
 import type { Condition } from '../trace/conditions.ts';
 import type { Machine } from '../trace/machine.ts';
 import { type Passage, walkOnce } from '../trace/path.ts';
-import { bits, type Field, type Mark, type View } from '../trace/view.ts';
+import { bits, type Field, type View } from '../trace/view.ts';
 import { type Atoms, DIMENSIONS, type Dimension, type Samples } from './atoms.ts';
 import type { Box, Scenario } from './box.ts';
 import { packetOfBox } from './example.ts';
+import { type MarkCube, outside, within } from './marks.ts';
 
 /** A class of packets that fare alike: what they are, one of them, and how each machine treats them. */
 export interface PacketClass {
@@ -75,28 +75,7 @@ function withValue(view: View, dimension: Dimension, value: bigint): View {
       return { ...view, uid: Number(value) };
     case 'gid':
       return { ...view, gid: Number(value) };
-    default:
-      return view;
   }
-}
-
-/** The atoms of the packet's (or connection's) first mark for which a condition on the present mark holds. */
-function markMask(atoms: Atoms, dimension: 'mark' | 'connmark', { match, mark, start }: MarkQuestion): bigint {
-  const kept = dimension === 'mark' ? mark.fromMark : mark.fromConnmark;
-  const rest = bits(mark.value ^ bits(start & kept));
-  let mask = 0n;
-  for (const [index, { first }] of atoms[dimension].entries()) {
-    const value = bits(bits(Number(first) & kept) ^ rest);
-    if ((bits(value & match.mask) === match.value) !== match.negated) mask |= 1n << BigInt(index);
-  }
-  return mask;
-}
-
-interface MarkQuestion {
-  readonly match: MarkMatch;
-  readonly mark: Mark;
-  /** The mark the packet, or its connection, came with. */
-  readonly start: number;
 }
 
 /** One class being found: its box shrinks to those that answer every question as the example does. */
@@ -112,26 +91,50 @@ interface Finding {
 /** Keeps the side of a cut that the example is on; the other side is left for later. */
 function keep(finding: Finding, dimension: Dimension, side: bigint): void {
   const present = finding.box[dimension];
-  const [inside, outside] = [present & side, present & ~side];
-  if (outside === 0n) return;
-  finding.open.push({ box: { ...finding.box, [dimension]: outside }, answers: new Map(finding.answers) });
-  finding.box = { ...finding.box, [dimension]: inside };
+  const [mine, others] = [present & side, present & ~side];
+  if (others === 0n) return;
+  finding.open.push({ box: { ...finding.box, [dimension]: others }, answers: new Map(finding.answers) });
+  finding.box = { ...finding.box, [dimension]: mine };
 }
 
+type MarkDimension = 'mark' | 'connmark';
+
+/** As {@link keep}, for what the packet's or its connection's first mark is under a mask. */
+function keepMark(
+  finding: Finding,
+  dimension: MarkDimension,
+  { cube, inside }: { readonly cube: MarkCube; readonly inside: boolean },
+): void {
+  const present = finding.box[dimension];
+  const sides = [within(present, cube), outside(present, cube)];
+  const [mine, others] = inside ? sides : sides.toReversed();
+  if (!mine || !others) return;
+  finding.open.push({ box: { ...finding.box, [dimension]: others }, answers: new Map(finding.answers) });
+  finding.box = { ...finding.box, [dimension]: mine };
+}
+
+/** A question about the present mark, turned into one about the marks the packet and its connection came with. */
 function askedMark(finding: Finding, { match }: Condition, holds: boolean, view: View): void {
   if (match.kind !== 'mark' && match.kind !== 'connmark') return;
-  const { atoms } = finding.search;
-  const mark = match.kind === 'mark' ? view.mark : view.connmark;
-  const sides = [
-    { dimension: 'mark', used: bits(mark.fromMark & match.mask) !== 0, start: finding.packet.mark ?? 0 },
-    { dimension: 'connmark', used: bits(mark.fromConnmark & match.mask) !== 0, start: finding.packet.connmark ?? 0 },
-  ] as const;
-  // A mixture of both is told by the one once the other is a single value.
-  if (sides.every(({ used }) => used)) keep(finding, 'connmark', finding.box.connmark & -finding.box.connmark);
-  const side = sides.find(({ used }) => used);
-  if (!side) return;
-  const mask = markMask(atoms, side.dimension, { match, mark, start: side.start });
-  keep(finding, side.dimension, holds ? mask : ~mask);
+  const { packet } = finding;
+  const present = match.kind === 'mark' ? view.mark : view.connmark;
+  const start: Readonly<Record<MarkDimension, number>> = { mark: packet.mark ?? 0, connmark: packet.connmark ?? 0 };
+  const looked = { mark: bits(present.fromMark & match.mask), connmark: bits(present.fromConnmark & match.mask) };
+  // A mixture of both marks is told by the one, once what it has of the other is settled.
+  if (looked.mark !== 0 && looked.connmark !== 0) {
+    keepMark(finding, 'connmark', {
+      cube: { mask: looked.connmark, value: bits(start.connmark & looked.connmark) },
+      inside: true,
+    });
+  }
+  const dimension = looked.mark === 0 ? 'connmark' : 'mark';
+  const mask = looked[dimension];
+  const needed = bits(match.value ^ present.value ^ start[dimension]);
+  const settled =
+    bits((match.value ^ present.value) & match.mask & ~mask) === 0 && bits(match.value & ~match.mask) === 0;
+  // Bits that do not come from there answer the question alone when they are wrong.
+  if (mask === 0 || !settled) return;
+  keepMark(finding, dimension, { cube: { mask, value: bits(needed & mask) }, inside: holds !== match.negated });
 }
 
 function asked(finding: Finding, condition: Condition, holds: boolean, view: View): void {

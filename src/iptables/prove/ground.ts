@@ -99,6 +99,5 @@ export function groundAtoms(machines: readonly Machine[], ground: Ground, facts:
     addresses: [single(own), single(localhost), single(passthrough), loopback],
     samples: samplesOf(ground),
     ids: [...facts.uids, ...facts.gids],
-    marks: facts.proxyMark ? [facts.proxyMark.value] : [],
   });
 }

@@ -7,6 +7,7 @@ import type { Atom, Atoms, Dimension } from './atoms.ts';
 import { DIMENSIONS } from './atoms.ts';
 import { type Box, joined, type Scenario } from './box.ts';
 import type { PacketClass } from './explore.ts';
+import { markText, sameMarks } from './marks.ts';
 
 /** Packets that fare alike and are decided by the same rules. */
 export interface Region {
@@ -83,16 +84,26 @@ export function regionsOf(classes: Iterable<PacketClass>): readonly Region[] {
   });
 }
 
-/** The values of a set of atoms as ranges, neighbours put together. */
-function rangesOf(atoms: readonly Atom[], set: bigint): readonly Atom[] {
-  const chosen = atoms
-    .filter((_, index) => (set >> BigInt(index)) & 1n)
-    .toSorted((a, b) => (a.first < b.first ? -1 : 1));
+/** Atoms in ascending order, each with whether it is in a set and whether it is asked about at all. */
+function sorted(atoms: readonly Atom[], set: bigint, all: bigint) {
+  return atoms
+    .map((atom, index) => ({
+      atom,
+      chosen: ((set >> BigInt(index)) & 1n) === 1n,
+      asked: ((all >> BigInt(index)) & 1n) === 1n,
+    }))
+    .toSorted((a, b) => (a.atom.first < b.atom.first ? -1 : 1));
+}
+
+/** The values of a set of atoms as ranges, neighbours put together; what the question leaves out does not part them. */
+function rangesOf(atoms: readonly Atom[], set: bigint, all: bigint): readonly Atom[] {
   const ranges: Atom[] = [];
-  for (const { first, last } of chosen) {
+  let open = false;
+  for (const { atom, chosen, asked } of sorted(atoms, set, all)) {
     const before = ranges.at(-1);
-    if (before && before.last + 1n === first) ranges[ranges.length - 1] = { first: before.first, last };
-    else ranges.push({ first, last });
+    if (chosen && open && before) ranges[ranges.length - 1] = { first: before.first, last: atom.last };
+    else if (chosen) ranges.push(atom);
+    open = chosen || (open && !asked);
   }
   return ranges;
 }
@@ -104,8 +115,6 @@ const NAMES: Readonly<Record<Dimension, string>> = {
   'destination-port': 'port',
   uid: 'uid',
   gid: 'gid',
-  mark: 'mark',
-  connmark: 'connection mark',
 };
 
 function rangeText(dimension: Dimension, { first, last }: Atom, { family }: Scenario): readonly string[] {
@@ -115,8 +124,7 @@ function rangeText(dimension: Dimension, { first, last }: Atom, { family }: Scen
       return first === last ? address : `${address}/${prefix.bits}`;
     });
   }
-  const text = (value: bigint): string => (dimension.endsWith('mark') ? `0x${value.toString(16)}` : String(value));
-  return [first === last ? text(first) : `${text(first)}-${text(last)}`];
+  return [first === last ? String(first) : `${first}-${last}`];
 }
 
 const MAX_SHOWN = 4;
@@ -138,16 +146,18 @@ export function boxText(box: Box, scenario: Scenario, { atoms, whole }: Backgrou
   const parts = DIMENSIONS.flatMap((dimension) => {
     const [set, all] = [box[dimension], whole[dimension]];
     if (set === all) return [];
-    const inside = rangesOf(atoms[dimension], set);
-    const outside = rangesOf(atoms[dimension], all & ~set);
+    const inside = rangesOf(atoms[dimension], set, all);
+    const outside = rangesOf(atoms[dimension], all & ~set, all);
     const short = (ranges: readonly Atom[]): number =>
       ranges.flatMap((range) => rangeText(dimension, range, scenario)).length;
-    // Marks and addresses are told by what they are not where that is shorter.
+    // What it is not where that is shorter.
     const text =
       short(outside) < short(inside)
         ? `not ${listText(dimension, outside, scenario)}`
         : listText(dimension, inside, scenario);
     return `${NAMES[dimension]} ${text}`;
   });
-  return parts.length === 0 ? 'all of them' : parts.join(', ');
+  const mark = sameMarks(box.mark, whole.mark) ? [] : [`mark ${markText(box.mark)}`];
+  const connmark = sameMarks(box.connmark, whole.connmark) ? [] : [`connection mark ${markText(box.connmark)}`];
+  return [...parts, ...mark, ...connmark].join(', ') || 'all of them';
 }

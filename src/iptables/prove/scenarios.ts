@@ -1,11 +1,11 @@
 /** The traffic of a pod, as boxes of packets. */
 import type { InterceptionFacts } from '../profiles/profile.ts';
 import type { Machine } from '../trace/machine.ts';
-import { bits } from '../trace/view.ts';
 import type { Atom, Atoms } from './atoms.ts';
 import { atomsIn, type Box, type Scenario, wholeBox } from './box.ts';
 import type { Search } from './explore.ts';
 import { everywhereElse, type Ground, groundAtoms, samplesOf, single } from './ground.ts';
+import { ANY_MARK, UNMARKED } from './marks.ts';
 
 /** Whose packets. */
 export type Sender = 'app' | 'proxy' | 'anybody';
@@ -57,16 +57,10 @@ function owners({ facts, atoms }: Field, sender: Sender, whole: Box): Pick<Box, 
 }
 
 /** Marks of new packets: none, or the proxy's own where it has one. */
-function marks({ facts, atoms }: Field, sender: Sender, whole: Box): Pick<Box, 'mark' | 'connmark'> {
-  if (sender === 'anybody') return whole;
-  const none = atomsIn(atoms.mark, [{ first: 0n, last: 0n }]);
-  const { proxyMark } = facts;
-  if (sender === 'app' || !proxyMark) return { mark: none, connmark: none };
-  const own = atoms.mark.reduce((set, { first }, index) => {
-    const fits = bits(Number(first) & proxyMark.mask) === proxyMark.value;
-    return fits ? set | (1n << BigInt(index)) : set;
-  }, 0n);
-  return { mark: own, connmark: none };
+function marks({ facts }: Field, sender: Sender): Pick<Box, 'mark' | 'connmark'> {
+  if (sender === 'anybody') return { mark: ANY_MARK, connmark: ANY_MARK };
+  const own = sender === 'proxy' && facts.proxyMark ? { ...facts.proxyMark, not: [] } : UNMARKED;
+  return { mark: own, connmark: UNMARKED };
 }
 
 function addresses({ ground, atoms }: Field, traffic: Traffic): Pick<Box, 'source' | 'destination'> {
@@ -106,7 +100,7 @@ export function searchOf(field: Field, traffic: Traffic): Search {
     box: {
       ...whole,
       ...owners(field, sender, whole),
-      ...marks(field, sender, whole),
+      ...marks(field, sender),
       ...addresses(field, traffic),
       'destination-port': ports ? atomsIn(atoms['destination-port'], ports) : whole['destination-port'],
     },

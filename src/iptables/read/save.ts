@@ -67,6 +67,7 @@ function endBlock(reading: Reading, next?: string): void {
 function note(block: Block, words: readonly Word[]): void {
   const chain = words[1]?.text;
   if (chain !== undefined) block.chains.add(chain);
+  if (words.some(({ text }) => /^(?:icmp6-.*|ipv6-icmp|icmpv6)$/.test(text))) block.family ??= 'ipv6';
   for (const [index, { text }] of words.entries()) {
     if (!/^(?:-[sd]|--(?:src|dst|source|destination|on-ip))$/.test(text)) continue;
     const address = words.slice(index + 1).find((word) => word.text !== '!');
