@@ -21,6 +21,8 @@ export interface Wanted {
   readonly nftScript?: string | undefined;
   /** `--force-iptables-binary`. */
   readonly force?: 'legacy' | 'nft' | undefined;
+  /** On behalf of a CNI plugin, which works on many pods of a node at once. */
+  readonly cni?: boolean;
 }
 
 /** A namespace that was looked at. */
@@ -38,6 +40,9 @@ export interface Session {
 
 /** The first version of the legacy tools that can wait for their lock. */
 const WAIT_SINCE = [1, 6, 2] as const;
+
+/** The first version that can be told to lock another file than the node's. */
+const LOCK_FILE_SINCE = [1, 8, 6] as const;
 
 /**
  * Looks at a namespace: its state, and the tools to use there. Throws UnavailableError when none of them works, and what reading
@@ -57,7 +62,7 @@ export async function openSession(namespace: Namespace, wanted: Wanted, host: Ho
     ownership,
     before: live,
     detection: decide({ facts, legacyTables, wanted, ownership }),
-    writer: (variant) => ({ variant, wait: needsWait(facts, variant) }),
+    writer: (variant) => writerFor(facts, variant, wanted.cni ? namespace.path : undefined),
     read: async (unstoppable) => (await readLive(unstoppable ? unstoppableShell(shell) : shell, settings)).live,
   };
 }
@@ -79,9 +84,13 @@ function decide({ facts, legacyTables, wanted, ownership }: Known): Detection {
   });
 }
 
-function needsWait(facts: readonly VariantFacts[], variant: Variant): boolean {
+/** @see istio tools/istio-iptables/pkg/dependencies for the lock files of a CNI plugin */
+function writerFor(facts: readonly VariantFacts[], variant: Variant, path: string | undefined): Writer {
   const fact = facts.find((one) => one.variant === variant && one.outcome === 'works');
-  return fact !== undefined && isLegacyBuild(fact) && atLeast(parseVersion(fact.version), WAIT_SINCE);
+  if (fact === undefined || !isLegacyBuild(fact)) return { variant, wait: false };
+  const version = parseVersion(fact.version);
+  const lockFile = atLeast(version, LOCK_FILE_SINCE) ? path : undefined;
+  return { variant, wait: atLeast(version, WAIT_SINCE), lockFile };
 }
 
 function unstoppableShell(shell: Shell): Shell {

@@ -22,6 +22,8 @@ export interface Namespace {
   readonly label: string;
   /** What stands in front of a command so that it runs in there; empty for the namespace meshctl itself is in. */
   readonly enter: readonly string[];
+  /** The file that stands for it, of one that was named by its file. */
+  readonly path?: string;
 }
 
 /**
@@ -82,7 +84,7 @@ async function byPath(netns: string, host: Host): Promise<Namespace> {
       hint: '"ip netns list" shows the named ones',
     });
   }
-  return { label: `namespace "${netns}"`, enter: ['nsenter', `--net=${path}`, '--'] };
+  return { label: `namespace "${netns}"`, enter: ['nsenter', `--net=${path}`, '--'], path };
 }
 
 async function byProcess(pid: string): Promise<Namespace> {

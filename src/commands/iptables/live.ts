@@ -82,12 +82,13 @@ const REMOVAL_PRESETS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The state of the namespace beside what is wanted. Throws UsageError for a profile without rules for nft, and what reading throws. */
-export async function openState({ loaded, namespace }: Opened, flags: ChangeFlags, host: Host): Promise<Session> {
+export async function openState({ loaded, namespace, isOn }: Opened, flags: ChangeFlags, host: Host): Promise<Session> {
   const wanted = {
     profile: loaded.profile.name,
     program: loaded.plan.program,
     nftScript: nftScriptOf(loaded, loaded.plan.program.families),
     force: forced(loaded, flags),
+    cni: loaded.profile.name === 'istio-cni' || isOn('cni-mode'),
   };
   if (!namespace) return openEmptySession(wanted, host);
   await requireNetAdmin();

@@ -20,12 +20,16 @@ export interface Writer {
   readonly variant: Variant;
   /** Whether writing needs the lock of the legacy tables, and the tool is new enough to wait for it. */
   readonly wait: boolean;
+  /** A lock file of their own, where writers of different namespaces are not to wait for each other. */
+  readonly lockFile?: string | undefined;
 }
 
 /** `iptables-restore --noflush` with a text. */
-export function restoreCommand({ variant, wait }: Writer, family: Family, input: string): Command {
+export function restoreCommand({ variant, wait, lockFile }: Writer, family: Family, input: string): Command {
   const args = ['--noflush', ...(wait ? [`--wait=${LOCK_SECONDS}`] : [])];
-  return { tool: binaries(variant, family).restore, args, input };
+  const { restore } = binaries(variant, family);
+  if (lockFile === undefined) return { tool: restore, args, input };
+  return { tool: 'env', args: [`XTABLES_LOCKFILE=${lockFile}`, restore, ...args], input };
 }
 
 /** `nft -f -` with a script. */

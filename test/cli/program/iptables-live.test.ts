@@ -115,6 +115,8 @@ iptables-nft -P FORWARD DROP; iptables-nft -A INPUT -p tcp --dport 9999 -j DROP
 ip rule add fwmark 0x539 lookup 133 pref 100
 `;
 
+const CLOSE_WAIT = 'sysctl -n net.netfilter.nf_conntrack_tcp_timeout_close_wait';
+
 describe.skipIf(REASON !== undefined)(`live rules (${REASON ?? 'in namespaces'})`, { timeout: TIMEOUT_MS }, () => {
   const wide = ['--redirect-dns', '--capture-all-dns', '--dual-stack', '-c', 'eth7', '-k', 'tap0', '--drop-invalid'];
   it.each([
@@ -130,6 +132,23 @@ describe.skipIf(REASON !== undefined)(`live rules (${REASON ?? 'in namespaces'})
     expect(stateOf(pod)).not.toEqual(before);
     expect(await meshctl(pod, ['clean', '--this-namespace'])).toMatchObject({ status: 0 });
     expect(stateOf(pod)).toEqual(before);
+  });
+
+  it.each([
+    ['linkerd', ['-p', '4143', '-o', '4140', '-u', '2102', '--timeout-close-wait-secs', '3600']],
+    ['kuma', ['--kuma-dp-user', '5678', '--redirect-all-dns-traffic']],
+    ['istio-ambient', []],
+    ['istio-cni', ['--force-iptables-binary', 'legacy']],
+    ['istio-2018', ['-m', 'TPROXY', '-b', '*', '-i', '*']],
+  ])('apply, apply again, then clean: %s', async (profile, args) => {
+    const pod = makePod('dual');
+    pod.sh(FOREIGN);
+    const before = [stateOf(pod), pod.sh(CLOSE_WAIT)];
+    const all = ['--netns', pod.name, '--profile', profile];
+    expect(await meshctl(pod, ['apply', ...all, ...args])).toMatchObject({ status: 0, stdout: '' });
+    expect((await meshctl(pod, ['apply', ...all, ...args])).stderr).toContain('everything is there already');
+    expect(await meshctl(pod, ['clean', ...all])).toMatchObject({ status: 0 });
+    expect([stateOf(pod), pod.sh(CLOSE_WAIT)]).toEqual(before);
   });
 
   it('changes nothing the second time, whatever the backend', async () => {
@@ -168,7 +187,15 @@ describe.skipIf(REASON !== undefined)(`live rules (${REASON ?? 'in namespaces'})
     const running = execa(
       'ip',
       [
-        ...['netns', 'exec', pod.name, process.execPath, BIN, 'iptables', 'apply', '--this-namespace', '--reconcile'],
+        'netns',
+        'exec',
+        pod.name,
+        process.execPath,
+        BIN,
+        'iptables',
+        'apply',
+        '--this-namespace',
+        '--reconcile',
         ...WIDE,
       ],
       { env: { ...TOOL_ENVIRONMENT, PATH: `${tools}:${TOOL_ENVIRONMENT.PATH}` }, reject: false },
