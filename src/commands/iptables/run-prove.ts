@@ -87,6 +87,9 @@ function agreement({ plan, backend }: LoadedPlan): readonly Result[] {
   });
 }
 
+/** Regions told of one answer. */
+const MAX_TOLD = 20;
+
 const NAMES: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };
 
 function resultText(
@@ -97,7 +100,10 @@ function resultText(
   if (holds) return `${told}  ${truncated ? 'none was found so far' : `${paint.green('no:')} ${clear}`}\n`;
   const labels = id === PROGRAMMED.id || id === NOT_PROGRAMMED.id ? ['iptables', 'nft'] : [];
   const colour = { error: paint.red, warning: paint.yellow, info: paint.blue }[severity];
-  return `${told}  ${colour('yes:')}\n${regions.map((region) => regionText(region, labels, paint)).join('')}`;
+  const more = regions.length - MAX_TOLD;
+  const rest = more > 0 ? `  and ${more} more of the kind; -o json has them all\n` : '';
+  const shown = regions.slice(0, MAX_TOLD).map((region) => regionText(region, labels, paint));
+  return `${told}  ${colour('yes:')}\n${shown.join('')}${rest}`;
 }
 
 function missingFamilies({ machine }: Rules): string {

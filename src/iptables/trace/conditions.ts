@@ -1,6 +1,5 @@
 /** Conditions of rules as functions of a packet. */
-import type { IpPrefix } from '../../model/ip.ts';
-import { prefixContains } from '../../model/ip.ts';
+import { IP_BITS, type IpFamily } from '../../model/ip.ts';
 import type {
   AddressMatch,
   InterfaceMatch,
@@ -27,11 +26,23 @@ export interface Condition {
 
 type Dialect = RuleSet['dialect'];
 
+/** A prefix as a shift and what is left of its addresses then: cheaper to ask than the prefix itself. */
+interface ReadyPrefix {
+  readonly family: IpFamily;
+  readonly shift: bigint;
+  readonly network: bigint;
+}
+
+function readyPrefix(text: string): readonly ReadyPrefix[] {
+  const prefix = parseCidr(text);
+  if (!prefix) return [];
+  const shift = BigInt(IP_BITS[prefix.family] - prefix.bits);
+  return [{ family: prefix.family, shift, network: prefix.value >> shift }];
+}
+
 function address(match: AddressMatch): Condition {
   const source = match.kind === 'source';
-  const prefixes = [match.cidr, ...(match.others ?? [])]
-    .map(parseCidr)
-    .filter((prefix): prefix is IpPrefix => prefix !== undefined);
+  const prefixes = [match.cidr, ...(match.others ?? [])].flatMap(readyPrefix);
   const family = prefixes[0]?.family;
   return {
     match,
@@ -40,7 +51,7 @@ function address(match: AddressMatch): Condition {
       // nft's `ip daddr != 127.0.0.1` asks for an IPv4 packet first; in iptables the families never meet.
       if (view.family !== family) return false;
       const value = source ? view.source : view.destination;
-      return prefixes.some((prefix) => prefixContains(prefix, { family: view.family, value })) !== match.negated;
+      return prefixes.some(({ shift, network }) => value >> shift === network) !== match.negated;
     },
   };
 }
