@@ -10,6 +10,7 @@ import { register as iptables } from './iptables.ts';
 import { register as proxyConfig } from './proxy-config.ts';
 import { register as proxyStatus } from './proxy-status.ts';
 import { register as snapshot } from './snapshot.ts';
+import { register as translate } from './translate.ts';
 import { register as uninject } from './uninject.ts';
 import { register as validate } from './validate.ts';
 import { register as version } from './version.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Manifests', register: validate },
   { group: 'Manifests', register: explain },
   { group: 'Traffic', register: iptables },
+  { group: 'Traffic', register: translate },
   { group: 'Proxies', register: proxyConfig },
   { group: 'Proxies', register: proxyStatus },
   { group: 'Proxies', register: ztunnelConfig },

@@ -66,8 +66,7 @@ function metadataOf({ service, subset }: EndpointSelection, rule: MergedRule | u
       istio: {
         services: [{ host, name: shortName(host, namespace), namespace }],
         ...(rule ? { config: configPath(rule.resource) } : {}),
-        ...(subset === '' ? {} : { subset }),
-        ...(service.external ? { external: true } : {}),
+        ...(subset === '' ? (service.external ? { external: true } : {}) : { subset }),
       },
     },
   };

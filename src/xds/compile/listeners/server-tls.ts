@@ -38,7 +38,11 @@ interface Material {
 function fromSecrets(context: CompileContext, { server, resource, path }: PlacedServer, tls: ServerTls): Material {
   const names = tls.credentialName ? [tls.credentialName] : (tls.credentialNames ?? []);
   const { namespace } = context.options.node;
-  const found = names.map((name) => ({ name, credential: credential(context, name, namespace) }));
+  // A file does not say in which namespace the gateway's workload will run: that of the Gateway is as good a guess.
+  const found = names.map((name) => ({
+    name,
+    credential: credential(context, name, namespace) ?? credential(context, name, resource.namespace),
+  }));
   for (const { name, credential: each } of found) {
     if (each?.certificate) continue;
     const message = `the server "${server.port?.name ?? ''}" needs the Secret "${name}" with a certificate and its key in the namespace "${namespace}"`;

@@ -1,0 +1,78 @@
+/** Files in, a mesh out. */
+
+import { readInput } from '../../io/inputs.ts';
+import { loadResources } from '../../mesh/load.ts';
+import { buildMesh, type MeshModel } from '../../mesh/model.ts';
+import type { ProxyNode } from '../../mesh/proxy-node.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { ConfigError, UsageError } from '../../model/errors.ts';
+import type { Host } from '../../model/host.ts';
+import { asMap, asString, getIn, isMap, type JsonMap } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { decodeText } from '../../yaml/decode.ts';
+import { readManifests } from '../../yaml/parse.ts';
+import { sourcesOf } from '../validate/sources.ts';
+import type { MeshFlags } from './flags.ts';
+import { workloadOf } from './workload.ts';
+
+/** What the files of a run say. */
+export interface MeshReading {
+  readonly mesh: MeshModel;
+  readonly node: ProxyNode;
+  /** Of reading and decoding. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The files that were read, as they were named or found. */
+  readonly files: readonly string[];
+}
+
+/** The MeshConfig in a document: the document itself, or the `mesh` of Istio's ConfigMap. */
+function meshConfigIn(value: unknown, name: string): JsonMap {
+  const inner = getIn(value, ['data', 'mesh']);
+  const text = asString(inner);
+  if (text === undefined) return asMap(value);
+  const [reading] = [...readManifests(text, name)];
+  return asMap(reading?.manifest?.value);
+}
+
+async function readMeshConfig(name: string | undefined, host: Host): Promise<JsonMap> {
+  if (name === undefined) return {};
+  const decoded = decodeText(await readInput(name, host), name);
+  if (!('text' in decoded)) throw new ConfigError('CONFIG_MESH', `"${name}": ${decoded.diagnostic.message}`);
+  const [reading] = [...readManifests(decoded.text, name)];
+  const problem = reading?.diagnostics.find(({ level }) => level === 'error');
+  if (problem) throw new ConfigError('CONFIG_MESH', `"${name}": ${problem.message}`);
+  const value = reading?.manifest?.value ?? {};
+  if (!isMap(value)) throw new ConfigError('CONFIG_MESH', `"${name}" is no MeshConfig: it is not a mapping`);
+  return meshConfigIn(value, name);
+}
+
+/**
+ * Reads what the flags name. Findings do not stop it; throws UsageError when no file is named, ConfigError for a mesh
+ * configuration that cannot be read, and what reading files throws.
+ */
+export async function readMesh(flags: MeshFlags, host: Host): Promise<MeshReading> {
+  const specs = flags.filename ?? [];
+  if (specs.length === 0) {
+    throw new UsageError('USAGE_FILENAME', 'no manifests are named', { hint: 'name files or folders with -f' });
+  }
+  const diagnostics: Diagnostic[] = [];
+  const manifests: Manifest[] = [];
+  const files: string[] = [];
+  for await (const { name, text, problem } of sourcesOf(specs, host)) {
+    files.push(name);
+    if (problem) diagnostics.push(problem);
+    for (const reading of text === undefined ? [] : readManifests(text, name)) {
+      diagnostics.push(...reading.diagnostics);
+      if (reading.manifest) manifests.push(reading.manifest);
+    }
+  }
+  const { namespace, lenient = false } = flags;
+  const loaded = loadResources(manifests, { namespace, lenient });
+  const mesh = buildMesh({ resources: loaded.resources, meshConfig: await readMeshConfig(flags.meshConfig, host) });
+  return {
+    mesh,
+    node: workloadOf(flags, loaded.resources),
+    diagnostics: [...diagnostics, ...loaded.diagnostics],
+    files,
+  };
+}

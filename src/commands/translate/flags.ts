@@ -1,0 +1,15 @@
+import type { ColorChoice } from '../../output/color.ts';
+import type { MeshFlags } from '../mesh/flags.ts';
+
+/** A part of a configuration. */
+export type TranslateType = 'bootstrap' | 'listeners' | 'routes' | 'clusters' | 'endpoints' | 'secrets';
+
+/** The flags of `meshctl translate` as commander gives them. */
+export interface TranslateFlags extends MeshFlags {
+  readonly type: TranslateType;
+  readonly capture: 'none' | 'redirect';
+  readonly admin?: string;
+  readonly accessLog?: string;
+  readonly output: 'yaml' | 'json';
+  readonly color: ColorChoice;
+}
