@@ -17,7 +17,7 @@ export interface RuleFlags extends PlaceFlags, NamespaceFlags {
 }
 
 /** The `-o` flag: a table, for which `text` is another word, or data. */
-export function tableOption(): Option {
+function tableOption(): Option {
   return new Option('-o, --output <FORMAT>', 'output format')
     .choices(['table', 'text', 'json', 'yaml'])
     .default('table');

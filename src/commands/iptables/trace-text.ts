@@ -17,7 +17,7 @@ const VERDICTS: Readonly<Record<Passage['verdict'], (port: number | null) => str
 };
 
 /** What becomes of a packet, one sentence. */
-export function verdictText({ verdict, port }: Pick<Passage, 'verdict' | 'port'>): string {
+function verdictText({ verdict, port }: Pick<Passage, 'verdict' | 'port'>): string {
   return VERDICTS[verdict](port);
 }
 

@@ -74,7 +74,7 @@ function differs({ passages }: PacketClass): boolean {
 }
 
 /** Compares what becomes of every packet of a family. */
-export function diffFamily(comparison: Comparison, family: IpFamily): Change {
+function diffFamily(comparison: Comparison, family: IpFamily): Change {
   const { before, after, facts } = comparison;
   const field = fieldOf([before, after], { facts, ground: groundOf(family) });
   let classes = 0;

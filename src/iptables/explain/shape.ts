@@ -30,12 +30,12 @@ const CHAIN_ALIASES: Readonly<Record<string, string>> = {
 };
 
 /** A table's name in iptables: nft's tables of meshes end in it (`istio-proxy-nat`). */
-export function commonTable(table: string): string {
+function commonTable(table: string): string {
   return TABLES.find((name) => table === name || table.endsWith(`-${name}`) || table.endsWith(`_${name}`)) ?? table;
 }
 
 /** A chain's name in iptables: nft's are the same in small letters with dashes. */
-export function commonChain(chain: string): string {
+function commonChain(chain: string): string {
   const upper = chain.toUpperCase().replaceAll('-', '_');
   return CHAIN_ALIASES[upper] ?? upper;
 }

@@ -7,7 +7,7 @@ import type { Box, Scenario } from './box.ts';
 import { sampleMark } from './marks.ts';
 
 /** Index of the lowest bit of a set that is not empty. */
-export function lowestBit(set: bigint): number {
+function lowestBit(set: bigint): number {
   return (set & -set).toString(2).length - 1;
 }
 

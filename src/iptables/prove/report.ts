@@ -49,7 +49,7 @@ const SENDERS: Readonly<Record<Traffic['sender'], string>> = {
 };
 
 /** Kinds of traffic in words. */
-export function trafficText({ sender, protocol, way, iface, state, stray }: Traffic): string {
+function trafficText({ sender, protocol, way, iface, state, stray }: Traffic): string {
   const what = `${protocol.toUpperCase()}${state === undefined || state === 'NEW' ? '' : ` in state ${state}`}`;
   const by = iface === undefined || iface === 'eth0' ? '' : ` by ${iface}`;
   if (way === 'in') return `${what} that arrives from other machines${by}`;

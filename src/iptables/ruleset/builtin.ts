@@ -16,7 +16,7 @@ export const BUILTIN_TABLES: Readonly<Record<string, BuiltinTable>> = {
 };
 
 /** Source NAT comes after everything else: the priority of nat's INPUT and POSTROUTING. */
-export const SOURCE_NAT_PRIORITY = 100;
+const SOURCE_NAT_PRIORITY = 100;
 
 const HOOKS: Readonly<Record<string, Hook['hook']>> = {
   PREROUTING: 'prerouting',

@@ -6,7 +6,7 @@ import type { CopyMarkTarget, SetMarkTarget, Target, TproxyTarget } from '../mod
 const hex = (value: number): string => `0x${value.toString(16)}`;
 
 /** A port, or a range as iptables writes it. */
-export function portText({ first, last }: PortRange): string {
+function portText({ first, last }: PortRange): string {
   return first === last ? String(first) : `${first}:${last}`;
 }
 

@@ -57,7 +57,7 @@ function address(match: AddressMatch): Condition {
 }
 
 /** Whether a name fits a pattern of iptables (`eth+`) or nft (`eth*`). */
-export function interfaceFits(pattern: string, name: string): boolean {
+function interfaceFits(pattern: string, name: string): boolean {
   return /[+*]$/.test(pattern) ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 

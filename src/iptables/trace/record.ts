@@ -39,7 +39,7 @@ function hopRecord({ hook, iface, src, dst, dport, steps }: Hop): HopRecord {
 }
 
 /** A passage in the fields of `expect`. */
-export function passageRecord({ verdict, port, hops, effects }: Passage): PassageRecord {
+function passageRecord({ verdict, port, hops, effects }: Passage): PassageRecord {
   return { verdict, port, hops: hops.map(hopRecord), ...(effects.length > 0 ? { effects } : {}) };
 }
 
