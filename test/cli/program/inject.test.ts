@@ -14,10 +14,10 @@ import { tempFolder } from '../../support/temp.ts';
 const NOBODY = 65_534;
 
 /** A certificate for this machine, for this test. */
-const SELF_SIGNED = [
-  ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
-  ...['-addext', 'subjectAltName=DNS:localhost', '-keyout', 'key.pem', '-out', 'cert.pem'],
-];
+const SELF_SIGNED =
+  'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout key.pem -out cert.pem'.split(
+    ' ',
+  );
 
 const deployment = (
   name: string,
