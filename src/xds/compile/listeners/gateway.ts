@@ -85,7 +85,10 @@ function tableOf(context: CompileContext, { placed, virtualServices }: Serving):
       if (hosts.length === 0) continue;
       const routes = httpRoutes(bound, scope);
       if (routes.length === 0) continue;
-      for (const host of hosts) table.add(host, bound, routes);
+      for (const host of hosts) {
+        table.add(host, bound, routes);
+        if (redirected) table.redirect(host);
+      }
     }
     if (redirected) for (const { host } of (each.server.hosts ?? []).map(splitNamespacedHost)) table.redirect(host);
   }
