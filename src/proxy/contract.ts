@@ -111,7 +111,7 @@ export interface Endpoint {
 /**
  * The runtime's side of one request after the other on a connection or stream. Every `pick` that gave an endpoint is followed by
  * exactly one of: `responded` with the verdict to retry, `failed`, `completed`, `cut`, `timedOut`, `abandoned`; with it the
- * runtime lets go of what the try held.
+ * runtime lets go of what the try held. `timedOut` and `abandoned` can also come while no try is under way.
  */
 export interface Exchange {
   /** Chooses the route. May edit the head: what it leaves there (method, target, authority, fields) is what goes upstream. */
@@ -146,6 +146,8 @@ export interface Exchange {
   readonly idleTimeoutMs: number;
   /** How many bytes of the body are kept for another try or a mirror; 0: none is ever needed. */
   readonly bufferLimit: number;
+  /** The runtime sets it with each request; the wire clears it once the body is gone. Nothing is tried again without. */
+  replayable: boolean;
 
   /** For logs and metrics. */
   readonly flags: number;

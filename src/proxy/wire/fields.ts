@@ -23,6 +23,14 @@ export class Fields {
     this.text = '';
   }
 
+  /** Takes over the fields that another one passes on. */
+  copy(other: Fields): void {
+    this.clear();
+    for (let index = 0; index < other.count; index++) {
+      if (!other.isDropped(index)) this.append(other.name(index), other.value(index));
+    }
+  }
+
   /** Notes a field by positions in the text to come; false when there are too many. */
   add(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, lineEnd: number): boolean {
     if (this.count === MAX_FIELDS) return false;

@@ -22,11 +22,8 @@ export class Framing {
   expectsContinue = false;
   #upgrades = false;
 
-  /**
-   * Reads the framing and hop-by-hop fields, and drops those that go no further (RFC 9110 7.6.1): Connection and what it names,
-   * Keep-Alive, Proxy-Connection, TE (but for `trailers`), Transfer-Encoding, Upgrade. Returns why the message is refused.
-   */
-  read(fields: Fields, http10: boolean): WireProblem | undefined {
+  /** As of a head without any of these fields. */
+  clear(): void {
     this.contentLength = -1;
     this.chunked = false;
     this.close = false;
@@ -36,6 +33,25 @@ export class Framing {
     this.hosts = 0;
     this.hostIndex = -1;
     this.expectsContinue = false;
+  }
+
+  copy(other: Framing): void {
+    this.contentLength = other.contentLength;
+    this.chunked = other.chunked;
+    this.close = other.close;
+    this.keepAlive = other.keepAlive;
+    this.upgrade = other.upgrade;
+    this.hosts = other.hosts;
+    this.hostIndex = other.hostIndex;
+    this.expectsContinue = other.expectsContinue;
+  }
+
+  /**
+   * Reads the framing and hop-by-hop fields, and drops those that go no further (RFC 9110 7.6.1): Connection and what it names,
+   * Keep-Alive, Proxy-Connection, TE (but for `trailers`), Transfer-Encoding, Upgrade. Returns why the message is refused.
+   */
+  read(fields: Fields, http10: boolean): WireProblem | undefined {
+    this.clear();
     for (let index = 0; index < fields.count; index++) {
       const problem = this.#field(fields, index);
       if (problem) return problem;

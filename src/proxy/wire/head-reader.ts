@@ -33,6 +33,8 @@ export class HeadReader {
   /** The start line, latin-1, without its end; empty for trailers. */
   line = '';
   problem: WireProblem | undefined;
+  /** Bare line feeds end lines too (RFC 9112 2.2 allows it). */
+  lenient = false;
   readonly #fields: Fields;
   readonly #startsWithLine: boolean;
   #held: Buffer = Buffer.alloc(0);

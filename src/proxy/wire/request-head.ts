@@ -30,6 +30,27 @@ export class RequestHead {
     return this.framing.chunked || this.framing.contentLength > 0;
   }
 
+  /** Forgets the request before. */
+  clear(): void {
+    this.method = '';
+    this.target = '';
+    this.authority = '';
+    this.http10 = false;
+  }
+
+  /** A copy that stays as it is when this one is used for the next request. */
+  clone(): RequestHead {
+    const copy = new RequestHead();
+    copy.method = this.method;
+    copy.target = this.target;
+    copy.authority = this.authority;
+    copy.http10 = this.http10;
+    copy.scheme = this.scheme;
+    copy.fields.copy(this.fields);
+    copy.framing.copy(this.framing);
+    return copy;
+  }
+
   #startLine(line: string): WireProblem | undefined {
     const first = line.indexOf(' ');
     const second = line.indexOf(' ', first + 1);

@@ -1,0 +1,83 @@
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { Endpoint } from '../contract.ts';
+import type { FailureReason } from '../failure.ts';
+import type { ProxyObserver } from '../observer.ts';
+import type { DialEvents, Dialer } from '../wire/pool.ts';
+import { Timer, type TimerWheel } from '../wire/timer-wheel.ts';
+import { errorDetail } from './errors.ts';
+import { SocketTransport } from './socket-transport.ts';
+import { clientTlsOptions } from './tls.ts';
+
+export interface DialerOptions {
+  readonly wheel: TimerWheel;
+  readonly observer: ProxyObserver;
+}
+
+function netOptions(endpoint: Endpoint): NetConnectOpts {
+  // Endpoints are addresses: nothing is looked up, and there is no other family to race against.
+  const common = { noDelay: true, allowHalfOpen: true, autoSelectFamily: false };
+  if (endpoint.path !== '') return { ...common, path: endpoint.path };
+  const { keepAliveSeconds } = endpoint.cluster;
+  return {
+    ...common,
+    host: endpoint.host,
+    port: endpoint.port,
+    keepAlive: keepAliveSeconds > 0,
+    keepAliveInitialDelay: keepAliveSeconds * 1000,
+  };
+}
+
+/** A socket to an endpoint, TLS included, on its way; it is ready with `connect` or `secureConnect`. */
+function openSocket(endpoint: Endpoint): { socket: Socket; ready: 'connect' | 'secureConnect' } {
+  const options = netOptions(endpoint);
+  if (!endpoint.tls) return { socket: connect(options), ready: 'connect' };
+  return { socket: connectTls({ ...options, ...clientTlsOptions(endpoint.tls) }), ready: 'secureConnect' };
+}
+
+export interface SocketEvents {
+  onSocket(socket: Socket): void;
+  onFailed(reason: FailureReason, detail: string): void;
+}
+
+/** Opens a socket within the cluster's time limit; one of the two events comes, once. */
+export function dialSocket(wheel: TimerWheel, endpoint: Endpoint, events: SocketEvents): void {
+  const { socket, ready } = openSocket(endpoint);
+  const settle = (): void => {
+    wheel.stop(timer);
+    socket.off('error', onError).off(ready, onReady);
+  };
+  const giveUp = (reason: FailureReason, detail: string): void => {
+    settle();
+    socket.on('error', ignored).destroy();
+    events.onFailed(reason, detail);
+  };
+  const onError = (error: Error): void => giveUp('connect-failure', errorDetail(error));
+  const onReady = (): void => {
+    settle();
+    events.onSocket(socket);
+  };
+  const timer = new Timer(() => giveUp('connect-timeout', ''));
+  if (endpoint.cluster.connectTimeoutMs > 0) wheel.start(timer, endpoint.cluster.connectTimeoutMs);
+  socket.once('error', onError).once(ready, onReady);
+}
+
+/** Opens connections as byte streams. */
+export function createDialer({ wheel, observer }: DialerOptions): Dialer {
+  return {
+    dial(endpoint: Endpoint, events: DialEvents): void {
+      dialSocket(wheel, endpoint, {
+        onSocket(socket) {
+          const transport = new SocketTransport(socket, observer);
+          transport.attach(events.onConnected(transport));
+        },
+        onFailed: (reason, detail) => events.onFailed(reason, detail),
+      });
+    },
+  };
+}
+
+/** A socket that was given up may still report what became of it. */
+function ignored(): void {
+  // Nobody waits for it.
+}

@@ -1,0 +1,168 @@
+import { type ClientHttp2Session, connect } from 'node:http2';
+import type { Socket } from 'node:net';
+import type { Endpoint } from '../../contract.ts';
+import type { FailureReason } from '../../failure.ts';
+import type { PoolContext } from '../../wire/pool.ts';
+import type { UpstreamEvents } from '../../wire/stream.ts';
+import type { TimerWheel } from '../../wire/timer-wheel.ts';
+import type { Pool } from '../../wire/upstreams.ts';
+import { dialSocket } from '../dialer.ts';
+import { Http2ClientStream } from './client-stream.ts';
+
+interface Connection {
+  readonly session: ClientHttp2Session;
+  streams: number;
+  requests: number;
+  idleSince: number;
+}
+
+export interface Http2PoolContext extends PoolContext {
+  readonly wheel: TimerWheel;
+}
+
+/** Makes pools of HTTP/2 connections. */
+export function http2Pools(context: Http2PoolContext): (endpoint: Endpoint) => Pool {
+  return (endpoint) => new Http2Pool(context, endpoint);
+}
+
+/** The HTTP/2 connections to one endpoint: usually one, another one when its streams are all in use. */
+class Http2Pool implements Pool {
+  readonly #context: Http2PoolContext;
+  readonly #endpoint: Endpoint;
+  readonly #connections = new Set<Connection>();
+  readonly #waiting: UpstreamEvents[] = [];
+  #dialling = false;
+
+  constructor(context: Http2PoolContext, endpoint: Endpoint) {
+    this.#context = context;
+    this.#endpoint = endpoint;
+  }
+
+  get unused(): boolean {
+    return this.#connections.size === 0 && this.#waiting.length === 0 && !this.#dialling;
+  }
+
+  acquire(events: UpstreamEvents, fresh: boolean): void {
+    const connection = fresh ? undefined : this.#free();
+    if (connection) {
+      this.#take(connection, events);
+      return;
+    }
+    const { limits } = this.#endpoint.cluster;
+    if (limits.pending >= limits.maxPending) {
+      events.onFailure('overflow', '');
+      return;
+    }
+    limits.pending += 1;
+    this.#waiting.push(events);
+    this.#dial();
+  }
+
+  cancel(events: UpstreamEvents): void {
+    const index = this.#waiting.indexOf(events);
+    if (index < 0) return;
+    this.#waiting.splice(index, 1);
+    this.#endpoint.cluster.limits.pending -= 1;
+  }
+
+  sweep(now: number): void {
+    const { idleTimeoutMs } = this.#endpoint.cluster;
+    for (const { session, streams, idleSince } of this.#connections) {
+      const old = idleTimeoutMs > 0 && now - idleSince >= idleTimeoutMs;
+      if (streams === 0 && (old || this.#endpoint.retired)) session.close();
+    }
+  }
+
+  close(): void {
+    for (const { session } of this.#connections) session.close();
+  }
+
+  #free(): Connection | undefined {
+    const { maxConcurrentStreams, maxRequestsPerConnection: most } = this.#endpoint.cluster;
+    for (const connection of this.#connections) {
+      const { session, streams, requests } = connection;
+      const allowed = Math.min(
+        maxConcurrentStreams,
+        session.remoteSettings.maxConcurrentStreams ?? maxConcurrentStreams,
+      );
+      if (!session.closed && !session.destroyed && streams < allowed && (most === 0 || requests < most))
+        return connection;
+    }
+    return undefined;
+  }
+
+  #take(connection: Connection, events: UpstreamEvents): void {
+    connection.streams += 1;
+    connection.requests += 1;
+    const { session } = connection;
+    const onDone = () => this.#done(connection);
+    const { observer } = this.#context;
+    const reused = connection.requests > 1;
+    const secure = this.#endpoint.tls !== undefined;
+    events.onReady(new Http2ClientStream(events, { session, reused, secure, observer, onDone }));
+  }
+
+  #done(connection: Connection): void {
+    connection.streams -= 1;
+    connection.idleSince = this.#context.now();
+    const { maxRequestsPerConnection: most } = this.#endpoint.cluster;
+    if (connection.streams === 0 && most > 0 && connection.requests >= most) connection.session.close();
+    this.#serve();
+  }
+
+  #serve(): void {
+    for (let connection = this.#free(); connection && this.#waiting.length > 0; connection = this.#free()) {
+      const events = this.#next();
+      if (events) this.#take(connection, events);
+    }
+    this.#dial();
+  }
+
+  #next(): UpstreamEvents | undefined {
+    const events = this.#waiting.shift();
+    if (events) this.#endpoint.cluster.limits.pending -= 1;
+    return events;
+  }
+
+  #dial(): void {
+    const { limits } = this.#endpoint.cluster;
+    if (this.#dialling || this.#waiting.length === 0) return;
+    if (limits.connections >= limits.maxConnections && this.#connections.size > 0) return;
+    this.#dialling = true;
+    limits.connections += 1;
+    dialSocket(this.#context.wheel, this.#endpoint, {
+      onSocket: (socket) => this.#connected(socket),
+      onFailed: (reason, detail) => this.#failed(reason, detail),
+    });
+  }
+
+  #connected(socket: Socket): void {
+    this.#dialling = false;
+    const session = connect(`http://${this.#endpoint.label}`, {
+      createConnection: () => socket,
+      settings: { enablePush: false, initialWindowSize: 256 * 1024 },
+    });
+    const connection: Connection = { session, streams: 0, requests: 0, idleSince: this.#context.now() };
+    this.#connections.add(connection);
+    this.#context.observer.upstreamOpened(this.#endpoint);
+    session.on('error', () => session.destroy());
+    socket.once('close', () => this.#gone(connection, socket));
+    this.#serve();
+  }
+
+  #failed(reason: FailureReason, detail: string): void {
+    this.#dialling = false;
+    this.#endpoint.cluster.limits.connections -= 1;
+    this.#context.observer.upstreamFailed(this.#endpoint, reason === 'connect-timeout');
+    this.#next()?.onFailure(reason, detail);
+    this.#dial();
+  }
+
+  #gone(connection: Connection, socket: Socket): void {
+    this.#connections.delete(connection);
+    this.#endpoint.cluster.limits.connections -= 1;
+    const end = { active: connection.streams > 0, received: socket.bytesRead, sent: socket.bytesWritten };
+    this.#context.observer.upstreamClosed(this.#endpoint, end);
+    this.#dial();
+  }
+}

@@ -1,0 +1,115 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { ChainPlan, ConnectionInfo, HttpService, ListenerPlan, TcpService } from '../contract.ts';
+import type { TlsServerPlan } from '../tls-plan.ts';
+import { HTTP2_PREFACE, MAX_SNIFF_BYTES, type Sniffed, sniff } from '../wire/sniff.ts';
+import { Timer, type TimerWheel } from '../wire/timer-wheel.ts';
+import { peek } from './peek.ts';
+import { acceptsClient, peerOf, serverTlsOptions } from './tls.ts';
+
+const UNKNOWN: Sniffed = { transport: 'raw_buffer', serverName: '', applicationProtocols: [] };
+
+/** A TLS handshake may take this long. */
+const HANDSHAKE_TIMEOUT_MS = 15_000;
+
+/** A connection that has found its chain, TLS taken off. */
+export interface Accepted<Service> {
+  readonly socket: Socket;
+  readonly connection: ConnectionInfo;
+  readonly service: Service;
+}
+
+/** Who takes connections. */
+export interface Receiver {
+  readonly plan: ListenerPlan;
+  readonly wheel: TimerWheel;
+  startTcp(accepted: Accepted<TcpService>): void;
+  startHttp1(accepted: Accepted<HttpService>): void;
+  startHttp2(accepted: Accepted<HttpService>): void;
+}
+
+/** Brings a new connection to the chain it belongs to: what it says first is looked at where chains differ by it. */
+export function takeIn(receiver: Receiver, socket: Socket): void {
+  const { inspects, inspectTimeoutMs: limitMs } = receiver.plan;
+  socket.on('error', () => socket.destroy());
+  if (!inspects) {
+    choose(receiver, socket, UNKNOWN);
+    return;
+  }
+  const judge = (bytes: Buffer) => sniff(bytes) ?? (bytes.length > MAX_SNIFF_BYTES ? UNKNOWN : undefined);
+  peek(socket, { wheel: receiver.wheel, limitMs, judge, otherwise: UNKNOWN }, (sniffed) =>
+    choose(receiver, socket, sniffed),
+  );
+}
+
+function choose(receiver: Receiver, socket: Socket, sniffed: Sniffed): void {
+  const connection = connectionInfo(socket, sniffed);
+  const chain = receiver.plan.chain(connection);
+  if (chain === undefined) socket.destroy();
+  else if (chain.tls) handshake(receiver, { socket, connection, service: chain }, chain.tls);
+  else hand(receiver, { socket, connection, service: chain }, '');
+}
+
+function handshake(receiver: Receiver, accepted: Accepted<ChainPlan>, plan: TlsServerPlan): void {
+  const { connection, service } = accepted;
+  const socket = new TLSSocket(accepted.socket, serverTlsOptions(plan));
+  const timer = new Timer(() => socket.destroy());
+  receiver.wheel.start(timer, HANDSHAKE_TIMEOUT_MS);
+  socket.on('error', () => socket.destroy()).on('close', () => receiver.wheel.stop(timer));
+  socket.once('secure', () => {
+    receiver.wheel.stop(timer);
+    const peer = peerOf(socket);
+    const unknown = plan.clientCertificate === 'required' && peer === undefined;
+    if (unknown || !acceptsClient(plan, socket)) socket.destroy();
+    else
+      hand(
+        receiver,
+        { socket, service, connection: peer ? { ...connection, peer } : connection },
+        socket.alpnProtocol || '',
+      );
+  });
+}
+
+/** By ALPN, by what was seen already, or by looking now: HTTP/2 with prior knowledge differs in its first bytes. */
+function hand(receiver: Receiver, { socket, connection, service: chain }: Accepted<ChainPlan>, alpn: string): void {
+  if (chain.kind === 'tcp') {
+    receiver.startTcp({ socket, connection, service: chain.service });
+    return;
+  }
+  const { codec, idleTimeoutMs: limitMs } = chain.service.settings;
+  const guess = alpn || connection.applicationProtocols[0];
+  const accepted = { socket, connection, service: chain.service };
+  const start = (http2: boolean) => (http2 ? receiver.startHttp2(accepted) : receiver.startHttp1(accepted));
+  if (codec !== 'auto') start(codec === 'http2');
+  else if (guess !== undefined && KNOWN.has(guess)) start(KNOWN.get(guess) === true);
+  else peek(socket, { wheel: receiver.wheel, limitMs, judge: startsHttp2, otherwise: false }, start);
+}
+
+/** Whether it is HTTP/2. */
+const KNOWN: ReadonlyMap<string, boolean> = new Map([
+  ['h2', true],
+  ['h2c', true],
+  ['http/1.1', false],
+]);
+
+/** Whatever is no preface is HTTP/1.1's to judge. */
+function startsHttp2(bytes: Buffer): boolean | undefined {
+  const start = bytes.toString('latin1', 0, Math.min(bytes.length, HTTP2_PREFACE.length));
+  if (start === HTTP2_PREFACE) return true;
+  return HTTP2_PREFACE.startsWith(start) ? undefined : false;
+}
+
+function connectionInfo(socket: Socket, sniffed: Sniffed): ConnectionInfo {
+  return {
+    localAddress: plain(socket.localAddress),
+    localPort: socket.localPort ?? 0,
+    remoteAddress: plain(socket.remoteAddress),
+    remotePort: socket.remotePort ?? 0,
+    ...sniffed,
+  };
+}
+
+/** A socket of both families gives IPv4 addresses in IPv6 form. */
+function plain(address: string | undefined): string {
+  return address?.startsWith('::ffff:') ? address.slice('::ffff:'.length) : (address ?? '');
+}

@@ -1,0 +1,131 @@
+import type { Endpoint, Exchange } from '../contract.ts';
+import type { FailureReason } from '../failure.ts';
+import type { WireContext } from './context.ts';
+import type { Fields } from './fields.ts';
+import type { RequestBody } from './request-body.ts';
+import type { RequestHead } from './request-head.ts';
+import type { ResponseBody, ResponseHead } from './response-head.ts';
+import type { UpstreamEvents, UpstreamStream } from './stream.ts';
+
+/** Methods that may be sent again when it is not known whether they arrived (RFC 9110 9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
+
+/** What a try tells its relay; the names are those of {@link UpstreamEvents}. */
+export interface AttemptOwner extends Omit<UpstreamEvents, 'onReady'> {
+  /** The request is on its way, as far as it has come. */
+  onSent(): void;
+}
+
+/** One try after the other to get a request to an endpoint: the connection, what is sent on it, and the silent second chance. */
+export class Attempt implements UpstreamEvents {
+  /** When the request was sent as far as it is known, for the time the upstream takes. */
+  sentAt = 0;
+  stream: UpstreamStream | undefined;
+  readonly #context: WireContext;
+  readonly #owner: AttemptOwner;
+  readonly #body: RequestBody;
+  #exchange: Exchange | undefined;
+  #head: RequestHead | undefined;
+  /** Set while a connection is waited for. */
+  #awaited: Endpoint | undefined;
+  #http2 = false;
+  /** Something has come back: the request has met somebody. */
+  #answered = false;
+
+  constructor(context: WireContext, owner: AttemptOwner, body: RequestBody) {
+    this.#context = context;
+    this.#owner = owner;
+    this.#body = body;
+  }
+
+  start(exchange: Exchange, head: RequestHead, clientHttp2: boolean): void {
+    const { endpoint } = exchange;
+    if (endpoint === undefined) return;
+    this.#exchange = exchange;
+    this.#head = head;
+    const { protocol } = endpoint.cluster;
+    this.#http2 = protocol === 'http2' || (protocol === 'client' && clientHttp2);
+    this.#acquire(endpoint, false);
+  }
+
+  #acquire(endpoint: Endpoint, fresh: boolean): void {
+    this.#awaited = endpoint;
+    this.#answered = false;
+    this.#context.upstreams.acquire(endpoint, this, { http2: this.#http2, fresh });
+  }
+
+  /** Gives the try up, wherever it stands. */
+  drop(): void {
+    this.stream?.cancel();
+    this.stream = undefined;
+    if (this.#awaited) this.#context.upstreams.cancel(this.#awaited, this);
+    this.#awaited = undefined;
+  }
+
+  /** The try has ended by itself. */
+  forget(): void {
+    this.stream = undefined;
+    this.#awaited = undefined;
+    this.#exchange = undefined;
+    this.#head = undefined;
+  }
+
+  onReady(stream: UpstreamStream): void {
+    const exchange = this.#exchange;
+    const head = this.#head;
+    this.#awaited = undefined;
+    if (exchange === undefined || head === undefined) {
+      stream.cancel();
+      return;
+    }
+    const now = this.#context.now();
+    this.stream = stream;
+    this.sentAt = now;
+    stream.sendHead(head, exchange.tryFields(now));
+    this.#body.sendTo(stream, exchange);
+    this.#owner.onSent();
+  }
+
+  onFailure(reason: FailureReason, detail: string): void {
+    const { stream } = this;
+    this.stream = undefined;
+    this.#awaited = undefined;
+    const endpoint = this.#exchange?.endpoint;
+    if (endpoint && stream?.reused && reason === 'connection-termination' && this.#mayRepeat()) {
+      this.#context.observer.event('reused-reset', endpoint);
+      this.#acquire(endpoint, true);
+    } else this.#owner.onFailure(reason, detail);
+  }
+
+  /** RFC 9112 9.3.1: that an idle connection was closed says nothing about the request that met it. */
+  #mayRepeat(): boolean {
+    if (this.#exchange?.replayable !== true || this.#answered) return false;
+    return !this.#body.complete || IDEMPOTENT.has(this.#head?.method ?? '');
+  }
+
+  onInterim(response: ResponseHead): void {
+    this.#answered = true;
+    this.#owner.onInterim(response);
+  }
+
+  onHead(response: ResponseHead, body: ResponseBody): void {
+    this.#answered = true;
+    this.#owner.onHead(response, body);
+  }
+
+  onData(chunk: Buffer, from: number, to: number): void {
+    this.#owner.onData(chunk, from, to);
+  }
+
+  onEnd(trailers: Fields | undefined): void {
+    this.#owner.onEnd(trailers);
+  }
+
+  onDrain(): void {
+    this.#owner.onDrain();
+  }
+
+  onPause(): void {
+    this.#owner.onPause();
+  }
+}

@@ -1,0 +1,70 @@
+import type { ConnectionInfo, Exchange, ListenerPlan } from '../contract.ts';
+import type { RequestRecord } from '../observer.ts';
+import type { Fields } from './fields.ts';
+import { RequestHead } from './request-head.ts';
+import type { ResponseHead } from './response-head.ts';
+import type { ClientSide } from './stream.ts';
+
+const NO_HEAD = new RequestHead();
+
+/** What is known of a request while it runs; the observer reads it at the end. One object serves all requests of a connection. */
+export class Outcome implements RequestRecord {
+  head: RequestHead = NO_HEAD;
+  exchange: Exchange | undefined;
+  response: ResponseHead | undefined;
+  status = 0;
+  flags = 0;
+  details = '';
+  bytesReceived = 0;
+  bytesSent = 0;
+  startedAt = 0;
+  respondedAt = 0;
+  endedAt = 0;
+  upstreamLocalAddress = '';
+  grpcStatus = -1;
+  readonly #client: ClientSide;
+
+  constructor(client: ClientSide) {
+    this.#client = client;
+  }
+
+  get listener(): ListenerPlan {
+    return this.#client.listener;
+  }
+
+  get connection(): ConnectionInfo {
+    return this.#client.connection;
+  }
+
+  get protocol(): RequestRecord['protocol'] {
+    return this.#client.protocol;
+  }
+
+  start(head: RequestHead, exchange: Exchange | undefined, now: number): void {
+    this.head = head;
+    this.exchange = exchange;
+    this.response = undefined;
+    this.status = 0;
+    this.flags = 0;
+    this.details = '';
+    this.bytesReceived = 0;
+    this.bytesSent = 0;
+    this.startedAt = now;
+    this.respondedAt = 0;
+    this.endedAt = 0;
+    this.upstreamLocalAddress = '';
+    this.grpcStatus = -1;
+  }
+
+  responded(response: ResponseHead, now: number): void {
+    this.response = response;
+    this.status = response.status;
+    this.respondedAt = now;
+  }
+
+  /** gRPC's status stands in the trailers, or in the head of a response that has nothing else. */
+  completed(trailers: Fields | undefined): void {
+    const text = trailers?.get('grpc-status') ?? this.response?.fields.get('grpc-status');
+    this.grpcStatus = text !== undefined && /^[0-9]{1,3}$/.test(text) ? Number(text) : -1;
+  }
+}

@@ -1,0 +1,323 @@
+import { type Exchange, NEXT, type Next, VERDICT, type Verdict } from '../contract.ts';
+import type { FailureReason } from '../failure.ts';
+import { Attempt, type AttemptOwner } from './attempt.ts';
+import type { WireContext } from './context.ts';
+import type { Fields } from './fields.ts';
+import { NOBODY } from './nobody.ts';
+import { Outcome } from './outcome.ts';
+import { RelayTimers } from './relay-timers.ts';
+import { RequestBody } from './request-body.ts';
+import type { RequestHead } from './request-head.ts';
+import type { ResponseBody, ResponseHead } from './response-head.ts';
+import type { ClientSide } from './stream.ts';
+import { HIGH_WATER_BYTES } from './transport.ts';
+
+/** How the wire ends a request by itself; the status is 0 when there is no answer. */
+export interface Ending {
+  readonly status: number;
+  readonly flags: number;
+  readonly details: string;
+}
+
+/** From `responding` on a response has begun. */
+const PHASES = { idle: 0, delayed: 1, trying: 2, responding: 3, piping: 4 } as const;
+
+/**
+ * Takes one request after the other from a client to the endpoints that the runtime chooses, and the response back: tries,
+ * replays of the body, time limits, back-pressure. Knows neither sockets nor protocols.
+ */
+export class Relay implements AttemptOwner {
+  readonly outcome: Outcome;
+  readonly #context: WireContext;
+  readonly #client: ClientSide;
+  readonly #timers: RelayTimers;
+  readonly #body: RequestBody;
+  readonly #attempt: Attempt;
+  #exchange: Exchange | undefined;
+  #head: RequestHead | undefined;
+  #phase: number = PHASES.idle;
+  #responsePaused = false;
+
+  constructor(context: WireContext, client: ClientSide) {
+    this.#context = context;
+    this.#client = client;
+    this.outcome = new Outcome(client);
+    this.#body = new RequestBody(client);
+    this.#attempt = new Attempt(context, this, this.#body);
+    this.#timers = new RelayTimers(context, {
+      onDelayOver: () => this.#delayOver(),
+      onDeadline: () => this.#deadline(),
+      onTimeLimit: (reason) => this.#timeLimit(reason),
+    });
+  }
+
+  /** Whether a request is under way. */
+  get active(): boolean {
+    return this.#phase !== PHASES.idle;
+  }
+
+  /** Whether part of a response has gone to the client. */
+  get responding(): boolean {
+    return this.#phase >= PHASES.responding;
+  }
+
+  /** A request; `complete` when no body follows. */
+  begin(exchange: Exchange, head: RequestHead, complete: boolean): void {
+    const now = this.#context.now();
+    this.outcome.start(head, exchange, now);
+    this.#start(exchange, head);
+    this.#body.start(complete);
+    this.#context.observer.requestStarted(this.#client.listener);
+    this.#act(exchange.begin(head, now), exchange);
+  }
+
+  #start(exchange: Exchange, head: RequestHead): void {
+    this.#exchange = exchange;
+    this.#head = head;
+    this.#responsePaused = false;
+    this.#phase = PHASES.delayed;
+  }
+
+  #act(next: Next, exchange: Exchange): void {
+    if (next === NEXT.reply) this.#reply(exchange);
+    else if (next === NEXT.delay) this.#timers.delay(exchange.delayMs);
+    else {
+      this.#phase = PHASES.trying;
+      this.#timers.idle(exchange.idleTimeoutMs);
+      if (this.#body.complete) this.#requestComplete(exchange);
+      this.#tryOnce(exchange);
+    }
+  }
+
+  #delayOver(): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    if (this.#phase === PHASES.trying) this.#tryOnce(exchange);
+    else this.#act(exchange.resume(this.#context.now()), exchange);
+    this.#client.flush();
+  }
+
+  /** The route's time runs from here (spec 4.1), and copies can be sent: there is a whole request. */
+  #requestComplete(exchange: Exchange): void {
+    this.#timers.deadline(exchange.timeoutMs);
+    const { mirrors } = exchange;
+    for (let index = 0; index < mirrors.length; index++) {
+      const mirror = mirrors[index];
+      if (mirror && this.#head) this.#mirror(mirror, this.#head, exchange.replayable);
+    }
+  }
+
+  #mirror(mirror: Exchange, head: RequestHead, whole: boolean): void {
+    if (!whole) {
+      mirror.abandoned(this.#context.now());
+      this.#context.observer.event('mirror-skipped', undefined);
+      return;
+    }
+    const copy = new Relay(this.#context, NOBODY);
+    copy.#start(mirror, head.clone());
+    copy.#body.copy(this.#body);
+    copy.#timers.deadline(mirror.timeoutMs);
+    copy.#tryOnce(mirror);
+  }
+
+  #tryOnce(exchange: Exchange): void {
+    const endpoint = exchange.pick(this.#context.now());
+    if (endpoint === undefined) this.#reply(exchange);
+    else if (this.#head) this.#attempt.start(exchange, this.#head, this.#client.protocol === 'HTTP/2');
+  }
+
+  onSent(): void {
+    const exchange = this.#exchange;
+    const { stream } = this.#attempt;
+    if (exchange === undefined || stream === undefined) return;
+    this.outcome.upstreamLocalAddress = stream.localLabel;
+    if (this.#body.complete) this.#timers.tryLimit(exchange.tryTimeoutMs);
+    this.flushUpstream();
+  }
+
+  /** Bytes of the body, or of the pipe. */
+  requestData(chunk: Buffer, from: number, to: number): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    this.outcome.bytesReceived += to - from;
+    this.#timers.touch();
+    const { stream } = this.#attempt;
+    if (this.#phase >= PHASES.responding) stream?.sendData(chunk, from, to);
+    else this.#body.receive(chunk.subarray(from, to), stream, exchange);
+  }
+
+  /** The body is complete; of a pipe: the client sends nothing more. */
+  requestEnd(trailers: Fields | undefined): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    this.#body.complete = true;
+    this.#body.trailers = trailers;
+    this.#attempt.stream?.sendEnd(trailers);
+    if (this.#phase !== PHASES.trying) return;
+    this.#attempt.sentAt = this.#context.now();
+    if (this.#attempt.stream) this.#timers.tryLimit(exchange.tryTimeoutMs);
+    this.#requestComplete(exchange);
+  }
+
+  /** Sends what was written to the upstream; a client that is faster than it has to wait. */
+  flushUpstream(): void {
+    const { stream } = this.#attempt;
+    if (stream === undefined) return;
+    stream.flush();
+    if (stream.backlog > HIGH_WATER_BYTES) this.#body.pause();
+  }
+
+  onDrain(): void {
+    this.#body.resume();
+  }
+
+  /** The client has taken everything. */
+  clientDrained(): void {
+    if (!this.#responsePaused) return;
+    this.#responsePaused = false;
+    this.#attempt.stream?.resume();
+  }
+
+  onInterim(response: ResponseHead): void {
+    this.#timers.touch();
+    this.#client.sendInterim(response);
+  }
+
+  onHead(response: ResponseHead, body: ResponseBody): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    const now = this.#context.now();
+    this.#timers.endTry();
+    if (exchange.responded(response, now) === VERDICT.retry) {
+      this.#attempt.drop();
+      this.#retry(exchange);
+      return;
+    }
+    this.outcome.responded(response, now);
+    this.#phase = PHASES.responding;
+    this.#body.drop();
+    this.#client.sendHead(response, body, now - this.#attempt.sentAt);
+    if (response.status === 101 || (this.#head?.method === 'CONNECT' && response.status < 300)) this.#pipe();
+  }
+
+  /** A byte pipe has no time limits of a request. */
+  #pipe(): void {
+    this.#phase = PHASES.piping;
+    this.#timers.stop();
+    this.#client.pipe();
+  }
+
+  onData(chunk: Buffer, from: number, to: number): void {
+    this.outcome.bytesSent += to - from;
+    this.#timers.touch();
+    this.#client.sendData(chunk, from, to);
+  }
+
+  onPause(): void {
+    this.#client.flush();
+    const { stream } = this.#attempt;
+    if (this.#responsePaused || stream === undefined || this.#client.backlog <= HIGH_WATER_BYTES) return;
+    this.#responsePaused = true;
+    stream.pause();
+  }
+
+  onEnd(trailers: Fields | undefined): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    const now = this.#context.now();
+    this.outcome.completed(trailers);
+    exchange.completed(this.outcome.grpcStatus, now);
+    // An answer that came before the request was complete: the rest has nowhere to go.
+    if (!this.#body.complete) this.#attempt.drop();
+    this.#finish(now);
+    this.#client.sendEnd(trailers);
+  }
+
+  onFailure(reason: FailureReason, detail: string): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    if (this.#phase >= PHASES.responding) this.#cut(exchange, reason);
+    else this.#judge(exchange, exchange.failed(reason, detail, this.#context.now()));
+    this.#client.flush();
+  }
+
+  #judge(exchange: Exchange, verdict: Verdict): void {
+    this.#timers.endTry();
+    if (verdict === VERDICT.retry) this.#retry(exchange);
+    else this.#reply(exchange);
+  }
+
+  #retry(exchange: Exchange): void {
+    this.#phase = PHASES.trying;
+    if (exchange.delayMs > 0) this.#timers.delay(exchange.delayMs);
+    else this.#tryOnce(exchange);
+  }
+
+  #reply(exchange: Exchange): void {
+    const { reply } = exchange;
+    this.outcome.status = reply.status;
+    this.outcome.bytesSent = reply.body.length;
+    this.#finish(this.#context.now());
+    this.#client.sendReply(reply);
+  }
+
+  #cut(exchange: Exchange, reason: FailureReason): void {
+    const now = this.#context.now();
+    exchange.cut(reason, now);
+    this.#finish(now);
+    this.#client.abort();
+  }
+
+  #timeLimit(reason: FailureReason): void {
+    this.#attempt.drop();
+    this.onFailure(reason, '');
+  }
+
+  #deadline(): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    const begun = this.responding;
+    const now = this.#context.now();
+    this.#attempt.drop();
+    exchange.timedOut(now);
+    if (begun) {
+      this.#finish(now);
+      this.#client.abort();
+    } else this.#reply(exchange);
+    this.#client.flush();
+  }
+
+  /** The client has gone, or broke its request: nothing is owed to anybody. */
+  abandon(ending: Ending): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    const now = this.#context.now();
+    if (!this.responding) this.outcome.status = ending.status;
+    this.outcome.flags |= ending.flags;
+    this.outcome.details = ending.details;
+    this.#attempt.drop();
+    exchange.abandoned(now);
+    this.#finish(now);
+  }
+
+  /** A request that no runtime has seen. */
+  refuse(head: RequestHead, ending: Ending): void {
+    const now = this.#context.now();
+    this.outcome.start(head, undefined, now);
+    this.outcome.status = ending.status;
+    this.outcome.flags = ending.flags;
+    this.outcome.details = ending.details;
+    this.#context.observer.requestStarted(this.#client.listener);
+    this.#finish(now);
+  }
+
+  #finish(now: number): void {
+    this.#timers.stop();
+    this.#phase = PHASES.idle;
+    this.#exchange = undefined;
+    this.#attempt.forget();
+    this.#body.drop();
+    this.outcome.endedAt = now;
+    if (this.#client !== NOBODY) this.#context.observer.requestEnded(this.outcome);
+  }
+}

@@ -1,0 +1,89 @@
+import type { Exchange } from '../contract.ts';
+import type { Fields } from './fields.ts';
+import type { ClientSide, UpstreamStream } from './stream.ts';
+import { HIGH_WATER_BYTES } from './transport.ts';
+
+/**
+ * The body of a request on its way: bytes that no stream has taken yet, and those that another try may need. The client is
+ * told to wait when there is nowhere to put more.
+ */
+export class RequestBody {
+  /** Nothing more comes from the client. */
+  complete = false;
+  trailers: Fields | undefined;
+  readonly #client: ClientSide;
+  #pieces: Buffer[] = [];
+  #held = 0;
+  #paused = false;
+
+  constructor(client: ClientSide) {
+    this.#client = client;
+  }
+
+  /** Bytes that are held. */
+  get held(): number {
+    return this.#held;
+  }
+
+  start(complete: boolean): void {
+    this.complete = complete;
+    this.trailers = undefined;
+    this.#paused = false;
+    this.drop();
+  }
+
+  /** A copy of a complete body; the bytes are shared. */
+  copy(other: RequestBody): void {
+    this.start(true);
+    this.trailers = other.trailers;
+    this.#pieces = [...other.#pieces];
+    this.#held = other.#held;
+  }
+
+  /** Lets go of what is held. */
+  drop(): void {
+    if (this.#pieces.length > 0) this.#pieces = [];
+    this.#held = 0;
+  }
+
+  /** Takes a piece, and hands it on when there is a stream. */
+  receive(piece: Buffer, stream: UpstreamStream | undefined, exchange: Exchange): void {
+    if (stream === undefined || exchange.replayable) {
+      this.#pieces.push(piece);
+      this.#held += piece.length;
+    }
+    if (stream === undefined) {
+      if (this.#held > HIGH_WATER_BYTES) this.pause();
+      return;
+    }
+    stream.sendData(piece, 0, piece.length);
+    this.#forget(exchange);
+  }
+
+  /** Gives a new stream everything so far. */
+  sendTo(stream: UpstreamStream, exchange: Exchange): void {
+    for (const piece of this.#pieces) stream.sendData(piece, 0, piece.length);
+    this.#forget(exchange);
+    if (this.complete) stream.sendEnd(this.trailers);
+    else if (stream.backlog < HIGH_WATER_BYTES) this.resume();
+  }
+
+  /** What was sent is kept for another try; once it is too much, nothing of it. */
+  #forget(exchange: Exchange): void {
+    if (this.#held <= exchange.bufferLimit) return;
+    exchange.replayable = false;
+    this.drop();
+  }
+
+  pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#client.pauseRequest();
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#client.resumeRequest();
+  }
+}
