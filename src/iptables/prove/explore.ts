@@ -8,7 +8,7 @@ import { bits, type Field, type View } from '../trace/view.ts';
 import { type Atoms, DIMENSIONS, type Dimension, type Samples } from './atoms.ts';
 import type { Box, Scenario } from './box.ts';
 import { packetOfBox } from './example.ts';
-import { type MarkCube, outside, within } from './marks.ts';
+import { bitsOf, type MarkCube, outside, within } from './marks.ts';
 
 /** A class of packets that fare alike: what they are, one of them, and how each machine treats them. */
 export interface PacketClass {
@@ -113,33 +113,42 @@ function keepMark(
   finding.box = { ...finding.box, [dimension]: mine };
 }
 
-/** A question about the present mark, turned into one about the marks the packet and its connection came with. */
-function askedMark(finding: Finding, { match }: Condition, holds: boolean, view: View): void {
+/** Asks whether bits that still are those of a first mark are as a condition wants them; the answer is the example's. */
+function askBits(finding: Finding, dimension: MarkDimension, wanted: MarkCube): boolean {
+  const start = finding.packet[dimension] ?? 0;
+  const inside = bits(start & wanted.mask) === wanted.value;
+  if (wanted.mask !== 0) keepMark(finding, dimension, { cube: wanted, inside });
+  return inside;
+}
+
+/**
+ * A question about the present mark, turned into questions about the marks the packet and its connection came with: the bits
+ * that come from neither, those from one of them, and those that mix both, bit by bit. The first answer that is no settles it.
+ */
+function askedMark(finding: Finding, { match }: Condition, view: View): void {
   if (match.kind !== 'mark' && match.kind !== 'connmark') return;
   const { packet } = finding;
-  const present = match.kind === 'mark' ? view.mark : view.connmark;
-  const start: Readonly<Record<MarkDimension, number>> = { mark: packet.mark ?? 0, connmark: packet.connmark ?? 0 };
-  const looked = { mark: bits(present.fromMark & match.mask), connmark: bits(present.fromConnmark & match.mask) };
-  // A mixture of both marks is told by the one, once what it has of the other is settled.
-  if (looked.mark !== 0 && looked.connmark !== 0) {
-    keepMark(finding, 'connmark', {
-      cube: { mask: looked.connmark, value: bits(start.connmark & looked.connmark) },
-      inside: true,
-    });
+  const { value, fromMark, fromConnmark } = match.kind === 'mark' ? view.mark : view.connmark;
+  const wrong = bits(match.value ^ value);
+  const first = { mark: packet.mark ?? 0, connmark: packet.connmark ?? 0 };
+  const from = { mark: bits(fromMark & match.mask), connmark: bits(fromConnmark & match.mask) };
+  const mixed = bits(from.mark & from.connmark);
+  if (bits(wrong & ~(from.mark | from.connmark) & match.mask) !== 0 || bits(match.value & ~match.mask) !== 0) return;
+  for (const dimension of ['mark', 'connmark'] as const) {
+    const mask = bits(from[dimension] & ~mixed);
+    if (!askBits(finding, dimension, { mask, value: bits((wrong ^ first[dimension]) & mask) })) return;
   }
-  const dimension = looked.mark === 0 ? 'connmark' : 'mark';
-  const mask = looked[dimension];
-  const needed = bits(match.value ^ present.value ^ start[dimension]);
-  const settled =
-    bits((match.value ^ present.value) & match.mask & ~mask) === 0 && bits(match.value & ~match.mask) === 0;
-  // Bits that do not come from there answer the question alone when they are wrong.
-  if (mask === 0 || !settled) return;
-  keepMark(finding, dimension, { cube: { mask, value: bits(needed & mask) }, inside: holds !== match.negated });
+  for (const bit of bitsOf(mixed)) {
+    for (const dimension of ['mark', 'connmark'] as const) {
+      askBits(finding, dimension, { mask: bit, value: bits(first[dimension] & bit) });
+    }
+    if (bits(wrong & bit) !== 0) return;
+  }
 }
 
 function asked(finding: Finding, condition: Condition, holds: boolean, view: View): void {
   const { field } = condition;
-  if (field === 'mark' || field === 'connmark') askedMark(finding, condition, holds, view);
+  if (field === 'mark' || field === 'connmark') askedMark(finding, condition, view);
   const dimension = OF_FIELD[field];
   if (!dimension || view.fixed.has(field)) return;
   if ((field === 'uid' || field === 'gid') && !view.socket) return;

@@ -25,13 +25,20 @@ function meet(one: MarkCube, other: MarkCube): MarkCube | undefined {
 }
 
 /** Each bit of a mask alone, lowest first. */
-function* bitsOf(mask: number): Generator<number> {
+export function* bitsOf(mask: number): Generator<number> {
   for (let rest = mask; rest !== 0; rest = bits(rest & (rest - 1))) yield bits(rest & -rest);
 }
 
-/** A mark of a cube outside of others: each of these has to differ in one bit, and one bit after the other is tried. */
+const countBits = (mask: number): number => [...bitsOf(mask)].length;
+
+/**
+ * A mark of a cube outside of others: each of these has to differ in one bit, and one bit after the other is tried. Those with
+ * the fewest bits left to differ in come first, which finds out early where there is no such mark.
+ */
 function search(cube: MarkCube, not: readonly MarkCube[]): number | undefined {
-  const hit = not.find((other) => bits((cube.value ^ other.value) & other.mask) === 0);
+  const free = ({ mask }: MarkCube): number => countBits(bits(mask & ~cube.mask));
+  const hits = not.filter((other) => bits((cube.value ^ other.value) & other.mask) === 0);
+  const hit = hits.toSorted((a, b) => free(a) - free(b))[0];
   if (!hit) return cube.value;
   for (const bit of bitsOf(bits(hit.mask & ~cube.mask))) {
     const next = { mask: bits(cube.mask | bit), value: bits((cube.value & ~bit) | (bit & ~hit.value)) };
@@ -57,6 +64,9 @@ export function within(set: MarkSet, cube: MarkCube): MarkSet | undefined {
 /** The marks of a set outside a cube; `undefined` when there are none. */
 export function outside(set: MarkSet, cube: MarkCube): MarkSet | undefined {
   if (!meet(set, cube)) return set;
+  const free = bits(cube.mask & ~set.mask);
+  // With one bit to differ in, the rest is a cube again.
+  if (countBits(free) === 1) return within(set, { mask: free, value: bits(~cube.value & free) });
   return nonEmpty({ ...set, not: [...set.not, cube] });
 }
 
