@@ -58,6 +58,18 @@ export const MESH_CODES = {
     title: 'A service has no endpoints that a local proxy could reach.',
     remediation: 'Say where it runs with --map HOST=ADDRESS:PORT.',
   },
+  MSH5013: {
+    level: 'error',
+    title: 'A listener is asked for that serves a service or port nobody declares.',
+    remediation:
+      'Write the service as in reviews:9080, by its short name or whole host, or add its manifest to the input.',
+  },
+  MSH5014: {
+    level: 'warning',
+    title: 'A service is mapped to other addresses, and no service the workload sees is called that.',
+    remediation:
+      'Write the name as routes do, whole or short in the namespace of the workload, and check the port and subset.',
+  },
   MSH5012: {
     level: 'warning',
     title: 'Several DestinationRules have the same host and define a subset or policy twice; the older one counts.',

@@ -4,11 +4,16 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Cluster } from '../resources/cluster.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { serviceClusters } from './clusters/clusters.ts';
+import { inboundClusters } from './clusters/inbound.ts';
 import { wellKnownClusters } from './clusters/well-known.ts';
 import { CompileContext } from './context.ts';
+import { explicitListeners } from './listeners/explicit.ts';
 import { gatewayListeners, type ListenerSet } from './listeners/gateway.ts';
+import { inboundListener } from './listeners/inbound.ts';
+import { outboundListeners } from './listeners/outbound.ts';
 import type { CompileOptions } from './options.ts';
 import { reportPatches } from './patches/report.ts';
+import { reportOverrides } from './report-overrides.ts';
 
 /** Findings of which none is another one again: several clusters may have the same rule. */
 function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
@@ -17,18 +22,33 @@ function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...new Map(diagnostics.map((each) => [key(each), each])).values()];
 }
 
+const intercepts = ({ node, capture }: CompileOptions): boolean => node.kind === 'sidecar' && capture === 'redirect';
+
+function listenersOf(context: CompileContext): ListenerSet {
+  const { options } = context;
+  if (options.node.kind === 'gateway') return gatewayListeners(context);
+  if (!intercepts(options)) return explicitListeners(context);
+  const outbound = outboundListeners(context);
+  return { ...outbound, listeners: [...outbound.listeners, inboundListener(context)] };
+}
+
 /**
  * Translates a mesh for one workload, as the control plane would: listeners, routes and clusters under its names. What cannot
  * be carried over is a finding and left out; nothing is thrown for what resources say.
  */
 export function compileSnapshot(mesh: MeshModel, options: CompileOptions): Snapshot {
   const context = new CompileContext(mesh, options);
-  const clusters: readonly Cluster[] = [...serviceClusters(context), ...wellKnownClusters(context)];
-  const set: ListenerSet = gatewayListeners(context);
+  const clusters: readonly Cluster[] = [
+    ...serviceClusters(context),
+    ...wellKnownClusters(context),
+    ...(intercepts(options) ? inboundClusters(context) : []),
+  ];
+  const { listeners, routes } = listenersOf(context);
   reportPatches(context);
+  reportOverrides(context);
   return {
-    listeners: set.listeners,
-    routes: set.routes,
+    listeners,
+    routes,
     clusters,
     secrets: [...context.secrets.values()],
     extensions: context.extensions,

@@ -5,7 +5,7 @@ import type { MeshModel } from '../../mesh/model.ts';
 import type { MeshResource } from '../../mesh/resource.ts';
 import type { MeshService } from '../../mesh/services/types.ts';
 import { visibleServices } from '../../mesh/visibility.ts';
-import type { Code } from '../../model/codes.ts';
+import { CODES, type Code } from '../../model/codes.ts';
 import type { Diagnostic, Path } from '../../model/diagnostic.ts';
 import type { Secret } from '../resources/filter.ts';
 import type { ClusterExtension, Source } from '../snapshot.ts';
@@ -40,6 +40,12 @@ export class CompileContext {
     const range = resource.locate(path);
     this.sources.set(made, { origin: resource.origin, path, ...(range === undefined ? {} : { range }) });
     return made;
+  }
+
+  /** A finding about what the user asked for, which no resource says. */
+  reportOption(code: Code, message: string): void {
+    const { level, remediation } = CODES[code];
+    this.diagnostics.push({ code, level, message, origin: {}, remediation });
   }
 
   report(resource: MeshResource, code: Code, at: { readonly message: string; readonly path: Path }): void {

@@ -27,6 +27,9 @@ export interface Cluster {
   readonly dns_refresh_rate?: Duration;
   readonly respect_dns_ttl?: boolean;
   readonly upstream_connection_options?: { readonly tcp_keepalive?: TcpKeepalive };
+  readonly upstream_bind_config?: {
+    readonly source_address: { readonly address: string; readonly port_value: number };
+  };
   readonly max_requests_per_connection?: number;
   readonly transport_socket?: TypedExtension;
   readonly transport_socket_matches?: readonly TransportSocketMatch[];

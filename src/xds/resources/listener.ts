@@ -8,7 +8,7 @@ export interface Listener {
   readonly additional_addresses?: readonly { readonly address: Address }[];
   readonly filter_chains?: readonly FilterChain[];
   readonly default_filter_chain?: FilterChain;
-  readonly listener_filters?: readonly TypedExtension[];
+  readonly listener_filters?: readonly ListenerFilter[];
   /** `0s` waits for ever; absent means 15 seconds. */
   readonly listener_filters_timeout?: Duration;
   readonly continue_on_listener_filters_timeout?: boolean;
@@ -20,6 +20,18 @@ export interface Listener {
   readonly connection_balance_config?: unknown;
   readonly max_connections_to_accept_per_socket_event?: number;
   readonly metadata?: Metadata;
+}
+
+/** Looks at a connection before a filter chain is chosen. */
+export interface ListenerFilter extends TypedExtension {
+  /** For which connections it is left out: those to these ports, the end exclusive. */
+  readonly filter_disabled?: ListenerFilterMatch;
+}
+
+/** One field is set. */
+export interface ListenerFilterMatch {
+  readonly destination_port_range?: { readonly start: number; readonly end: number };
+  readonly or_match?: { readonly rules: readonly ListenerFilterMatch[] };
 }
 
 export interface FilterChain {

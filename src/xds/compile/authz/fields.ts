@@ -1,7 +1,8 @@
 /** What each field of a rule becomes: a list of alternatives, on the side of the request or of the caller. */
 import type { Permission, Principal } from '../../resources/filter.ts';
+import { cidrRange } from '../listeners/address-match.ts';
 import { TYPES } from '../type-urls.ts';
-import { cidr, isPathTemplate, pathTemplate, starsToRegex, valueMatcher } from './matchers.ts';
+import { isPathTemplate, pathTemplate, starsToRegex, valueMatcher } from './matchers.ts';
 
 /** What the values of fields are read with. */
 export interface RuleSettings {
@@ -84,17 +85,17 @@ function serviceAccount(value: string, { namespace }: RuleSettings): readonly Pr
 const namespaceOf = (value: string): readonly Principal[] => [authenticated(`.*/ns/${starsToRegex(value)}/.*`)];
 
 function directIp(value: string): readonly Principal[] | undefined {
-  const range = cidr(value);
+  const [range] = cidrRange(value);
   return range && [{ direct_remote_ip: range }];
 }
 
 function remoteIp(value: string): readonly Principal[] | undefined {
-  const range = cidr(value);
+  const [range] = cidrRange(value);
   return range && [{ remote_ip: range }];
 }
 
 function destinationIp(value: string): readonly Permission[] | undefined {
-  const range = cidr(value);
+  const [range] = cidrRange(value);
   return range && [{ destination_ip: range }];
 }
 

@@ -1,6 +1,6 @@
 /** The value notations of AuthorizationPolicies. */
-import { parseAddressOrPrefix } from '../../../model/ip.ts';
-import type { CidrRange, StringMatcher } from '../../resources/common.ts';
+import type { StringMatcher } from '../../resources/common.ts';
+import { escapeRegex } from '../matchers.ts';
 
 /** `*`, `prefix*`, `*suffix` or the value itself; something is put in front of it where the policy leaves it out. */
 export function valueMatcher(value: string, prefix = ''): StringMatcher {
@@ -8,18 +8,6 @@ export function valueMatcher(value: string, prefix = ''): StringMatcher {
   if (value.startsWith('*')) return { suffix: value.slice(1) };
   if (value.endsWith('*')) return { prefix: prefix + value.slice(0, -1) };
   return { exact: prefix + value };
-}
-
-/** An address or prefix; `undefined` for text that is none. */
-export function cidr(value: string): CidrRange | undefined {
-  const parsed = parseAddressOrPrefix(value);
-  if (parsed === undefined) return undefined;
-  return { address_prefix: value.split('/')[0] ?? value, prefix_len: parsed.bits };
-}
-
-/** Text with everything escaped that RE2 reads as more than itself. */
-export function escapeRegex(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 /** The value as part of an expression, its stars standing for anything. */

@@ -4,37 +4,21 @@ import { coversHost } from '../../../mesh/hosts.ts';
 import { keyOf } from '../../../mesh/resource.ts';
 import type { L4Match, RouteDestination } from '../../../mesh/types/virtual-service.ts';
 import { type BoundVirtualService, gatewayNames } from '../../../mesh/virtual-services.ts';
-import { parseAddressOrPrefix } from '../../../model/ip.ts';
-import type { CidrRange } from '../../resources/common.ts';
 import type { FilterChain, FilterChainMatch } from '../../resources/listener.ts';
 import { authorizationFilters } from '../authz/filters.ts';
 import type { CompileContext } from '../context.ts';
 import type { DestinationScope } from '../destinations.ts';
 import { configMetadata } from '../names.ts';
+import { addressMatch } from './address-match.ts';
 import { boundHosts, serverNames } from './gateway-hosts.ts';
 import { filterChain } from './listener.ts';
 import { serverTls } from './server-tls.ts';
 import { tcpToDestinations } from './tcp.ts';
 
-/** A prefix as Envoy writes it; nothing for a text that is none. */
-export function cidrRange(text: string): readonly CidrRange[] {
-  const prefix = parseAddressOrPrefix(text);
-  return prefix === undefined ? [] : [{ address_prefix: text.split('/')[0] ?? text, prefix_len: prefix.bits }];
-}
-
 function applies(match: L4Match, placed: PlacedServer, namespace: string): boolean {
   if (match.port !== undefined && match.port !== placed.number) return false;
   if (match.gateways === undefined || match.gateways.length === 0) return true;
   return gatewayNames(match.gateways, namespace).includes(keyOf(placed.resource));
-}
-
-function addresses({ destinationSubnets = [], sourceSubnet }: L4Match): FilterChainMatch {
-  const to = destinationSubnets.flatMap(cidrRange);
-  const from = sourceSubnet === undefined ? [] : cidrRange(sourceSubnet);
-  return {
-    ...(to.length === 0 ? {} : { prefix_ranges: to }),
-    ...(from.length === 0 ? {} : { source_prefix_ranges: from }),
-  };
 }
 
 interface Stream {
@@ -50,7 +34,7 @@ function* tcpStreams(placed: PlacedServer, virtualServices: readonly BoundVirtua
     for (const { match = [], route: destinations = [] } of bound.resource.spec.tcp ?? []) {
       if (match.length === 0) yield { match: {}, destinations, bound };
       for (const each of match) {
-        if (applies(each, placed, bound.resource.namespace)) yield { match: addresses(each), destinations, bound };
+        if (applies(each, placed, bound.resource.namespace)) yield { match: addressMatch(each), destinations, bound };
       }
     }
   }
@@ -67,7 +51,7 @@ function* tlsStreams(placed: PlacedServer, virtualServices: readonly BoundVirtua
         const names = (each.sniHosts ?? []).filter(served);
         if (names.length === 0 || !applies(each, placed, bound.resource.namespace)) continue;
         const sni = names.includes('*') ? {} : { server_names: names };
-        yield { match: { ...sni, ...addresses(each) }, destinations, bound };
+        yield { match: { ...sni, ...addressMatch(each) }, destinations, bound };
       }
     }
   }

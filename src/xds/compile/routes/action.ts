@@ -7,7 +7,7 @@ import type { HeaderOperations } from '../../resources/common.ts';
 import type { ClusterWeight, HashPolicy, RequestMirrorPolicy, RouteAction, RouteMatch } from '../../resources/route.ts';
 import { type DestinationScope, destinationKey, policyOf } from '../destinations.ts';
 import { envoyDuration, isPositive } from '../durations.ts';
-import { ALWAYS, fractionalPercent } from '../matchers.ts';
+import { ALWAYS, escapeRegex, fractionalPercent } from '../matchers.ts';
 import type { ClusterKey } from '../names.ts';
 import { joinOperations, routeHeaders } from './headers.ts';
 import { retryPolicy } from './retries.ts';
@@ -55,8 +55,6 @@ function rewriteOf({ uri, uriRegexRewrite }: HttpRewrite, match: RouteMatch): Pa
     };
   return { prefix_rewrite: uri };
 }
-
-const escapeRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 function mirrorPolicies(route: HttpRoute, scope: DestinationScope, namespace: string): readonly RequestMirrorPolicy[] {
   const { mirror, mirrorPercentage, mirrorPercent, mirrors = [] } = route;

@@ -1,0 +1,74 @@
+/** Clusters of the workload's own ports. */
+import { isHttp2 } from '../../../mesh/protocol.ts';
+import type { Cluster } from '../../resources/cluster.ts';
+import type { Address } from '../../resources/common.ts';
+import type { CompileContext } from '../context.ts';
+import { type InboundPort, inboundPorts } from '../inbound-ports.ts';
+import { clusterName, shortName } from '../names.ts';
+import { httpOptions } from './http-options.ts';
+import { policyFields } from './policy.ts';
+
+/** What comes in on ports nobody declared. */
+export const INBOUND_PASSTHROUGH = 'InboundPassthroughCluster';
+
+/** The address by which interception knows the proxy's own connections to the workload. */
+const LOOP_ADDRESS = { source_address: { address: '127.0.0.6', port_value: 0 } };
+
+/** `inbound|8080||`. */
+export const inboundName = (port: number): string => clusterName({ direction: 'inbound', port, subset: '', host: '' });
+
+const UNIX = 'unix://';
+
+function addressOf(endpoint: string): Address {
+  if (endpoint.startsWith(UNIX)) return { pipe: { path: endpoint.slice(UNIX.length) } };
+  const at = endpoint.lastIndexOf(':');
+  const address = endpoint.slice(0, at).replace(/^\[|\]$/g, '');
+  return { socket_address: { address, port_value: Number(endpoint.slice(at + 1)) } };
+}
+
+function inboundCluster(context: CompileContext, port: InboundPort): Cluster {
+  const name = inboundName(port.number);
+  const { settings } = context.mesh;
+  const { connect_timeout: timeout = '10s', circuit_breakers: limits = {} } = policyFields({}, settings);
+  const to: Partial<Cluster> =
+    port.endpoint === undefined
+      ? { type: 'ORIGINAL_DST', lb_policy: 'CLUSTER_PROVIDED', upstream_bind_config: LOOP_ADDRESS }
+      : {
+          type: 'STATIC',
+          load_assignment: {
+            cluster_name: name,
+            endpoints: [{ lb_endpoints: [{ endpoint: { address: addressOf(port.endpoint) } }] }],
+          },
+        };
+  const services = port.service
+    ? [{ host: port.host, name: shortName(port.host, port.service.namespace), namespace: port.service.namespace }]
+    : [];
+  const cluster: Cluster = {
+    name,
+    alt_stat_name: `${name};`,
+    connect_timeout: timeout,
+    circuit_breakers: limits,
+    ...to,
+    ...httpOptions({ protocol: isHttp2(port.protocol) ? port.protocol : 'HTTP', sidecar: true }, undefined, {
+      ...settings,
+      upgradeToHttp2: false,
+    }),
+    ...(services.length === 0 ? {} : { metadata: { filter_metadata: { istio: { services } } } }),
+  };
+  return context.from(cluster, port.resource, ['spec']);
+}
+
+/** The clusters of what comes in, and the one for what nobody declared. */
+export function inboundClusters(context: CompileContext): readonly Cluster[] {
+  const { connect_timeout: timeout = '10s', circuit_breakers: limits = {} } = policyFields({}, context.mesh.settings);
+  const past: Cluster = {
+    name: INBOUND_PASSTHROUGH,
+    type: 'ORIGINAL_DST',
+    connect_timeout: timeout,
+    lb_policy: 'CLUSTER_PROVIDED',
+    circuit_breakers: limits,
+    upstream_bind_config: LOOP_ADDRESS,
+    alt_stat_name: `${INBOUND_PASSTHROUGH};`,
+  };
+  return [...inboundPorts(context).map((port) => inboundCluster(context, port)), past];
+}

@@ -1,0 +1,150 @@
+/** The listeners of a sidecar that is addressed instead of intercepting. */
+import { resolveHost } from '../../../mesh/hosts.ts';
+import { compareText } from '../../../mesh/resource.ts';
+import type { MeshService, ServicePort } from '../../../mesh/services/types.ts';
+import { type BoundVirtualService, meshVirtualServices } from '../../../mesh/virtual-services.ts';
+import type { Listener } from '../../resources/listener.ts';
+import type { RouteConfiguration, VirtualHost } from '../../resources/route.ts';
+import type { CompileContext } from '../context.ts';
+import type { ExtraListener } from '../options.ts';
+import {
+  otherHosts,
+  routesRequests,
+  type SidecarScope,
+  serviceDomains,
+  serviceVirtualHost,
+  unservedHosts,
+} from '../routes/sidecar-hosts.ts';
+import { routeConfiguration } from '../routes/virtual-hosts.ts';
+import type { ListenerSet } from './gateway.ts';
+import { httpFilter } from './http.ts';
+import { filterChain, LOOPBACK, listenerName, socketAddress } from './listener.ts';
+import { outboundStreams } from './outbound-streams.ts';
+
+/** Name of the routes by the Host of each request. */
+const HTTP_PROXY = 'http_proxy';
+/** Where Istio's sidecars take what goes out. */
+const DEFAULT_PORT = 15_001;
+const HTTP_PORT = 80;
+
+/** The port that a Host without one means: 80 where the service has it, else its first that routes requests. */
+function defaultPort(service: MeshService): number | undefined {
+  const ports = service.ports.filter(routesRequests).map(({ number }) => number);
+  return ports.includes(HTTP_PORT) ? HTTP_PORT : ports[0];
+}
+
+function withPort(domains: readonly string[], port: number): readonly string[] {
+  return domains.map((domain) => `${domain.includes(':') ? `[${domain}]` : domain}:${port}`);
+}
+
+function scopeFor(
+  context: CompileContext,
+  port: number,
+  virtualServices: readonly BoundVirtualService[],
+): SidecarScope {
+  return { context, port, virtualServices, service: (host) => context.services.get(host) };
+}
+
+function proxyRoutes(context: CompileContext, virtualServices: readonly BoundVirtualService[]): RouteConfiguration {
+  const hosts: VirtualHost[] = [];
+  for (const service of context.services.values()) {
+    const domains = serviceDomains(context, service);
+    const bare = defaultPort(service);
+    for (const port of service.ports.filter(routesRequests)) {
+      const names = [...(port.number === bare ? domains : []), ...withPort(domains, port.number)];
+      hosts.push(serviceVirtualHost(scopeFor(context, port.number, virtualServices), service, names));
+    }
+  }
+  const served = new Set([...context.services.values()].filter((each) => defaultPort(each)).map(({ host }) => host));
+  const extra = unservedHosts(scopeFor(context, HTTP_PORT, virtualServices), served).map((host) => ({
+    ...host,
+    domains: [...host.domains, ...withPort(host.domains, HTTP_PORT)],
+  }));
+  const all = [...hosts, ...extra].sort((a, b) => compareText(a.name, b.name));
+  const { ignore_port_in_host_matching: _, ...configuration } = routeConfiguration(HTTP_PROXY, [
+    ...all,
+    otherHosts(context),
+  ]);
+  return configuration;
+}
+
+class ExplicitBuilder {
+  readonly listeners: Listener[] = [];
+  readonly routes: RouteConfiguration[] = [];
+  private readonly context: CompileContext;
+  private readonly virtualServices: readonly BoundVirtualService[];
+
+  constructor(context: CompileContext, virtualServices: readonly BoundVirtualService[]) {
+    this.context = context;
+    this.virtualServices = virtualServices;
+  }
+
+  /** A listener for all services, by the Host of each request. */
+  proxy(address: string, port: number): void {
+    if (!this.routes.some(({ name }) => name === HTTP_PROXY)) {
+      this.routes.push(proxyRoutes(this.context, this.virtualServices));
+    }
+    this.http(address, port, HTTP_PROXY);
+  }
+
+  /** A listener for one port of a service: its routes where it speaks HTTP, its bytes otherwise. */
+  one({ address, port: number }: ExtraListener, service: MeshService, port: ServicePort): void {
+    if (!routesRequests(port)) {
+      const chains = outboundStreams(this.context, { service, port, virtualServices: this.virtualServices }, false);
+      this.listeners.push(this.listener(address, number, chains));
+      return;
+    }
+    const name = `${service.host}:${port.number}`;
+    const scope = scopeFor(this.context, port.number, this.virtualServices);
+    this.routes.push(routeConfiguration(name, [serviceVirtualHost(scope, service, ['*'])]));
+    this.http(address, number, name);
+  }
+
+  private http(address: string, port: number, routes: string): void {
+    const listener = listenerName(address, port);
+    const parts = { direction: 'outbound', listener, routes: { name: routes }, port } as const;
+    this.listeners.push(this.listener(address, port, [filterChain([httpFilter(this.context, parts)])]));
+  }
+
+  private listener(address: string, port: number, chains: Listener['filter_chains'] = []): Listener {
+    return {
+      name: listenerName(address, port),
+      address: socketAddress(address, port),
+      filter_chains: chains,
+      traffic_direction: 'OUTBOUND',
+    };
+  }
+}
+
+/** The service and port that `reviews`, `reviews:9080` or `reviews.shop:9080` means; `undefined` for an unknown one. */
+export function servedBy(context: CompileContext, text: string) {
+  const at = text.lastIndexOf(':');
+  const [name, number] = at < 0 ? [text, undefined] : [text.slice(0, at), Number(text.slice(at + 1))];
+  const { node } = context.options;
+  const host = resolveHost(name, node.namespace, context.mesh.settings.clusterDomain);
+  const service =
+    context.services.get(host) ??
+    [...context.services.values()].find((each) => serviceDomains(context, each).includes(name));
+  const ports = service?.ports ?? [];
+  const port = number === undefined && ports.length === 1 ? ports[0] : ports.find((each) => each.number === number);
+  return service && port ? { service, port } : undefined;
+}
+
+/** The listeners the user asked for; without any, the one for all services on the port of Istio's sidecars. */
+export function explicitListeners(context: CompileContext): ListenerSet {
+  const binding = meshVirtualServices(context.mesh, context.options.node);
+  context.diagnostics.push(...binding.diagnostics);
+  const builder = new ExplicitBuilder(context, binding.virtualServices);
+  const { listeners } = context.options;
+  if (listeners.length === 0) builder.proxy(LOOPBACK, DEFAULT_PORT);
+  for (const extra of listeners) {
+    if (extra.serves === undefined) {
+      builder.proxy(extra.address, extra.port);
+      continue;
+    }
+    const found = servedBy(context, extra.serves);
+    if (found) builder.one(extra, found.service, found.port);
+    else context.reportOption('MSH5013', `there is no service "${extra.serves}" to listen for`);
+  }
+  return { listeners: builder.listeners, routes: builder.routes };
+}
