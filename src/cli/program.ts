@@ -8,7 +8,7 @@ import { examples } from './help.ts';
 const HELP_WIDTH = 100;
 
 const DESCRIPTION = [
-  'Service mesh work on files, without a cluster: sidecars into manifests, and out of them again.',
+  'Service mesh work without a cluster: sidecars, interception rules, mesh resources, what proxies believe.',
   'Data goes to standard output, talk to standard error; the exit status never depends on the format.',
 ].join('\n');
 
