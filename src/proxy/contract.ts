@@ -227,9 +227,32 @@ export interface Probe {
   readonly timeoutMs: number;
 }
 
+/** How an endpoint fares, for people and tools that ask. */
+export interface EndpointState extends Endpoint {
+  readonly weight: number;
+  /** Requests under way. */
+  readonly active: number;
+  /** As the configuration says; `health` is what outlier detection thinks. */
+  readonly available: boolean;
+  readonly health: { readonly ejected: boolean };
+}
+
+/** A cluster as it is now. The counts go up from the cluster's beginning, across reloads. */
+export interface ClusterState {
+  readonly plan: ClusterPlan;
+  readonly hosts: readonly EndpointState[];
+  /** Times an endpoint was taken out. */
+  readonly ejections: number;
+  /** Retries left out: too many at a time, and over the budget. */
+  readonly retriesOverLimit: number;
+  readonly retriesOverBudget: number;
+}
+
 /** Everything one snapshot decides. A reload makes a new one, which takes over what endpoints have learned. */
 export interface ProxyRuntime {
   readonly listeners: readonly ListenerPlan[];
+  /** In the order of the snapshot. */
+  readonly clusters: readonly ClusterState[];
   /** Host names whose addresses are wanted, again after `refreshMs`. */
   readonly names: readonly { readonly host: string; readonly refreshMs: number }[];
   /** An empty list after a failed look-up leaves what was known. */
