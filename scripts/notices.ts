@@ -28,6 +28,11 @@ WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEM
 COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE,
 ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
+/** Our own files that were made from a package's sources, and the folder of that package. */
+const MADE_FROM: ReadonlyMap<string, string> = new Map([
+  ['src/envoy/schema/table.ts', 'node_modules/@grpc/grpc-js-xds'],
+]);
+
 const RULE = '-'.repeat(80);
 
 interface Bundled {
@@ -38,19 +43,19 @@ interface Bundled {
 }
 
 /**
- * The licences of every package that has code in the bundle, by name. Throws when one has no licence text or a licence that
+ * The licences of every package that has code in the bundle, or that data in it was made from, by name. Throws when one has no licence text or a licence that
  * is not accepted.
  */
 export function thirdPartyNotices(root: string, metafile: Metafile): string {
   const folders = new Set<string>();
   for (const { inputs } of Object.values(metafile.outputs)) {
     for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const folder = bytesInOutput > 0 ? packageFolder(path) : undefined;
+      const folder = bytesInOutput > 0 ? (packageFolder(path) ?? MADE_FROM.get(path)) : undefined;
       if (folder !== undefined) folders.add(folder);
     }
   }
   const packages = [...folders].sort().map((folder) => bundled(root, folder));
-  const intro = 'meshctl contains code of these packages, under these licences.\n';
+  const intro = 'meshctl contains code of these packages, or data made from them, under these licences.\n';
   return [
     intro,
     ...packages.map(({ name, version, license, text }) => `${RULE}\n${name} ${version} (${license})\n\n${text}\n`),
@@ -68,7 +73,7 @@ function bundled(root: string, folder: string): Bundled {
   const { name, version, license } = facts;
   if (!ACCEPTED.has(license))
     throw new Error(`${name} has the licence "${license}", which is not in the accepted list`);
-  const text = licenceFile(root, folder) ?? licenceOfReadme(root, folder, license);
+  const text = licenceFile(root, folder) ?? standardTerms(root, folder, license);
   if (text === undefined) throw new Error(`${name} ${version} comes without its licence's text`);
   return { name, version, license, text };
 }
@@ -78,8 +83,10 @@ function licenceFile(root: string, folder: string): string | undefined {
   return file === undefined ? undefined : readFileSync(join(root, folder, file), 'utf8').trim();
 }
 
-/** Some packages only name the holder of the rights in their README; the terms are then the licence's own. */
-function licenceOfReadme(root: string, folder: string, license: string): string | undefined {
+/** Some packages only name their licence, or the holder of the rights in their README; the terms are then the licence's own. */
+function standardTerms(root: string, folder: string, license: string): string | undefined {
+  // meshctl itself is under this one, so the text is at hand.
+  if (license === 'Apache-2.0') return readFileSync(join(root, 'LICENSE'), 'utf8').trim();
   if (license !== 'MIT') return undefined;
   const file = readdirSync(join(root, folder)).find((entry) => /^readme(?:\.|$)/i.test(entry));
   const readme = file === undefined ? '' : readFileSync(join(root, folder, file), 'utf8');
