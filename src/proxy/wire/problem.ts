@@ -15,6 +15,7 @@ export const PROBLEMS = {
   startLineForm: problem(400, 'a start line of another form than RFC 9112 allows'),
   startLineTooLong: problem(414, 'a start line over the limit'),
   method: problem(400, 'a method that is no token'),
+  methodTooLong: problem(501, 'a method longer than any that exists'),
   target: problem(400, 'a request target of no known form'),
   version: problem(505, 'a version other than HTTP/1.0 and HTTP/1.1'),
   status: problem(400, 'a status that is not three digits'),

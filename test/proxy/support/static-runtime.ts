@@ -179,7 +179,10 @@ function mirrorTo(port: number, options: StaticOptions): Exchange {
   return new StaticExchange({ ports: [port] }, [endpointOf(port, options)], { next: 0 });
 }
 
-function endpointOf(port: number, { limits = {}, protocol = 'http1', maxRequestsPerConnection = 0 }: StaticOptions): Endpoint {
+function endpointOf(
+  port: number,
+  { limits = {}, protocol = 'http1', maxRequestsPerConnection = 0 }: StaticOptions,
+): Endpoint {
   const cluster: ClusterPlan = {
     name: 'static',
     protocol,

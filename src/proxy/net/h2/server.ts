@@ -48,7 +48,6 @@ class Http2Server implements Drainable {
     );
     session.on('error', () => session.destroy());
     if (idleTimeoutMs > 0) session.setTimeout(idleTimeoutMs, () => session.close());
-    options.socket.resume();
   }
 
   /** GOAWAY: streams end, no new one begins. */
