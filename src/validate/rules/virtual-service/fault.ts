@@ -1,3 +1,4 @@
+import { grpcStatusNumber } from '../../../mesh/grpc-status.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Problems, problem, quoted } from '../problem.ts';
 import { optionalDuration } from '../shared/durations.ts';
@@ -5,27 +6,6 @@ import { httpStatus } from './answers.ts';
 
 /** The finest share Envoy counts in: one in a million. */
 const FINEST_PERCENTAGE = 0.0001;
-
-/** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
-const GRPC_STATUS: ReadonlySet<string> = new Set([
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-]);
 
 function* share(at: Cursor): Problems {
   const value = at.at('value');
@@ -39,7 +19,7 @@ function* abort(at: Cursor): Problems {
   const grpc = at.at('grpcStatus');
   if (at.has('httpStatus')) yield* httpStatus(at.at('httpStatus'));
   else if (grpc.exists) {
-    if (!GRPC_STATUS.has(grpc.text))
+    if (grpcStatusNumber(grpc.text) === undefined)
       yield problem('MSH2126', grpc, `grpcStatus ${quoted(grpc.text)} is not the name of a gRPC status`);
   } else if (at.has('http2Error'))
     yield problem('MSH2127', at.at('http2Error'), 'http2Error is a fault no proxy can inject');

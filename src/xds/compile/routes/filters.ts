@@ -1,3 +1,4 @@
+import { grpcStatusNumber } from '../../../mesh/grpc-status.ts';
 /** What a route tells the filters in front of it: faults and CORS. */
 import type { Cors, HttpFaultInjection, Percent } from '../../../mesh/types/virtual-service.ts';
 import type { Any, FractionalPercent, StringMatcher } from '../../resources/common.ts';
@@ -6,27 +7,6 @@ import type { CorsPolicy } from '../../resources/route.ts';
 import { envoyDuration, wholeSeconds } from '../durations.ts';
 import { ALWAYS, fractionalPercent, stringMatcher } from '../matchers.ts';
 import { TYPES } from '../type-urls.ts';
-
-/** @see https://grpc.io/docs/guides/status-codes/ */
-const GRPC_STATUS = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-];
 
 /** A share that is said, or all. `percent` is the field `percentage` took the place of. */
 function share(percentage: Percent | undefined, percent?: number): FractionalPercent {
@@ -43,8 +23,8 @@ function abortOf(abort: HttpFaultInjection['abort']): HttpFault['abort'] {
   if (abort === undefined) return undefined;
   const percentage = share(abort.percentage);
   if (abort.httpStatus !== undefined) return { http_status: abort.httpStatus, percentage };
-  const status = GRPC_STATUS.indexOf(abort.grpcStatus?.toUpperCase() ?? '');
-  return status < 0 ? undefined : { grpc_status: status, percentage };
+  const status = grpcStatusNumber(abort.grpcStatus?.toUpperCase() ?? '');
+  return status === undefined ? undefined : { grpc_status: status, percentage };
 }
 
 /** The faults of a route; `undefined` when it has none that Envoy knows. */
