@@ -1,13 +1,7 @@
 /** From flags to rules that can be walked: saved, live, or those of a configuration. */
 import type { Command } from 'commander';
 import { readInput } from '../../io/inputs.ts';
-import {
-  EXAMPLED_PROFILES,
-  knownShapes,
-  type Recogniser,
-  recognise,
-  recogniserOf,
-} from '../../iptables/explain/recognise.ts';
+import { candidates, knownShapes, type Recogniser, recognise, recogniserOf } from '../../iptables/explain/recognise.ts';
 import type { Program, RuleSet } from '../../iptables/model/rule.ts';
 import type { InterceptionFacts } from '../../iptables/profiles/profile.ts';
 import { loadProfile } from '../../iptables/profiles/registry.ts';
@@ -81,13 +75,14 @@ interface ReadRuleSets {
 
 /** What rules that were read are known by: whose they look like, and whose packets they leave alone. */
 async function rulesFrom({ label, ruleSets, place = {} }: ReadRuleSets, flags: RuleFlags): Promise<Rules> {
-  const profiles = await Promise.all(EXAMPLED_PROFILES.map(loadProfile));
+  const profiles = await Promise.all(candidates(ruleSets).map(loadProfile));
+  const machine = machineOf(ruleSets, { localMarks: marksOfRuleSets(ruleSets), ...addressesOf(flags), ...place });
   return {
     label,
     ruleSets,
-    machine: machineOf(ruleSets, { localMarks: marksOfRuleSets(ruleSets), ...addressesOf(flags), ...place }),
+    machine,
     facts: factsFrom(ruleSets),
-    recogniser: recognise(ruleSets, knownShapes(profiles)),
+    recogniser: recognise(ruleSets, knownShapes(profiles, machine.families)),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Configurations that together make every rule a profile can make: what rules that were read are compared with. */
+import type { Family } from '../model/rule.ts';
 import type { ProfileInput, ProfileName } from '../profiles/profile.ts';
 
 /** Values by long flag name, and what is not a flag. */
@@ -119,8 +120,11 @@ export const EXAMPLES: Readonly<Partial<Record<ProfileName, readonly Example[]>>
   ],
 };
 
-/** An example as a profile's input: a pod with both families, a nameserver of each, no names. */
-export function exampleInput({ values, host = false }: Example): ProfileInput {
+/** An example as a profile's input: rules of some families for a pod with both, a nameserver of each, no names. */
+export function exampleInput(
+  { values, host = false }: Example,
+  families: readonly Family[] = ['ipv4', 'ipv6'],
+): ProfileInput {
   const source = { kind: 'flag', name: 'example' } as const;
   return {
     values: new Map(Object.entries(values).map(([long, text]) => [long, { text, source }])),
@@ -133,7 +137,7 @@ export function exampleInput({ values, host = false }: Example): ProfileInput {
       users: new Map([['kuma-dp', 5678]]),
       groups: new Map(),
     },
-    families: ['ipv4', 'ipv6'],
+    families,
     backend: 'iptables',
     compat: false,
     allowServiceNames: false,

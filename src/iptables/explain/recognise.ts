@@ -3,7 +3,7 @@ import type { Family, Reason, Rule, RuleSet } from '../model/rule.ts';
 import type { Profile, ProfileInput, ProfileName, ReasonText } from '../profiles/profile.ts';
 import { ruleSetOf } from '../ruleset/execute.ts';
 import { EXAMPLES, exampleInput } from './examples.ts';
-import { type RulePlace, shapeOf } from './shape.ts';
+import { commonChain, type RulePlace, shapeOf } from './shape.ts';
 
 /** Why a rule is there. */
 export interface Recognised extends ReasonText {
@@ -22,14 +22,39 @@ interface ProfileShapes {
 /** The profiles whose rules can be recognised; those of the CNI plugin are the sidecar's. */
 export const EXAMPLED_PROFILES: readonly ProfileName[] = ['istio', 'istio-2018', 'istio-ambient', 'linkerd', 'kuma'];
 
+/** How chains of their own are called, in iptables' words; rules with such chains are worth comparing with a profile's. */
+const OWN_CHAINS: readonly (readonly [RegExp, readonly ProfileName[]])[] = [
+  [/^ISTIO_(?:PRERT|POSTRT)$/, ['istio-ambient']],
+  [/^ISTIO_(?:REDIRECT|INBOUND|DIVERT)$/, ['istio', 'istio-2018']],
+  [/^PROXY_INIT_/, ['linkerd']],
+  [/^KUMA_MESH_/, ['kuma']],
+];
+
+/** The profiles rule sets can be of, by the names of their chains; all of them where no name tells. */
+export function candidates(ruleSets: readonly RuleSet[]): readonly ProfileName[] {
+  const tables = ruleSets.flatMap((ruleSet) => ruleSet.tables);
+  const chains = new Set(tables.flatMap((table) => [...table.chains.keys()].map(commonChain)));
+  const found = OWN_CHAINS.filter(([own]) => [...chains].some((chain) => own.test(chain))).flatMap(
+    ([, names]) => names,
+  );
+  return found.length === 0 ? EXAMPLED_PROFILES : EXAMPLED_PROFILES.filter((name) => found.includes(name));
+}
+
 /** The shapes of all profiles. */
 export type KnownShapes = readonly ProfileShapes[];
 
-/** Makes the shapes of profiles ready. */
-export function knownShapes(profiles: readonly Profile[]): KnownShapes {
+/** Makes the shapes of profiles ready, for the families that rules to be recognised are of. */
+export function knownShapes(profiles: readonly Profile[], families: readonly Family[] = ['ipv4', 'ipv6']): KnownShapes {
   return profiles.flatMap((profile) => {
     const examples = EXAMPLES[profile.name];
-    return examples ? [shapesOf(profile, examples.map(exampleInput))] : [];
+    return examples
+      ? [
+          shapesOf(
+            profile,
+            examples.map((example) => exampleInput(example, families)),
+          ),
+        ]
+      : [];
   });
 }
 

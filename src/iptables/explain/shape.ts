@@ -35,7 +35,7 @@ function commonTable(table: string): string {
 }
 
 /** A chain's name in iptables: nft's are the same in small letters with dashes. */
-function commonChain(chain: string): string {
+export function commonChain(chain: string): string {
   const upper = chain.toUpperCase().replaceAll('-', '_');
   return CHAIN_ALIASES[upper] ?? upper;
 }

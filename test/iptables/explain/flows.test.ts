@@ -33,7 +33,8 @@ describe('counters', () => {
   });
 
   test('rules that only mark do not count', () => {
-    const text = '*mangle\n:OUTPUT ACCEPT [0:0]\n-N A\n[5:0] -A OUTPUT -j A\n[5:0] -A A -j MARK --set-mark 1\n[4:0] -A A -j ACCEPT\nCOMMIT\n';
+    const text =
+      '*mangle\n:OUTPUT ACCEPT [0:0]\n-N A\n[5:0] -A OUTPUT -j A\n[5:0] -A A -j MARK --set-mark 1\n[4:0] -A A -j ACCEPT\nCOMMIT\n';
     expect(books(text)).toEqual([
       { chain: 'OUTPUT', entered: undefined, taken: 5, rest: 0, balanced: true },
       { chain: 'A', entered: 5, taken: 4, rest: 1, balanced: true },

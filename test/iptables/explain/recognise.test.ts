@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { EXAMPLES, exampleInput } from '../../../src/iptables/explain/examples.ts';
 import { explain, explainHost } from '../../../src/iptables/explain/explain.ts';
 import {
+  candidates,
   EXAMPLED_PROFILES,
   type KnownShapes,
   knownShapes,
@@ -136,4 +137,14 @@ describe.skipIf(DATA === undefined)('recorded rules (comparison data: absent wit
       'to-outbound',
     ]);
   });
+});
+
+test.each([
+  ['*nat\n-N ISTIO_REDIRECT\nCOMMIT\n', ['istio', 'istio-2018']],
+  ['*nat\n-N ISTIO_PRERT\n-N ISTIO_OUTPUT\nCOMMIT\n', ['istio-ambient']],
+  ['*nat\n-N PROXY_INIT_OUTPUT\n-N KUMA_MESH_INBOUND\nCOMMIT\n', ['linkerd', 'kuma']],
+  ['table inet istio-proxy-nat {\nchain istio-redirect {\n}\n}\n', ['istio', 'istio-2018']],
+  ['*nat\n-A OUTPUT -j RETURN\nCOMMIT\n', EXAMPLED_PROFILES],
+])('%j is compared with the rules of %j', (text, profiles) => {
+  expect(candidates(readRules(text))).toEqual(profiles);
 });
