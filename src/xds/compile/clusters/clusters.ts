@@ -104,16 +104,18 @@ function oneCluster(context: CompileContext, part: ClusterPart): Cluster {
   const name = clusterName(key);
   const { endpoints, fields } = endpointFields(context, part, name);
   const { settings } = context.mesh;
-  const { ring_hash_lb_config: _ring, maglev_lb_config: _maglev, ...balanced } = policyFields(policy, settings);
-  const base = fields.lb_policy === 'CLUSTER_PROVIDED' ? balanced : policyFields(policy, settings);
+  const originalDestination = fields.type === 'ORIGINAL_DST';
+  const { ring_hash_lb_config: ring, maglev_lb_config: maglev, ...base } = policyFields(policy, settings);
+  const tables = { ...(ring ? { ring_hash_lb_config: ring } : {}), ...(maglev ? { maglev_lb_config: maglev } : {}) };
   const version = { protocol: port.protocol, sidecar: context.options.node.kind === 'sidecar' };
   const cluster: Cluster = {
     name,
     alt_stat_name: `${name};`,
     ...base,
+    ...(originalDestination ? {} : tables),
     ...fields,
     ...httpOptions(version, policy.connectionPool, settings),
-    ...transport(context, { key, selection, endpoints, rule: rule?.resource }, policy),
+    ...transport(context, { key, selection, endpoints, originalDestination, rule: rule?.resource }, policy),
     metadata: metadataOf(selection, rule),
   };
   const { resource } = rule ?? service.source;

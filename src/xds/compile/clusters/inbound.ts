@@ -7,6 +7,7 @@ import { type InboundPort, inboundPorts } from '../inbound-ports.ts';
 import { clusterName, shortName } from '../names.ts';
 import { httpOptions } from './http-options.ts';
 import { policyFields } from './policy.ts';
+import { ANY_HTTP } from './well-known.ts';
 
 /** What comes in on ports nobody declared. */
 export const INBOUND_PASSTHROUGH = 'InboundPassthroughCluster';
@@ -69,6 +70,7 @@ export function inboundClusters(context: CompileContext): readonly Cluster[] {
     circuit_breakers: limits,
     upstream_bind_config: LOOP_ADDRESS,
     alt_stat_name: `${INBOUND_PASSTHROUGH};`,
+    ...ANY_HTTP,
   };
   return [...inboundPorts(context).map((port) => inboundCluster(context, port)), past];
 }

@@ -19,6 +19,8 @@ export interface TlsTarget {
   readonly key: ClusterKey;
   readonly selection: EndpointSelection;
   readonly endpoints: readonly MeshEndpoint[];
+  /** Whether requests go to wherever they were going, instead of to one of the endpoints. */
+  readonly originalDestination: boolean;
   /** The rule that sets the policy; `undefined` where none does. */
   readonly rule: MeshResource | undefined;
 }
@@ -127,6 +129,10 @@ function automatic(context: CompileContext, target: TlsTarget): TransportFields 
   if (!target.endpoints.some((endpoint) => takesMeshTls(context, endpoint))) return {};
   const socket = meshSocket(context, target, {});
   if (socket === undefined) return {};
+  // Addresses nobody lists have no metadata to choose by: all or none of them get TLS.
+  if (target.originalDestination) {
+    return target.endpoints.every((endpoint) => takesMeshTls(context, endpoint)) ? { transport_socket: socket } : {};
+  }
   return {
     transport_socket_matches: [
       { name: 'tlsMode-istio', match: { tlsMode: 'istio' }, transport_socket: socket },

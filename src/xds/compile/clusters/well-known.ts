@@ -11,6 +11,17 @@ export const PASSTHROUGH = 'PassthroughCluster';
 
 const IDLE_TIMEOUT = '300s';
 
+/** Whatever version of HTTP came in goes on, for connections that nobody said anything about. */
+export const ANY_HTTP: Pick<Cluster, 'typed_extension_protocol_options'> = {
+  typed_extension_protocol_options: {
+    'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
+      '@type': TYPES.httpProtocolOptions,
+      common_http_protocol_options: { idle_timeout: IDLE_TIMEOUT },
+      use_downstream_protocol_config: { http_protocol_options: {}, http2_protocol_options: {} },
+    },
+  },
+};
+
 /** The black hole, and for sidecars the way past the mesh. */
 export function wellKnownClusters({ mesh, options }: CompileContext): readonly Cluster[] {
   const { connect_timeout: timeout = '10s', circuit_breakers: limits = {} } = policyFields({}, mesh.settings);
@@ -28,13 +39,7 @@ export function wellKnownClusters({ mesh, options }: CompileContext): readonly C
     lb_policy: 'CLUSTER_PROVIDED',
     circuit_breakers: limits,
     alt_stat_name: `${PASSTHROUGH};`,
-    typed_extension_protocol_options: {
-      'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
-        '@type': TYPES.httpProtocolOptions,
-        common_http_protocol_options: { idle_timeout: IDLE_TIMEOUT },
-        use_downstream_protocol_config: { http_protocol_options: {}, http2_protocol_options: {} },
-      },
-    },
+    ...ANY_HTTP,
   };
   return [hole, past];
 }

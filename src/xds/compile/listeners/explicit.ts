@@ -101,8 +101,8 @@ class ExplicitBuilder {
   }
 
   private http(address: string, port: number, routes: string): void {
-    const listener = listenerName(address, port);
-    const parts = { direction: 'outbound', listener, routes: { name: routes }, port } as const;
+    const statistics = `outbound_${listenerName(address, port)}`;
+    const parts = { direction: 'outbound', statistics, routes: { name: routes }, port } as const;
     this.listeners.push(this.listener(address, port, [filterChain([httpFilter(this.context, parts)])]));
   }
 

@@ -8,7 +8,6 @@ import type { FilterChain, FilterChainMatch } from '../../resources/listener.ts'
 import { authorizationFilters } from '../authz/filters.ts';
 import type { CompileContext } from '../context.ts';
 import type { DestinationScope } from '../destinations.ts';
-import { configMetadata } from '../names.ts';
 import { addressMatch } from './address-match.ts';
 import { boundHosts, serverNames } from './gateway-hosts.ts';
 import { filterChain } from './listener.ts';
@@ -67,10 +66,7 @@ function chainOf(context: CompileContext, placed: PlacedServer, stream: Stream):
   const proxy = tcpToDestinations(scope, destinations, bound.resource);
   if (proxy === undefined) return undefined;
   const filters = [...authorizationFilters(context, 'tcp'), proxy];
-  const parts = {
-    ...(Object.keys(match).length === 0 ? {} : { filter_chain_match: match }),
-    metadata: configMetadata(bound.resource),
-  };
+  const parts = Object.keys(match).length === 0 ? {} : { filter_chain_match: match };
   return context.from(filterChain(filters, parts), bound.resource, ['spec']);
 }
 

@@ -163,7 +163,14 @@ class GatewayBuilder {
   private httpChain(listener: string, routes: string, placed: readonly PlacedServer[]): FilterChain {
     this.routes.push(routesOf(this.context, routes, { placed, virtualServices: this.virtualServices }));
     const port = placed[0]?.number ?? 0;
-    return filterChain([httpFilter(this.context, { direction: 'gateway', listener, routes: { name: routes }, port })]);
+    return filterChain([
+      httpFilter(this.context, {
+        direction: 'gateway',
+        statistics: `outbound_${listener}`,
+        routes: { name: routes },
+        port,
+      }),
+    ]);
   }
 }
 

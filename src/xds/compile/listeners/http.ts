@@ -14,8 +14,8 @@ export type Direction = 'gateway' | 'outbound' | 'inbound';
 /** What a connection manager is made of. */
 export interface HttpParts {
   readonly direction: Direction;
-  /** As the listener is called: `0.0.0.0_8080`. */
-  readonly listener: string;
+  /** What its statistics are called: after the listener, `outbound_0.0.0.0_8080`, or a cluster. */
+  readonly statistics: string;
   /** By name, for those the listener names; as a whole, for those in it. */
   readonly routes: { readonly name: string } | RouteConfiguration;
   /** The port patches of an EnvoyFilter know it by. */
@@ -78,12 +78,11 @@ function tracing({ mesh }: CompileContext): Part {
 
 /** The connection manager of a filter chain. */
 export function httpFilter(context: CompileContext, parts: HttpParts): TypedExtension<HttpConnectionManager> {
-  const { direction, listener, routes, port } = parts;
+  const { direction, statistics, routes, port } = parts;
   const { first, last } = policyFilters(context, direction, port);
-  const prefix = direction === 'inbound' ? 'inbound' : 'outbound';
   const config: HttpConnectionManager = {
     '@type': TYPES.httpConnectionManager,
-    stat_prefix: `${prefix}_${listener};`,
+    stat_prefix: `${statistics};`,
     ...('virtual_hosts' in routes
       ? { route_config: routes }
       : {

@@ -14,7 +14,7 @@ import { virtualHost } from '../routes/virtual-hosts.ts';
 import { meshSecrets } from '../secrets.ts';
 import { TYPES } from '../type-urls.ts';
 import { httpFilter } from './http.ts';
-import { ANY_ADDRESS, filterChain, HTTP_INSPECTOR, listenerName, socketAddress, TLS_INSPECTOR } from './listener.ts';
+import { ANY_ADDRESS, HTTP_INSPECTOR, listenerName, socketAddress, TLS_INSPECTOR } from './listener.ts';
 import { tcpToCluster } from './tcp.ts';
 
 const INBOUND_PORT = 15_006;
@@ -49,29 +49,40 @@ const alpn = (match: FilterChainMatch, protocols: readonly string[]): FilterChai
   application_protocols: protocols,
 });
 
-/** The chains by what a port speaks; under `PERMISSIVE` the mesh's TLS is told from the application's by what it offers. */
-function variants(mode: Mode, protocol: Protocol): readonly Variant[] {
-  const http = isHttp(protocol);
-  const detected = protocol === 'AUTO';
-  const strict: readonly Variant[] = [
-    ...(detected ? [{ match: alpn(TLS, MESH_HTTP), tls: true, http: true }] : []),
-    { match: TLS, tls: true, http },
-  ];
-  const plain: readonly Variant[] = [
-    ...(detected ? [{ match: alpn(RAW, PLAIN_HTTP), tls: false, http: true }] : []),
-    { match: RAW, tls: false, http },
-  ];
-  if (mode === 'STRICT') return strict;
-  if (mode === 'DISABLE') return plain;
-  if (http) return [{ match: alpn(TLS, [...MESH_TCP, ...MESH_HTTP]), tls: true, http }, ...plain];
-  const mesh: readonly Variant[] = [
-    ...(detected ? [{ match: alpn(TLS, MESH_HTTP), tls: true, http: true }] : []),
-    { match: alpn(TLS, MESH_TCP), tls: true, http: false },
-  ];
-  return [...mesh, ...plain, { match: TLS, tls: false, http: false }];
+/** The chains by what a port speaks, for those who speak the mesh's TLS and those who do not. */
+function strict(protocol: Protocol): readonly Variant[] {
+  const detected = protocol === 'AUTO' ? [{ match: alpn(TLS, MESH_HTTP), tls: true, http: true }] : [];
+  return [...detected, { match: TLS, tls: true, http: isHttp(protocol) }];
 }
 
-function meshTls(context: CompileContext, http: boolean): TypedExtension<TlsContext> | undefined {
+function plain(protocol: Protocol): readonly Variant[] {
+  const detected = protocol === 'AUTO' ? [{ match: alpn(RAW, PLAIN_HTTP), tls: false, http: true }] : [];
+  return [...detected, { match: RAW, tls: false, http: isHttp(protocol) }];
+}
+
+/** Both: the mesh's TLS is told from the application's own by what the client offers. */
+function permissive(protocol: Protocol): readonly Variant[] {
+  if (isHttp(protocol)) {
+    return [{ match: alpn(TLS, [...MESH_TCP, ...MESH_HTTP]), tls: true, http: true }, ...plain(protocol)];
+  }
+  const [byBytes, ...rest] = plain(protocol);
+  const detected = protocol === 'AUTO' ? [{ match: alpn(TLS, MESH_HTTP), tls: true, http: true }] : [];
+  return [
+    ...detected,
+    ...(byBytes && detected.length > 0 ? [byBytes] : []),
+    { match: alpn(TLS, MESH_TCP), tls: true, http: false },
+    ...(byBytes && detected.length === 0 ? [byBytes] : rest),
+    { match: TLS, tls: false, http: false },
+  ];
+}
+
+const VARIANTS: Readonly<Record<Mode, (protocol: Protocol) => readonly Variant[]>> = {
+  STRICT: strict,
+  DISABLE: plain,
+  PERMISSIVE: permissive,
+};
+
+function meshTls(context: CompileContext): TypedExtension<TlsContext> | undefined {
   const secrets = meshSecrets(context);
   if (secrets === undefined) return undefined;
   const { validation_context_sds_secret_config: root, ...certificate } = secrets;
@@ -86,7 +97,7 @@ function meshTls(context: CompileContext, http: boolean): TypedExtension<TlsCont
           tls_maximum_protocol_version: 'TLSv1_3',
           cipher_suites: CIPHERS,
         },
-        alpn_protocols: http ? ['h2', 'http/1.1'] : ['istio-peer-exchange', 'h2', 'http/1.1'],
+        alpn_protocols: ['h2', 'http/1.1'],
         ...certificate,
         combined_validation_context: {
           default_validation_context: { match_typed_subject_alt_names: [identities] },
@@ -130,27 +141,28 @@ function routesOf({ cluster, servicePort, host }: Inbound): RouteConfiguration {
 }
 
 function chainOf(context: CompileContext, inbound: Inbound, { match, tls, http }: Variant): FilterChain | undefined {
-  const socket = tls ? meshTls(context, http) : undefined;
+  const socket = tls ? meshTls(context) : undefined;
   if (tls && socket === undefined) return undefined;
   const filters = http
     ? [
         httpFilter(context, {
           direction: 'inbound',
-          listener: listenerName(ANY_ADDRESS, inbound.port),
+          statistics: inbound.port === 0 ? inbound.cluster : `inbound_${inbound.name}`,
           routes: routesOf(inbound),
           port: inbound.port,
         }),
       ]
     : [...authorizationFilters(context, 'tcp'), tcpToCluster(context, inbound.cluster)];
-  return filterChain(filters, {
+  return {
     name: http ? inbound.httpName : inbound.name,
     filter_chain_match: inbound.port === 0 ? match : { destination_port: inbound.port, ...match },
+    filters,
     ...(socket ? { transport_socket: socket } : {}),
-  });
+  };
 }
 
 function chainsOf(context: CompileContext, inbound: Inbound): readonly FilterChain[] {
-  return variants(inbound.mode, inbound.protocol).flatMap((variant) => chainOf(context, inbound, variant) ?? []);
+  return VARIANTS[inbound.mode](inbound.protocol).flatMap((variant) => chainOf(context, inbound, variant) ?? []);
 }
 
 function inboundOf(port: InboundPort): Inbound {

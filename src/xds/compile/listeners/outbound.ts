@@ -3,6 +3,7 @@ import { serviceEndpoints } from '../../../mesh/model.ts';
 import { isHttp } from '../../../mesh/protocol.ts';
 import { compareText } from '../../../mesh/resource.ts';
 import type { MeshService, ServicePort } from '../../../mesh/services/types.ts';
+import { selectPods } from '../../../mesh/services/workloads.ts';
 import { type BoundVirtualService, meshVirtualServices } from '../../../mesh/virtual-services.ts';
 import { parseAddress } from '../../../model/ip.ts';
 import type { FilterChain, Listener } from '../../resources/listener.ts';
@@ -46,6 +47,12 @@ function virtualAddress({ addresses }: MeshService): string | undefined {
   return addresses.find((address) => parseAddress(address) !== undefined);
 }
 
+/** Addresses of the workload itself, which it does not call through its proxy. */
+function ownAddresses({ mesh, options }: CompileContext): ReadonlySet<string> {
+  const { namespace, labels } = options.node;
+  return new Set(selectPods(mesh.workloads, namespace, labels).flatMap(({ spec }) => spec.ip ?? []));
+}
+
 class OutboundBuilder {
   private readonly context: CompileContext;
   private readonly virtualServices: readonly BoundVirtualService[];
@@ -81,8 +88,9 @@ class OutboundBuilder {
   private addressesOf(service: MeshService, port: ServicePort, address: string | undefined): readonly string[] {
     if (address !== undefined) return [address];
     if (!service.headless) return [ANY_ADDRESS];
+    const own = ownAddresses(this.context);
     return serviceEndpoints(this.context.mesh, service, port)
-      .filter(({ ready }) => ready)
+      .filter((endpoint) => endpoint.ready && !own.has(endpoint.address))
       .map((endpoint) => endpoint.address);
   }
 
@@ -140,7 +148,14 @@ class OutboundBuilder {
         ? []
         : [
             filterChain(
-              [httpFilter(this.context, { direction: 'outbound', listener: name, routes: { name: routes }, port })],
+              [
+                httpFilter(this.context, {
+                  direction: 'outbound',
+                  statistics: `outbound_${name}`,
+                  routes: { name: routes },
+                  port,
+                }),
+              ],
               { filter_chain_match: LOOKS_HTTP },
             ),
           ];

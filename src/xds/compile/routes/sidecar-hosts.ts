@@ -28,8 +28,9 @@ export function serviceDomains({ mesh, options }: CompileContext, service: MeshS
   const { name } = source.resource;
   if (source.from !== 'Service' || serviceHost(name, namespace, clusterDomain) !== host)
     return [...whole, ...addresses];
-  const own = namespace === options.node.namespace ? [name] : [];
-  return [...whole, ...own, `${name}.${namespace}.svc`, `${name}.${namespace}`, ...addresses];
+  const inNamespace = [`${name}.${namespace}`, `${name}.${namespace}.svc`];
+  const short = namespace === options.node.namespace ? [name, ...inNamespace.reverse()] : inNamespace;
+  return [...whole, ...short, ...addresses];
 }
 
 /** The route of a service nobody wrote routes for. */
