@@ -1,6 +1,7 @@
 /** Gateways: which are for a workload, and what its ports have to serve. */
 import type { Diagnostic, Path } from '../model/diagnostic.ts';
 import { findingAt } from './finding.ts';
+import { apiListeners } from './gateway-api/gateways.ts';
 import type { MeshModel } from './model.ts';
 import { type Protocol, parseProtocol } from './protocol.ts';
 import type { ProxyNode } from './proxy-node.ts';
@@ -40,7 +41,10 @@ export interface GatewayPorts {
 
 /** The gateways whose selector takes the workload, oldest first. One without a selector takes every gateway. */
 export function gatewaysFor(mesh: MeshModel, node: ProxyNode): readonly MeshResource<Gateway>[] {
-  return [...mesh.resources.gateways].sort(byAge).filter(({ spec }) => matchesLabels(spec.selector ?? {}, node.labels));
+  const converted = apiListeners(mesh.resources).map((listener) => listener.converted);
+  return [...mesh.resources.gateways, ...converted]
+    .sort(byAge)
+    .filter(({ spec }) => matchesLabels(spec.selector ?? {}, node.labels));
 }
 
 function serverKind({ port, tls }: Server): ServerKind {

@@ -1,4 +1,5 @@
 /** Which policies are for a workload. */
+import { GATEWAY_NAME_LABEL } from './gateway-api/gateways.ts';
 import type { MeshModel } from './model.ts';
 import type { ProxyNode } from './proxy-node.ts';
 import { byAge, type MeshResource } from './resource.ts';
@@ -6,13 +7,10 @@ import { matchesLabels } from './selectors.ts';
 import type { Labels } from './types/common.ts';
 import type { MutualTlsMode, PeerAuthentication, PolicyTarget } from './types/security.ts';
 
-/** The label by which a Gateway of the Gateway API marks its pods. */
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
-
 function targets(spec: PolicyTarget, node: ProxyNode): boolean {
   const references = [...(spec.targetRefs ?? []), ...(spec.targetRef ? [spec.targetRef] : [])];
   if (references.length > 0) {
-    const gateway = node.labels[GATEWAY_NAME];
+    const gateway = node.labels[GATEWAY_NAME_LABEL];
     return references.some(({ kind, name }) => kind === 'Gateway' && name === gateway);
   }
   return matchesLabels(spec.selector?.matchLabels ?? {}, node.labels);

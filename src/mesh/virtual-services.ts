@@ -2,6 +2,7 @@
 import type { Diagnostic, Path } from '../model/diagnostic.ts';
 import { mergeDelegate } from './delegates.ts';
 import { findingAt } from './finding.ts';
+import { apiRoutes } from './gateway-api/routes.ts';
 import { resolveHost } from './hosts.ts';
 import type { MeshModel } from './model.ts';
 import type { ProxyNode } from './proxy-node.ts';
@@ -93,12 +94,22 @@ function bindAll(mesh: MeshModel, resources: readonly MeshResource<VirtualServic
   return { virtualServices, diagnostics: binder.diagnostics };
 }
 
+/** The routes of the Gateway API after those of VirtualServices. */
+function withRoutes(
+  { virtualServices, diagnostics }: Binding,
+  mesh: MeshModel,
+  gateways: ReadonlySet<string>,
+): Binding {
+  const routes = apiRoutes(mesh.resources).filter((each) => each.gateways.some((name) => gateways.has(name)));
+  return { virtualServices: [...virtualServices, ...routes], diagnostics };
+}
+
 /** The VirtualServices for sidecars that a workload sees. */
 export function meshVirtualServices(mesh: MeshModel, node: ProxyNode): Binding {
   const forMesh = visibleVirtualServices(mesh, node).filter(({ spec, namespace }) =>
     gatewayNames(spec.gateways, namespace).includes(MESH_GATEWAY),
   );
-  return bindAll(mesh, forMesh);
+  return withRoutes(bindAll(mesh, forMesh), mesh, new Set([MESH_GATEWAY]));
 }
 
 /** The VirtualServices bound to any of the gateways, given as `namespace/name`. */
@@ -107,5 +118,5 @@ export function gatewayVirtualServices(mesh: MeshModel, node: ProxyNode, gateway
     .sort(byAge)
     .filter((resource) => virtualServiceVisible(mesh, resource, node.namespace))
     .filter(({ spec, namespace }) => gatewayNames(spec.gateways, namespace).some((name) => gateways.has(name)));
-  return bindAll(mesh, bound);
+  return withRoutes(bindAll(mesh, bound), mesh, gateways);
 }

@@ -1,4 +1,5 @@
 /** Which workload the flags mean, and what they change for it. */
+import { GATEWAY_NAME_LABEL } from '../../mesh/gateway-api/gateways.ts';
 import type { ProxyNode } from '../../mesh/proxy-node.ts';
 import type { MeshResources } from '../../mesh/resources.ts';
 import { matchesLabels } from '../../mesh/selectors.ts';
@@ -31,6 +32,12 @@ function kindOf(word: string, resources: MeshResources): ProxyNode['kind'] {
   return resources.gateways.length + resources.kubernetesGateways.length > 0 ? 'gateway' : 'sidecar';
 }
 
+/** Labels of the gateway that is meant when nobody says which: Istio's own, and that of the first Gateway of the Gateway API. */
+function gatewayLabels({ kubernetesGateways }: MeshResources): ProxyNode['labels'] {
+  const [first] = kubernetesGateways;
+  return first === undefined ? DEFAULT_GATEWAY_LABELS : { ...DEFAULT_GATEWAY_LABELS, [GATEWAY_NAME_LABEL]: first.name };
+}
+
 /**
  * The workload of `--for`, `--labels` and `--namespace`; its name is that of a pod with these labels where there is one.
  * Throws UsageError for labels and kinds that are none.
@@ -40,7 +47,7 @@ export function workloadOf(flags: MeshFlags, resources: MeshResources): ProxyNod
   const kind = kindOf(word, resources);
   const given = { ...labelsOf(rest, '--for'), ...labelsOf(flags.labels ?? [], '--labels') };
   const none = Object.keys(given).length === 0;
-  const labels = none && kind === 'gateway' ? DEFAULT_GATEWAY_LABELS : given;
+  const labels = none && kind === 'gateway' ? gatewayLabels(resources) : given;
   const pod = none
     ? undefined
     : resources.pods.find((each) => each.namespace === flags.namespace && matchesLabels(labels, each.labels));

@@ -20,8 +20,3 @@ export function fractionalPercent({ value = 0 }: Percent): FractionalPercent {
 
 /** All requests. */
 export const ALWAYS: FractionalPercent = { numerator: 100 };
-
-/** Text with everything escaped that RE2 reads as more than itself. */
-export function escapeRegex(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-}

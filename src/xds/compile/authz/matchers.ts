@@ -1,6 +1,7 @@
 /** The value notations of AuthorizationPolicies. */
+
+import { escapeRegex } from '../../../mesh/regex.ts';
 import type { StringMatcher } from '../../resources/common.ts';
-import { escapeRegex } from '../matchers.ts';
 
 /** `*`, `prefix*`, `*suffix` or the value itself; something is put in front of it where the policy leaves it out. */
 export function valueMatcher(value: string, prefix = ''): StringMatcher {

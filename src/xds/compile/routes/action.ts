@@ -1,5 +1,6 @@
 /** Routes that forward. */
 
+import { escapeRegex } from '../../../mesh/regex.ts';
 import type { ConsistentHash } from '../../../mesh/types/destination-rule.ts';
 import type { HttpMirror, HttpRewrite, HttpRoute, HttpRouteDestination } from '../../../mesh/types/virtual-service.ts';
 import type { PlacedRoute } from '../../../mesh/virtual-services.ts';
@@ -7,7 +8,7 @@ import type { HeaderOperations } from '../../resources/common.ts';
 import type { ClusterWeight, HashPolicy, RequestMirrorPolicy, RouteAction, RouteMatch } from '../../resources/route.ts';
 import { type DestinationScope, destinationKey, policyOf } from '../destinations.ts';
 import { envoyDuration, isPositive } from '../durations.ts';
-import { ALWAYS, escapeRegex, fractionalPercent } from '../matchers.ts';
+import { ALWAYS, fractionalPercent } from '../matchers.ts';
 import type { ClusterKey } from '../names.ts';
 import { joinOperations, routeHeaders } from './headers.ts';
 import { retryPolicy } from './retries.ts';
