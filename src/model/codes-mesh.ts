@@ -53,11 +53,6 @@ export const MESH_CODES = {
     title: 'A regular expression is not one of RE2.',
     remediation: 'Correct the expression; look-around and back references do not exist in RE2.',
   },
-  MSH5011: {
-    level: 'warning',
-    title: 'A service has no endpoints that a local proxy could reach.',
-    remediation: 'Say where it runs with --map HOST=ADDRESS:PORT.',
-  },
   MSH5013: {
     level: 'error',
     title: 'A listener is asked for that serves a service or port nobody declares.',
@@ -69,10 +64,5 @@ export const MESH_CODES = {
     title: 'A service is mapped to other addresses, and no service the workload sees is called that.',
     remediation:
       'Write the name as routes do, whole or short in the namespace of the workload, and check the port and subset.',
-  },
-  MSH5012: {
-    level: 'warning',
-    title: 'Several DestinationRules have the same host and define a subset or policy twice; the older one counts.',
-    remediation: 'Merge the rules into one.',
   },
 } as const satisfies Record<string, CodeInfo>;

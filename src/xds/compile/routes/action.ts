@@ -1,6 +1,5 @@
 /** Routes that forward. */
 
-import { escapeRegex } from '../../../mesh/regex.ts';
 import type { ConsistentHash } from '../../../mesh/types/destination-rule.ts';
 import type { HttpMirror, HttpRewrite, HttpRoute, HttpRouteDestination } from '../../../mesh/types/virtual-service.ts';
 import type { PlacedRoute } from '../../../mesh/virtual-services.ts';
@@ -12,6 +11,7 @@ import { ALWAYS, fractionalPercent } from '../matchers.ts';
 import type { ClusterKey } from '../names.ts';
 import { joinOperations, routeHeaders } from './headers.ts';
 import { retryPolicy } from './retries.ts';
+import { prefixRewrite } from './rewrite.ts';
 
 /** A forwarding action, and the header operations that go with it. */
 export interface Forwarding {
@@ -45,16 +45,7 @@ function rewriteOf({ uri, uriRegexRewrite }: HttpRewrite, match: RouteMatch): Pa
   if (uri === undefined) return {};
   // An expression matches the whole path, so that a new path replaces all of it.
   if (match.safe_regex) return { regex_rewrite: { pattern: match.safe_regex, substitution: uri } };
-  // A prefix that ends at a slash leaves one behind, which the new path must not have twice.
-  const separated = match.path_separated_prefix !== undefined && uri === '/';
-  if (separated)
-    return {
-      regex_rewrite: {
-        pattern: { regex: `^${escapeRegex(match.path_separated_prefix)}(/?)(.*)` },
-        substitution: '/\\2',
-      },
-    };
-  return { prefix_rewrite: uri };
+  return prefixRewrite(uri, match);
 }
 
 function mirrorPolicies(route: HttpRoute, scope: DestinationScope, namespace: string): readonly RequestMirrorPolicy[] {

@@ -1,6 +1,7 @@
 /** Routes that answer themselves: redirects and fixed answers. */
 import type { HttpDirectResponse, HttpRedirect } from '../../../mesh/types/virtual-service.ts';
-import type { DirectResponseAction, RedirectAction } from '../../resources/route.ts';
+import type { DirectResponseAction, RedirectAction, RouteMatch } from '../../resources/route.ts';
+import { prefixRewrite } from './rewrite.ts';
 
 const PREFIX_TEMPLATE = '%PREFIX()%';
 const HTTPS_PORT = 443;
@@ -14,8 +15,8 @@ const RESPONSE_CODES: Readonly<Record<number, NonNullable<RedirectAction['respon
   308: 'PERMANENT_REDIRECT',
 };
 
-function path({ uri = '', prefixRewrite = '' }: HttpRedirect): Partial<RedirectAction> {
-  if (prefixRewrite !== '') return { prefix_rewrite: prefixRewrite };
+function path({ uri = '', prefixRewrite: prefix = '' }: HttpRedirect, match: RouteMatch): Partial<RedirectAction> {
+  if (prefix !== '') return prefixRewrite(prefix, match);
   if (uri.startsWith(PREFIX_TEMPLATE)) return { prefix_rewrite: uri.slice(PREFIX_TEMPLATE.length) };
   return uri === '' ? {} : { path_redirect: uri };
 }
@@ -28,10 +29,10 @@ function port({ port: number, derivePort, scheme }: HttpRedirect): Partial<Redir
 }
 
 /** A redirect; the query stays, and what is not said stays as in the request. */
-export function redirectAction(redirect: HttpRedirect): RedirectAction {
+export function redirectAction(redirect: HttpRedirect, match: RouteMatch): RedirectAction {
   const code = RESPONSE_CODES[redirect.redirectCode ?? 0];
   return {
-    ...path(redirect),
+    ...path(redirect, match),
     ...(redirect.authority ? { host_redirect: redirect.authority } : {}),
     ...(redirect.scheme ? { scheme_redirect: redirect.scheme } : {}),
     ...port(redirect),

@@ -10,6 +10,7 @@ import { forwarding } from './action.ts';
 import { directResponse, redirectAction } from './direct.ts';
 import { filterOverrides } from './filters.ts';
 import { isCatchAll, type RouteSemantics, routeMatch } from './match.ts';
+import { checkRegexes } from './regexes.ts';
 
 /** Where routes are for. */
 export interface RouteScope extends DestinationScope {
@@ -46,7 +47,7 @@ type Acting = Omit<Route, 'match' | 'name' | 'metadata' | 'decorator'>;
 
 function actingOf(placed: PlacedRoute, match: RouteMatch, scope: RouteScope): Acting | undefined {
   const { route } = placed;
-  if (route.redirect) return { redirect: redirectAction(route.redirect) };
+  if (route.redirect) return { redirect: redirectAction(route.redirect, match) };
   if (route.directResponse) return { direct_response: directResponse(route.directResponse) };
   if ((route.route ?? []).length === 0) return undefined;
   const { action, operations } = forwarding(placed, match, scope);
@@ -84,7 +85,9 @@ function* routesOf(placed: PlacedRoute, scope: RouteScope): Generator<Route> {
     if (match !== undefined && !applies(match, resource.namespace, scope)) continue;
     const made = oneRoute(placed, match, scope);
     if (made === undefined) continue;
-    yield scope.context.from(made, resource, match === undefined ? path : [...path, 'match', index]);
+    // A Gateway API rule has its matches under another name, and each of them is a route of its own.
+    const own = match === undefined || semanticsOf(resource) === 'gateway-api' ? path : [...path, 'match', index];
+    if (checkRegexes(scope.context, made, { resource, path: own })) yield scope.context.from(made, resource, own);
   }
 }
 
