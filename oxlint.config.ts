@@ -21,6 +21,7 @@ const CORES = [
   'iptables',
   'validate',
   'envoy',
+  'analyze',
   'doctor',
 ] as const;
 
@@ -46,6 +47,7 @@ export const ARROWS: Readonly<Record<Folder, readonly Folder[]>> = {
   iptables: ['model', 'mesh', 'yaml', 'k8s'],
   validate: ['model', 'mesh', 'yaml', 'k8s'],
   envoy: ['model', 'gotext', 'gotemplate'],
+  analyze: ['model', 'mesh', 'yaml', 'k8s', 'inject', 'validate'],
   doctor: ['model'],
   io: ['model'],
   netns: ['model', 'io', 'iptables'],

@@ -1,3 +1,4 @@
+import { ANALYSIS_CODES } from './codes-analysis.ts';
 import { API_RULE_CODES } from './codes-api-rules.ts';
 import { MESH_CODES } from './codes-mesh.ts';
 import { STRUCTURE_CODES } from './codes-structure.ts';
@@ -335,6 +336,7 @@ export const CODES = {
     remediation: 'Run "meshctl iptables apply" with the same flags; it removes the others.',
   },
   ...RULE_CODES,
+  ...ANALYSIS_CODES,
   ...MESH_CODES,
   ...STRUCTURE_CODES,
   ...API_RULE_CODES,

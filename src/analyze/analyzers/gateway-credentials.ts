@@ -1,0 +1,83 @@
+import type { Path } from '../../model/diagnostic.ts';
+import { analyzer, type Found, found, uncertain } from '../analyzer.ts';
+import type { Context } from '../context.ts';
+import { doc, docs, gateway, pod } from '../example.ts';
+import { hasCertificate } from '../facts/credentials.ts';
+import { podIndex, selectorText } from '../facts/labels.ts';
+import { seesPods } from '../facts/visible.ts';
+import { quoted } from '../facts/wording.ts';
+import type { AnalyzedResource } from '../resource.ts';
+
+function secretOf(credential: string, namespace: string, context: Context): AnalyzedResource | undefined {
+  const slash = credential.indexOf('/');
+  const name = slash < 0 ? credential : credential.slice(slash + 1);
+  return context.find('Secret', { namespace: slash < 0 ? namespace : credential.slice(0, slash), name });
+}
+
+function* check(
+  credential: string,
+  path: Path,
+  { pod: at, context }: { pod: AnalyzedResource; context: Context },
+): Generator<Found> {
+  const secret = secretOf(credential, at.namespace, context);
+  if (!secret) {
+    yield found('IST0101', path, {
+      message: `there is no Secret ${quoted(credential)} in the namespace ${quoted(at.namespace)} of the gateway's pods`,
+      pinned: true,
+      values: `credentialName ${credential}`,
+    });
+  } else if (context.settings.view === 'reference' || secret.object['data'] !== undefined) {
+    if (hasCertificate(secret, context.settings.now)) return;
+    yield found('IST0161', path, {
+      message: `the Secret ${quoted(credential)} has no certificate that is valid now`,
+      pinned: true,
+      values: at.namespace,
+    });
+  }
+}
+
+const CREDENTIAL = doc('v1', 'Secret', 'edge/cert', 'type: kubernetes.io/tls');
+const INGRESS = docs(pod('edge/ingress', '{app: ingress}'), CREDENTIAL);
+const using = (credential: string): string =>
+  gateway(
+    'edge/web',
+    `{selector: {app: ingress}, servers: [{port: {number: 443, name: https, protocol: HTTPS}, hosts: [a.example.com], tls: {mode: SIMPLE, credentialName: ${credential}}}]}`,
+  );
+
+/** Gateways have the certificates they are to show. */
+export const gatewayCredentials = analyzer({
+  name: 'gateway-credentials',
+  codes: ['IST0101', 'IST0161'],
+  subjects: ['Gateway'],
+  inputs: ['Gateway', 'Pod', 'Secret'],
+  description: 'The Secrets a Gateway names exist where its pods are, and hold certificates that are valid.',
+  examples: { bad: docs(INGRESS, using('crt')), good: docs(INGRESS, using('cert')) },
+  reference: 'gateway.SecretAnalyzer',
+  *analyze(resource, context) {
+    const { settings } = context;
+    const selector = resource.spec.selector ?? {};
+    const [first] = context.derive(podIndex).matching(selector);
+    // The reference takes a pod without a namespace for none.
+    if (!first || (first.namespace === '' && settings.view === 'reference')) {
+      if (settings.view === 'own') return;
+      const text = selectorText(selector);
+      const [label] = Object.keys(selector);
+      const at = label === undefined ? ['spec', 'selector'] : ['spec', 'selector', label];
+      yield found('IST0101', at, {
+        message: `no pod has the labels ${quoted(text)}`,
+        pinned: true,
+        values: `selector ${text}`,
+      });
+      return;
+    }
+    const sure =
+      seesPods(context, first.namespace) &&
+      context.all('Secret').some(({ namespace }) => namespace === first.namespace);
+    for (const [index, { tls }] of (resource.spec.servers ?? []).entries()) {
+      if (!tls?.credentialName) continue;
+      const path = ['spec', 'servers', index, 'tls', 'credentialName'];
+      for (const finding of check(tls.credentialName, path, { pod: first, context }))
+        yield sure || settings.view === 'reference' || settings.complete ? finding : uncertain(finding);
+    }
+  },
+});

@@ -1,0 +1,88 @@
+/** What is assumed where only files are read: the ingress gateway of an installation, and the mesh config. */
+import { asMap, asString, deepMerge, type JsonMap } from '../model/json.ts';
+import type { AnalyzedKind } from './kinds.ts';
+import type { AnalyzedResource } from './resource.ts';
+
+/** The mesh config of an installation that says nothing, as far as analyzers read it. */
+const MESH_CONFIG: JsonMap = {
+  rootNamespace: 'istio-system',
+  trustDomain: 'cluster.local',
+  ingressService: 'istio-ingressgateway',
+  ingressControllerMode: 'STRICT',
+  enableAutoMtls: true,
+  defaultProviders: {},
+  extensionProviders: [
+    { name: 'prometheus', prometheus: {} },
+    { name: 'stackdriver', stackdriver: {} },
+    { name: 'envoy', envoyFileAccessLog: { path: '/dev/stdout' } },
+  ],
+};
+
+/** A mesh config with what it leaves out. */
+export const completeMeshConfig = (given: JsonMap): JsonMap => asMap(deepMerge(MESH_CONFIG, given));
+
+/** Where an object that nobody wrote is. */
+interface Assumed {
+  readonly of: AnalyzedKind;
+  readonly namespace: string;
+  readonly name: string;
+  readonly object: JsonMap;
+}
+
+function assumed({ of, namespace, name, object }: Assumed): AnalyzedResource {
+  const metadata = asMap(object['metadata']);
+  return {
+    of,
+    group: '',
+    kind: of,
+    namespace,
+    name,
+    // Only this file makes them, with labels that are text.
+    labels: asMap(metadata['labels']) as Readonly<Record<string, string>>,
+    annotations: {},
+    created: '',
+    spec: asMap(object['spec']),
+    object,
+    origin: { resource: { apiVersion: of.startsWith('Mesh') ? 'v1alpha1' : 'v1', kind: of, namespace, name } },
+    locate: () => undefined,
+    referenceLine: () => undefined,
+  };
+}
+
+/** The ports of the ingress gateway: name, port, port of the nodes. */
+const INGRESS_PORTS = [
+  ['http2', 80, 31_380],
+  ['https', 443, 31_390],
+  ['tcp', 31_400, 31_400],
+  ['tls', 15_443, 31_447],
+] as const;
+
+const INGRESS_LABELS = { istio: 'ingressgateway' };
+
+/** The pod and Service of the ingress gateway; none where the mesh config says there is no such gateway. */
+export function defaultIngress(config: JsonMap): readonly AnalyzedResource[] {
+  if (config['ingressControllerMode'] === 'OFF') return [];
+  const service = asString(config['ingressService']) ?? '';
+  const namespace = asString(config['rootNamespace']) ?? '';
+  const ports = INGRESS_PORTS.map(([name, port, nodePort]) => ({
+    name,
+    port,
+    targetPort: port,
+    nodePort,
+    protocol: 'TCP',
+  }));
+  return [
+    assumed({
+      of: 'Pod',
+      namespace,
+      name: `${service}-dummypod`,
+      object: { metadata: { labels: INGRESS_LABELS }, spec: { containers: [{ name: 'istio-proxy' }] } },
+    }),
+    assumed({ of: 'Service', namespace, name: service, object: { spec: { selector: INGRESS_LABELS, ports } } }),
+  ];
+}
+
+/** The mesh config, or the networks of the mesh, as an object. */
+export function meshObject(of: 'MeshConfig' | 'MeshNetworks', namespace: string, spec: JsonMap): AnalyzedResource {
+  return assumed({ of, namespace, name: of.toLowerCase(), object: { spec } });
+}

@@ -1,0 +1,34 @@
+/** How much of the world is in the input: what is missing there may still exist. */
+
+import type { Context } from '../context.ts';
+import type { AnalyzedKind } from '../kinds.ts';
+
+function namespacesWith(kind: AnalyzedKind) {
+  return (context: Context): ReadonlySet<string> =>
+    new Set(
+      context
+        .all(kind)
+        // The ones that are assumed say nothing about the input.
+        .filter(({ origin }) => origin.file !== undefined || origin.cluster !== undefined)
+        .map(({ namespace }) => namespace),
+    );
+}
+
+const podNamespaces = namespacesWith('Pod');
+const serviceNamespaces = namespacesWith('Service');
+
+function sees(context: Context, namespaces: ReadonlySet<string>, namespace: string | undefined): boolean {
+  const { view, complete } = context.settings;
+  if (view === 'reference' || complete) return true;
+  return namespace === undefined ? namespaces.size > 0 : namespaces.has(namespace);
+}
+
+/** Whether the input has pods of the namespace (of any, when none is named), so that one that is missing is missing. */
+export function seesPods(context: Context, namespace?: string): boolean {
+  return sees(context, context.derive(podNamespaces), namespace);
+}
+
+/** As {@link seesPods}, for Services. */
+export function seesServices(context: Context, namespace?: string): boolean {
+  return sees(context, context.derive(serviceNamespaces), namespace);
+}

@@ -1,0 +1,224 @@
+/** Documents in, objects out. */
+import { type DecodeProblem, decodeSpec } from '../mesh/decode.ts';
+import { groupVersion, kindInfo } from '../mesh/kinds.ts';
+import { type ObjectAt, objectsIn } from '../mesh/objects.ts';
+import { CODES, type Code } from '../model/codes.ts';
+import type { Diagnostic, Path } from '../model/diagnostic.ts';
+import { asMap, asString, getIn, isMap, type JsonMap, stringMap } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Range } from '../model/range.ts';
+import { ANALYZED, type AnalyzedKind, analyzedKind, type KindFacts } from './kinds.ts';
+import { documentLine, scalarLine, unreadable } from './reading.ts';
+import type { AnalyzedResource } from './resource.ts';
+
+/** A document and the cluster it is of, where there are several. */
+export interface AnalyzedDocument {
+  readonly manifest: Manifest;
+  readonly cluster?: string;
+}
+
+/** How documents are read. */
+export interface LoadOptions {
+  /** The namespace of objects that name none; may be empty, as the reference has it with `-A`. */
+  readonly namespace: string;
+  /** Whether to read as the reference: objects it cannot decode and system namespaces are left out. */
+  readonly reference: boolean;
+  /** Whether Service, Namespace, Pod, Node and Secret count. */
+  readonly runtimeKinds: boolean;
+}
+
+/** Objects by kind, in the order they were read. */
+export interface LoadedObjects {
+  readonly resources: ReadonlyMap<AnalyzedKind, readonly AnalyzedResource[]>;
+  /** Documents with objects the reference cannot read. */
+  readonly refused: readonly Diagnostic[];
+  /** What was noticed on the way: kinds nobody knows, objects that are there twice. */
+  readonly notices: readonly Diagnostic[];
+  readonly count: number;
+}
+
+/** Namespaces of the system, which the reference does not look at. */
+const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set([
+  'kube-node-lease',
+  'kube-public',
+  'kube-system',
+  'local-path-storage',
+]);
+
+/** Groups whose kinds configure a mesh: what is unknown there is a mistake. */
+const MESH_GROUP = /(?:^|\.)istio\.io$|^gateway\.networking\.k8s\.io$/;
+
+/** Kinds of those groups that nothing here reads. */
+const OTHER_KINDS: ReadonlySet<string> = new Set([
+  'BackendTLSPolicy',
+  'GatewayClass',
+  'IstioOperator',
+  'ListenerSet',
+  'TCPRoute',
+  'TLSRoute',
+  'UDPRoute',
+]);
+
+function rangeIn(manifest: Manifest, path: Path, of: 'key' | 'value'): Range {
+  let holder = path;
+  while (holder.length > 0 && getIn(manifest.value, holder) === undefined) holder = holder.slice(0, -1);
+  if (holder.length === path.length) return manifest.locate(path, of);
+  if (holder.length > 0) return manifest.locate(holder, 'key');
+  return manifest.locate(['kind'], 'key');
+}
+
+function linesOf(manifest: Manifest, value: JsonMap, path: Path): Pick<AnalyzedResource, 'locate' | 'referenceLine'> {
+  return {
+    locate: (at, what = 'value') => rangeIn(manifest, [...path, ...at], what),
+    referenceLine: (at) => {
+      const scalar = at === undefined ? undefined : getIn(value, at);
+      if (at === undefined || scalar === undefined || (typeof scalar === 'object' && scalar !== null))
+        return documentLine(manifest);
+      return scalarLine(manifest, [...path, ...at]);
+    },
+  };
+}
+
+/** What is known of an object besides what it says itself. */
+interface Facets {
+  readonly of: AnalyzedKind;
+  readonly facts: KindFacts;
+  readonly spec: unknown;
+  readonly cluster: string | undefined;
+}
+
+class Loader {
+  readonly stores = new Map<AnalyzedKind, Map<string, AnalyzedResource>>();
+  readonly refused: Diagnostic[] = [];
+  readonly notices: Diagnostic[] = [];
+  count = 0;
+  private readonly options: LoadOptions;
+
+  constructor(options: LoadOptions) {
+    this.options = options;
+  }
+
+  document({ manifest, cluster }: AnalyzedDocument): void {
+    if (manifest.value === undefined || manifest.value === null) return;
+    if (!isMap(manifest.value)) {
+      this.refuse(manifest, { path: [], message: 'the document is not a mapping' });
+      return;
+    }
+    for (const object of objectsIn(manifest.value)) {
+      this.count += 1;
+      this.object(manifest, object, cluster);
+    }
+  }
+
+  private object(manifest: Manifest, object: ObjectAt, cluster: string | undefined): void {
+    const { apiVersion, kind } = object.resource;
+    if (apiVersion === '' || kind === '') {
+      this.refuse(manifest, { path: object.path, message: 'the object has no apiVersion or no kind' });
+      return;
+    }
+    const { group, version } = groupVersion(apiVersion);
+    const of = analyzedKind(group, kind);
+    const facts = of && ANALYZED.get(of);
+    if (of === undefined || !facts?.versions.includes(version)) {
+      if (MESH_GROUP.test(group) && !OTHER_KINDS.has(kind)) this.unknownKind(manifest, object);
+      return;
+    }
+    if (!this.wanted(facts)) return;
+    const { spec, problems } = this.decode(group, object);
+    const problem = this.options.reference ? unreadable(object, problems) : undefined;
+    if (problem) {
+      this.refuse(manifest, { path: [...object.path, ...problem.path], message: problem.message });
+      return;
+    }
+    this.keep(this.resource(manifest, object, { of, facts, spec, cluster }));
+  }
+
+  private wanted({ runtime, own }: KindFacts): boolean {
+    if (runtime && !this.options.runtimeKinds) return false;
+    return !(own && this.options.reference);
+  }
+
+  private decode(group: string, { resource, value }: ObjectAt): { spec: unknown; problems: readonly DecodeProblem[] } {
+    const info = kindInfo(group, resource.kind);
+    if (info?.proto) return decodeSpec(info, value['spec']);
+    return { spec: isMap(value['spec']) ? value['spec'] : asMap(value), problems: [] };
+  }
+
+  private resource(manifest: Manifest, { value, path, resource }: ObjectAt, about: Facets): AnalyzedResource {
+    const { of, facts, spec, cluster } = about;
+    const metadata = asMap(value['metadata']);
+    const namespace = facts.clusterScoped ? '' : (resource.namespace ?? this.options.namespace);
+    const located = cluster === undefined ? {} : { cluster };
+    return {
+      of,
+      group: facts.group,
+      kind: resource.kind,
+      name: resource.name,
+      namespace,
+      labels: stringMap(metadata['labels']),
+      annotations: stringMap(metadata['annotations']),
+      created: asString(metadata['creationTimestamp']) ?? '',
+      spec,
+      object: value,
+      ...located,
+      origin: { file: manifest.file, document: manifest.index, resource, ...located },
+      ...linesOf(manifest, value, path),
+    };
+  }
+
+  private keep(resource: AnalyzedResource): void {
+    const namespace = resource.kind === 'Namespace' ? resource.name : resource.namespace;
+    if (this.options.reference && SYSTEM_NAMESPACES.has(namespace)) return;
+    const store = this.stores.get(resource.of) ?? new Map<string, AnalyzedResource>();
+    this.stores.set(resource.of, store);
+    const key = `${resource.cluster ?? ''}/${resource.namespace}/${resource.name}`;
+    const earlier = store.get(key);
+    if (earlier && resource.name !== '') this.duplicate(resource, earlier);
+    // Deleting first moves the object to the place of the one that counts.
+    store.delete(key);
+    store.set(resource.name === '' ? `${key}/${store.size}` : key, resource);
+  }
+
+  private duplicate(resource: AnalyzedResource, earlier: AnalyzedResource): void {
+    const line = earlier.locate(['metadata', 'name'])?.start.line;
+    const place = `${earlier.origin.file ?? ''}${line === undefined ? '' : `:${line}`}`;
+    const named = `${resource.kind} "${resource.namespace === '' ? '' : `${resource.namespace}/`}${resource.name}"`;
+    this.note('MSH5002', `${named} was read before, at ${place}`, {
+      origin: resource.origin,
+      range: resource.locate(['metadata', 'name']),
+      path: ['metadata', 'name'],
+    });
+  }
+
+  private unknownKind(manifest: Manifest, { path, resource }: ObjectAt): void {
+    this.note('MSH5001', `"${resource.apiVersion}" has no kind "${resource.kind}" that meshctl knows`, {
+      origin: { file: manifest.file, document: manifest.index, resource },
+      range: manifest.locate([...path, 'kind']),
+      path: [...path, 'kind'],
+    });
+  }
+
+  private note(
+    code: Code,
+    message: string,
+    { range, ...at }: Pick<Diagnostic, 'origin'> & { readonly path: Path; readonly range: Range | undefined },
+  ): void {
+    const { level, remediation } = CODES[code];
+    this.notices.push({ code, level, message, ...at, ...(range === undefined ? {} : { range }), remediation });
+  }
+
+  private refuse(manifest: Manifest, { path, message }: { readonly path: Path; readonly message: string }): void {
+    const { level, remediation } = CODES.MSH0006;
+    const origin = { file: manifest.file, document: manifest.index };
+    this.refused.push({ code: 'MSH0006', level, message, origin, range: manifest.locate(path), path, remediation });
+  }
+}
+
+/** Reads the objects of documents, lists taken apart; of two with one name the later is kept, in its own place. */
+export function loadObjects(documents: Iterable<AnalyzedDocument>, options: LoadOptions): LoadedObjects {
+  const loader = new Loader(options);
+  for (const document of documents) loader.document(document);
+  const { stores, refused, notices, count } = loader;
+  const resources = new Map([...stores].map(([kind, store]) => [kind, [...store.values()]] as const));
+  return { resources, refused, notices, count };
+}
