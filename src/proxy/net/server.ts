@@ -36,7 +36,7 @@ export interface ProxyServer {
  * @throws UnavailableError or PermissionError when one cannot be bound; then none is.
  */
 export async function startProxy(runtime: ProxyRuntime, observer: ProxyObserver): Promise<ProxyServer> {
-  const proxy = new Proxy(runtime, observer);
+  const proxy = new RunningProxy(runtime, observer);
   try {
     await proxy.apply(runtime);
   } catch (error) {
@@ -46,7 +46,7 @@ export async function startProxy(runtime: ProxyRuntime, observer: ProxyObserver)
   return proxy;
 }
 
-class Proxy implements ProxyServer {
+class RunningProxy implements ProxyServer {
   readonly #clock: ReturnType<typeof startClock>;
   readonly #context: ProxyContext;
   readonly #pools: UpstreamPools;

@@ -68,7 +68,7 @@ export function peerOf(socket: TLSSocket): PeerCertificate | undefined {
   const ofType = (type: string) => names.filter((name) => name.startsWith(type)).map((name) => name.slice(type.length));
   return {
     subject: Object.entries(certificate.subject)
-      .map(([key, value]) => `${key}=${value}`)
+      .map(([key, value]) => `${key}=${[value].flat().join('+')}`)
       .join(','),
     uriSans: ofType('URI:'),
     dnsSans: ofType('DNS:'),

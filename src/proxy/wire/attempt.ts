@@ -2,28 +2,46 @@ import type { Endpoint, Exchange } from '../contract.ts';
 import type { FailureReason } from '../failure.ts';
 import type { WireContext } from './context.ts';
 import type { Fields } from './fields.ts';
+import type { Outcome } from './outcome.ts';
+import type { RelayTimers } from './relay-timers.ts';
 import type { RequestBody } from './request-body.ts';
 import type { RequestHead } from './request-head.ts';
 import type { ResponseBody, ResponseHead } from './response-head.ts';
-import type { UpstreamEvents, UpstreamStream } from './stream.ts';
+import type { ClientSide, UpstreamEvents, UpstreamStream } from './stream.ts';
+import { HIGH_WATER_BYTES } from './transport.ts';
 
 /** Methods that may be sent again when it is not known whether they arrived (RFC 9110 9.2.2). */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
 
 /** What a try tells its relay; the names are those of {@link UpstreamEvents}. */
-export interface AttemptOwner extends Omit<UpstreamEvents, 'onReady'> {
+export interface AttemptOwner extends Pick<UpstreamEvents, 'onHead' | 'onEnd' | 'onFailure'> {
   /** The request is on its way, as far as it has come. */
   onSent(): void;
 }
 
-/** One try after the other to get a request to an endpoint: the connection, what is sent on it, and the silent second chance. */
+interface AttemptOptions {
+  readonly context: WireContext;
+  readonly client: ClientSide;
+  readonly owner: AttemptOwner;
+  readonly body: RequestBody;
+  readonly timers: RelayTimers;
+  readonly outcome: Outcome;
+}
+
+/**
+ * One try after the other to get a request to an endpoint: the connection, what is sent on it, the bytes that come back, and
+ * the silent second chance. A side that is slower than the other makes it wait.
+ */
 export class Attempt implements UpstreamEvents {
   /** When the request was sent as far as it is known, for the time the upstream takes. */
   sentAt = 0;
   stream: UpstreamStream | undefined;
   readonly #context: WireContext;
+  readonly #client: ClientSide;
   readonly #owner: AttemptOwner;
   readonly #body: RequestBody;
+  readonly #timers: RelayTimers;
+  readonly #outcome: Outcome;
   #exchange: Exchange | undefined;
   #head: RequestHead | undefined;
   /** Set while a connection is waited for. */
@@ -31,11 +49,16 @@ export class Attempt implements UpstreamEvents {
   #http2 = false;
   /** Something has come back: the request has met somebody. */
   #answered = false;
+  /** The response waits for the client. */
+  #paused = false;
 
-  constructor(context: WireContext, owner: AttemptOwner, body: RequestBody) {
+  constructor({ context, client, owner, body, timers, outcome }: AttemptOptions) {
     this.#context = context;
+    this.#client = client;
     this.#owner = owner;
     this.#body = body;
+    this.#timers = timers;
+    this.#outcome = outcome;
   }
 
   start(exchange: Exchange, head: RequestHead, clientHttp2: boolean): void {
@@ -51,7 +74,8 @@ export class Attempt implements UpstreamEvents {
   #acquire(endpoint: Endpoint, fresh: boolean): void {
     this.#awaited = endpoint;
     this.#answered = false;
-    this.#context.upstreams.acquire(endpoint, this, { http2: this.#http2, fresh });
+    this.#paused = false;
+    this.#context.upstreams.acquire(endpoint, this, this.#http2, fresh);
   }
 
   /** Gives the try up, wherever it stands. */
@@ -83,7 +107,24 @@ export class Attempt implements UpstreamEvents {
     this.sentAt = now;
     stream.sendHead(head, exchange.tryFields(now));
     this.#body.sendTo(stream, exchange);
+    this.#outcome.upstreamLocalAddress = stream.localLabel;
     this.#owner.onSent();
+    this.flush();
+  }
+
+  /** Sends what was written; a client that is faster than the upstream has to wait. */
+  flush(): void {
+    const { stream } = this;
+    if (stream === undefined) return;
+    stream.flush();
+    if (stream.backlog > HIGH_WATER_BYTES) this.#body.pause();
+  }
+
+  /** The client has taken everything. */
+  clientDrained(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.stream?.resume();
   }
 
   onFailure(reason: FailureReason, detail: string): void {
@@ -105,7 +146,8 @@ export class Attempt implements UpstreamEvents {
 
   onInterim(response: ResponseHead): void {
     this.#answered = true;
-    this.#owner.onInterim(response);
+    this.#timers.touch();
+    this.#client.sendInterim(response);
   }
 
   onHead(response: ResponseHead, body: ResponseBody): void {
@@ -114,7 +156,9 @@ export class Attempt implements UpstreamEvents {
   }
 
   onData(chunk: Buffer, from: number, to: number): void {
-    this.#owner.onData(chunk, from, to);
+    this.#outcome.bytesSent += to - from;
+    this.#timers.touch();
+    this.#client.sendData(chunk, from, to);
   }
 
   onEnd(trailers: Fields | undefined): void {
@@ -122,10 +166,13 @@ export class Attempt implements UpstreamEvents {
   }
 
   onDrain(): void {
-    this.#owner.onDrain();
+    this.#body.resume();
   }
 
   onPause(): void {
-    this.#owner.onPause();
+    this.#client.flush();
+    if (this.#paused || this.stream === undefined || this.#client.backlog <= HIGH_WATER_BYTES) return;
+    this.#paused = true;
+    this.stream.pause();
   }
 }

@@ -5,6 +5,13 @@ import { RequestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
 import type { ClientSide } from './stream.ts';
 
+/** How the wire ends a request by itself; the status is 0 when there is no answer. */
+export interface Ending {
+  readonly status: number;
+  readonly flags: number;
+  readonly details: string;
+}
+
 const NO_HEAD = new RequestHead();
 
 /** What is known of a request while it runs; the observer reads it at the end. One object serves all requests of a connection. */
@@ -60,6 +67,13 @@ export class Outcome implements RequestRecord {
     this.response = response;
     this.status = response.status;
     this.respondedAt = now;
+  }
+
+  /** The wire ends the request; `begun`: the client has a status already. */
+  endBy(ending: Ending, begun: boolean): void {
+    if (!begun) this.status = ending.status;
+    this.flags |= ending.flags;
+    this.details = ending.details;
   }
 
   /** gRPC's status stands in the trailers, or in the head of a response that has nothing else. */

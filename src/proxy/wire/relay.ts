@@ -1,23 +1,15 @@
-import { type Exchange, NEXT, type Next, VERDICT, type Verdict } from '../contract.ts';
+import { type Exchange, NEXT, type Next, VERDICT } from '../contract.ts';
 import type { FailureReason } from '../failure.ts';
 import { Attempt, type AttemptOwner } from './attempt.ts';
 import type { WireContext } from './context.ts';
 import type { Fields } from './fields.ts';
-import { NOBODY } from './nobody.ts';
-import { Outcome } from './outcome.ts';
+import { sendMirrors } from './mirror.ts';
+import { type Ending, Outcome } from './outcome.ts';
 import { RelayTimers } from './relay-timers.ts';
 import { RequestBody } from './request-body.ts';
 import type { RequestHead } from './request-head.ts';
 import type { ResponseBody, ResponseHead } from './response-head.ts';
 import type { ClientSide } from './stream.ts';
-import { HIGH_WATER_BYTES } from './transport.ts';
-
-/** How the wire ends a request by itself; the status is 0 when there is no answer. */
-export interface Ending {
-  readonly status: number;
-  readonly flags: number;
-  readonly details: string;
-}
 
 /** From `responding` on a response has begun. */
 const PHASES = { idle: 0, delayed: 1, trying: 2, responding: 3, piping: 4 } as const;
@@ -36,18 +28,27 @@ export class Relay implements AttemptOwner {
   #exchange: Exchange | undefined;
   #head: RequestHead | undefined;
   #phase: number = PHASES.idle;
-  #responsePaused = false;
 
   constructor(context: WireContext, client: ClientSide) {
     this.#context = context;
     this.#client = client;
     this.outcome = new Outcome(client);
     this.#body = new RequestBody(client);
-    this.#attempt = new Attempt(context, this, this.#body);
     this.#timers = new RelayTimers(context, {
       onDelayOver: () => this.#delayOver(),
       onDeadline: () => this.#deadline(),
-      onTimeLimit: (reason) => this.#timeLimit(reason),
+      onTimeLimit: (reason) => {
+        this.#attempt.drop();
+        this.onFailure(reason, '');
+      },
+    });
+    this.#attempt = new Attempt({
+      context,
+      client,
+      owner: this,
+      body: this.#body,
+      timers: this.#timers,
+      outcome: this.outcome,
     });
   }
 
@@ -65,17 +66,12 @@ export class Relay implements AttemptOwner {
   begin(exchange: Exchange, head: RequestHead, complete: boolean): void {
     const now = this.#context.now();
     this.outcome.start(head, exchange, now);
-    this.#start(exchange, head);
+    this.#exchange = exchange;
+    this.#head = head;
+    this.#phase = PHASES.delayed;
     this.#body.start(complete);
     this.#context.observer.requestStarted(this.#client.listener);
     this.#act(exchange.begin(head, now), exchange);
-  }
-
-  #start(exchange: Exchange, head: RequestHead): void {
-    this.#exchange = exchange;
-    this.#head = head;
-    this.#responsePaused = false;
-    this.#phase = PHASES.delayed;
   }
 
   #act(next: Next, exchange: Exchange): void {
@@ -100,24 +96,7 @@ export class Relay implements AttemptOwner {
   /** The route's time runs from here (spec 4.1), and copies can be sent: there is a whole request. */
   #requestComplete(exchange: Exchange): void {
     this.#timers.deadline(exchange.timeoutMs);
-    const { mirrors } = exchange;
-    for (let index = 0; index < mirrors.length; index++) {
-      const mirror = mirrors[index];
-      if (mirror && this.#head) this.#mirror(mirror, this.#head, exchange.replayable);
-    }
-  }
-
-  #mirror(mirror: Exchange, head: RequestHead, whole: boolean): void {
-    if (!whole) {
-      mirror.abandoned(this.#context.now());
-      this.#context.observer.event('mirror-skipped', undefined);
-      return;
-    }
-    const copy = new Relay(this.#context, NOBODY);
-    copy.#start(mirror, head.clone());
-    copy.#body.copy(this.#body);
-    copy.#timers.deadline(mirror.timeoutMs);
-    copy.#tryOnce(mirror);
+    if (this.#head && exchange.mirrors.length > 0) sendMirrors(this.#context, exchange, this.#head, this.#body);
   }
 
   #tryOnce(exchange: Exchange): void {
@@ -127,23 +106,26 @@ export class Relay implements AttemptOwner {
   }
 
   onSent(): void {
-    const exchange = this.#exchange;
-    const { stream } = this.#attempt;
-    if (exchange === undefined || stream === undefined) return;
-    this.outcome.upstreamLocalAddress = stream.localLabel;
-    if (this.#body.complete) this.#timers.tryLimit(exchange.tryTimeoutMs);
-    this.flushUpstream();
+    if (this.#exchange && this.#body.complete) this.#timers.tryLimit(this.#exchange.tryTimeoutMs);
   }
 
   /** Bytes of the body, or of the pipe. */
   requestData(chunk: Buffer, from: number, to: number): void {
-    const exchange = this.#exchange;
-    if (exchange === undefined) return;
+    if (this.#exchange === undefined) return;
     this.outcome.bytesReceived += to - from;
     this.#timers.touch();
-    const { stream } = this.#attempt;
-    if (this.#phase >= PHASES.responding) stream?.sendData(chunk, from, to);
-    else this.#body.receive(chunk.subarray(from, to), stream, exchange);
+    if (this.responding) this.#attempt.stream?.sendData(chunk, from, to);
+    else this.#body.receive(chunk.subarray(from, to), this.#attempt.stream, this.#exchange);
+  }
+
+  /** Sends what was written to the upstream. */
+  flushUpstream(): void {
+    this.#attempt.flush();
+  }
+
+  /** The client has taken everything. */
+  clientDrained(): void {
+    this.#attempt.clientDrained();
   }
 
   /** The body is complete; of a pipe: the client sends nothing more. */
@@ -157,30 +139,6 @@ export class Relay implements AttemptOwner {
     this.#attempt.sentAt = this.#context.now();
     if (this.#attempt.stream) this.#timers.tryLimit(exchange.tryTimeoutMs);
     this.#requestComplete(exchange);
-  }
-
-  /** Sends what was written to the upstream; a client that is faster than it has to wait. */
-  flushUpstream(): void {
-    const { stream } = this.#attempt;
-    if (stream === undefined) return;
-    stream.flush();
-    if (stream.backlog > HIGH_WATER_BYTES) this.#body.pause();
-  }
-
-  onDrain(): void {
-    this.#body.resume();
-  }
-
-  /** The client has taken everything. */
-  clientDrained(): void {
-    if (!this.#responsePaused) return;
-    this.#responsePaused = false;
-    this.#attempt.stream?.resume();
-  }
-
-  onInterim(response: ResponseHead): void {
-    this.#timers.touch();
-    this.#client.sendInterim(response);
   }
 
   onHead(response: ResponseHead, body: ResponseBody): void {
@@ -197,28 +155,11 @@ export class Relay implements AttemptOwner {
     this.#phase = PHASES.responding;
     this.#body.drop();
     this.#client.sendHead(response, body, now - this.#attempt.sentAt);
-    if (response.status === 101 || (this.#head?.method === 'CONNECT' && response.status < 300)) this.#pipe();
-  }
-
-  /** A byte pipe has no time limits of a request. */
-  #pipe(): void {
+    if (response.status !== 101 && (this.#head?.method !== 'CONNECT' || response.status >= 300)) return;
+    // A byte pipe has no time limits of a request.
     this.#phase = PHASES.piping;
     this.#timers.stop();
     this.#client.pipe();
-  }
-
-  onData(chunk: Buffer, from: number, to: number): void {
-    this.outcome.bytesSent += to - from;
-    this.#timers.touch();
-    this.#client.sendData(chunk, from, to);
-  }
-
-  onPause(): void {
-    this.#client.flush();
-    const { stream } = this.#attempt;
-    if (this.#responsePaused || stream === undefined || this.#client.backlog <= HIGH_WATER_BYTES) return;
-    this.#responsePaused = true;
-    stream.pause();
   }
 
   onEnd(trailers: Fields | undefined): void {
@@ -236,15 +177,14 @@ export class Relay implements AttemptOwner {
   onFailure(reason: FailureReason, detail: string): void {
     const exchange = this.#exchange;
     if (exchange === undefined) return;
-    if (this.#phase >= PHASES.responding) this.#cut(exchange, reason);
-    else this.#judge(exchange, exchange.failed(reason, detail, this.#context.now()));
-    this.#client.flush();
-  }
-
-  #judge(exchange: Exchange, verdict: Verdict): void {
+    const now = this.#context.now();
     this.#timers.endTry();
-    if (verdict === VERDICT.retry) this.#retry(exchange);
+    if (this.responding) {
+      exchange.cut(reason, now);
+      this.#abort(now);
+    } else if (exchange.failed(reason, detail, now) === VERDICT.retry) this.#retry(exchange);
     else this.#reply(exchange);
+    this.#client.flush();
   }
 
   #retry(exchange: Exchange): void {
@@ -261,16 +201,9 @@ export class Relay implements AttemptOwner {
     this.#client.sendReply(reply);
   }
 
-  #cut(exchange: Exchange, reason: FailureReason): void {
-    const now = this.#context.now();
-    exchange.cut(reason, now);
+  #abort(now: number): void {
     this.#finish(now);
     this.#client.abort();
-  }
-
-  #timeLimit(reason: FailureReason): void {
-    this.#attempt.drop();
-    this.onFailure(reason, '');
   }
 
   #deadline(): void {
@@ -280,10 +213,8 @@ export class Relay implements AttemptOwner {
     const now = this.#context.now();
     this.#attempt.drop();
     exchange.timedOut(now);
-    if (begun) {
-      this.#finish(now);
-      this.#client.abort();
-    } else this.#reply(exchange);
+    if (begun) this.#abort(now);
+    else this.#reply(exchange);
     this.#client.flush();
   }
 
@@ -292,9 +223,7 @@ export class Relay implements AttemptOwner {
     const exchange = this.#exchange;
     if (exchange === undefined) return;
     const now = this.#context.now();
-    if (!this.responding) this.outcome.status = ending.status;
-    this.outcome.flags |= ending.flags;
-    this.outcome.details = ending.details;
+    this.outcome.endBy(ending, this.responding);
     this.#attempt.drop();
     exchange.abandoned(now);
     this.#finish(now);
@@ -304,9 +233,7 @@ export class Relay implements AttemptOwner {
   refuse(head: RequestHead, ending: Ending): void {
     const now = this.#context.now();
     this.outcome.start(head, undefined, now);
-    this.outcome.status = ending.status;
-    this.outcome.flags = ending.flags;
-    this.outcome.details = ending.details;
+    this.outcome.endBy(ending, false);
     this.#context.observer.requestStarted(this.#client.listener);
     this.#finish(now);
   }
@@ -318,6 +245,6 @@ export class Relay implements AttemptOwner {
     this.#attempt.forget();
     this.#body.drop();
     this.outcome.endedAt = now;
-    if (this.#client !== NOBODY) this.#context.observer.requestEnded(this.outcome);
+    this.#context.observer.requestEnded(this.outcome);
   }
 }

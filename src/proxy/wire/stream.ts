@@ -63,7 +63,7 @@ export interface UpstreamEvents {
 /** Where connections to endpoints come from. */
 export interface Upstreams {
   /** Answers with `onReady` or `onFailure`, perhaps before it returns. `fresh` wants a connection that was never used. */
-  acquire(endpoint: Endpoint, events: UpstreamEvents, options: { http2: boolean; fresh: boolean }): void;
+  acquire(endpoint: Endpoint, events: UpstreamEvents, http2: boolean, fresh: boolean): void;
   /** The one that waits does so no longer. */
   cancel(endpoint: Endpoint, events: UpstreamEvents): void;
 }

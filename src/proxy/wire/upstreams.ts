@@ -24,7 +24,7 @@ export class UpstreamPools implements Upstreams {
     this.#newHttp2 = newHttp2;
   }
 
-  acquire(endpoint: Endpoint, events: UpstreamEvents, { http2, fresh }: { http2: boolean; fresh: boolean }): void {
+  acquire(endpoint: Endpoint, events: UpstreamEvents, http2: boolean, fresh: boolean): void {
     const pools = http2 ? this.#http2 : this.#http1;
     let pool = pools.get(endpoint);
     if (pool === undefined) {

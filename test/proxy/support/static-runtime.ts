@@ -19,6 +19,8 @@ import type { ResponseHead } from '../../../src/proxy/wire/response-head.ts';
 /** What a test can ask of the one route there is. */
 export interface StaticOptions {
   readonly ports: readonly number[];
+  /** The port to listen on; any free one without. */
+  readonly listen?: number;
   readonly kind?: 'http' | 'tcp';
   readonly protocol?: ClusterPlan['protocol'];
   readonly settings?: Partial<HttpSettings>;
@@ -242,12 +244,13 @@ export function staticRuntime(options: StaticOptions): ProxyRuntime {
       {
         name: 'static',
         address: '127.0.0.1',
-        port: 0,
+        port: options.listen ?? 0,
         inspects: options.inspects ?? false,
         inspectTimeoutMs: 1000,
         chain: (connection) => (options.chain ? options.chain(chain, connection) : chain),
       },
     ],
+    clusters: [],
     names: [],
     resolved: () => undefined,
     tick: () => options.probes?.() ?? [],

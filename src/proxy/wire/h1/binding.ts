@@ -1,13 +1,6 @@
 import type { ConnectionInfo, Exchange, HttpService } from '../../contract.ts';
 import type { WireContext } from '../context.ts';
-import type { ServerHost } from '../server-host.ts';
-
-interface BindingOptions {
-  readonly context: WireContext;
-  readonly host: ServerHost;
-  readonly connection: ConnectionInfo;
-  readonly service: HttpService;
-}
+import type { ServerHost, ServerOptions } from '../server-host.ts';
 
 /** What decides for a client's connection, request by request, and whether the connection may have another one. */
 export class Binding {
@@ -21,7 +14,7 @@ export class Binding {
   #requests = 0;
   #evicted = false;
 
-  constructor({ context, host, connection, service }: BindingOptions) {
+  constructor({ context, host, connection, service }: Omit<ServerOptions, 'transport'>) {
     this.#context = context;
     this.#host = host;
     this.#connection = connection;

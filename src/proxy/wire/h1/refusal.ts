@@ -1,6 +1,6 @@
 import type { LocalReply } from '../../contract.ts';
 import { FLAGS } from '../../flags.ts';
-import type { Ending } from '../relay.ts';
+import type { Ending } from '../outcome.ts';
 import { reasonOf } from '../status.ts';
 
 /** HTTP/1.0 where it is not accepted. */

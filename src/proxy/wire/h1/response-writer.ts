@@ -4,30 +4,21 @@ import type { Fields } from '../fields.ts';
 import type { RequestHead } from '../request-head.ts';
 import type { ResponseBody, ResponseHead } from '../response-head.ts';
 import type { Transport } from '../transport.ts';
-import { chunkStart, lastChunk, replyText, responseText } from './text.ts';
-
-/** What is decided about the connection before a head is written. */
-export interface Manner {
-  readonly serverName: string;
-  /** Whether the connection stays open. */
-  readonly keepAlive: boolean;
-}
-
-interface HeadOptions extends Manner {
-  readonly body: ResponseBody;
-  readonly serviceMs: number;
-}
+import { chunkStart, lastChunk, type ResponseExtras, replyText, responseText } from './text.ts';
 
 /** Writes answers to a client in the framing that its version of HTTP takes. */
 export class ResponseWriter {
-  readonly #context: WireContext;
+  /** What `server` says; empty leaves the upstream's. */
+  serverName = '';
   readonly #transport: Transport;
+  /** One object for all heads: there are many of them. */
+  readonly #extras: { -readonly [Key in keyof ResponseExtras]: ResponseExtras[Key] };
   #chunked = false;
   #untilClose = false;
 
   constructor(context: WireContext, transport: Transport) {
-    this.#context = context;
     this.#transport = transport;
+    this.#extras = { serverName: '', httpDate: context.httpDate, serviceMs: 0, framing: '' };
   }
 
   /** The end of the body is the end of the connection. */
@@ -35,22 +26,28 @@ export class ResponseWriter {
     return this.#untilClose;
   }
 
-  head(request: RequestHead, response: ResponseHead, options: HeadOptions): void {
-    const { body, serverName, serviceMs } = options;
+  /** How long the upstream took, for the next head. */
+  set serviceMs(ms: number) {
+    this.#extras.serviceMs = ms;
+  }
+
+  /** The head of an upstream's response. */
+  head(request: RequestHead, response: ResponseHead, body: ResponseBody, keepAlive: boolean): void {
     const open = body === 'chunked' || body === 'close';
     this.#chunked = open && !request.http10;
     this.#untilClose = open && request.http10;
-    let framing = connectionLine(request, options.keepAlive && !this.#untilClose);
+    let framing = connectionLine(request, keepAlive && !this.#untilClose);
     if (this.#chunked) framing += 'transfer-encoding: chunked\r\n';
     if (response.status === 101) framing = `connection: upgrade\r\nupgrade: ${request.framing.upgrade}\r\n`;
-    const { httpDate } = this.#context;
-    this.#transport.write(responseText(response, { serverName, serviceMs, framing, httpDate }));
+    this.#extras.framing = framing;
+    this.#extras.serverName = this.serverName;
+    this.#transport.write(responseText(response, this.#extras));
   }
 
-  reply(request: RequestHead, reply: LocalReply, manner: Manner): void {
-    const framing = connectionLine(request, manner.keepAlive);
-    const extras = { serverName: manner.serverName, framing, httpDate: this.#context.httpDate };
-    this.#transport.write(replyText(reply, extras, request.method === 'HEAD'));
+  reply(request: RequestHead, reply: LocalReply, keepAlive: boolean): void {
+    this.#extras.framing = connectionLine(request, keepAlive);
+    this.#extras.serverName = this.serverName;
+    this.#transport.write(replyText(reply, this.#extras, request.method === 'HEAD'));
   }
 
   data(chunk: Buffer, from: number, to: number): void {

@@ -1,36 +1,26 @@
-import type { ConnectionInfo, HttpService, ListenerPlan, LocalReply } from '../../contract.ts';
-import type { WireContext } from '../context.ts';
+import type { ConnectionInfo, ListenerPlan, LocalReply } from '../../contract.ts';
 import type { Fields } from '../fields.ts';
+import type { Ending } from '../outcome.ts';
 import type { WireProblem } from '../problem.ts';
-import { type Ending, Relay } from '../relay.ts';
+import { Relay } from '../relay.ts';
 import type { RequestHead } from '../request-head.ts';
 import type { ResponseBody, ResponseHead } from '../response-head.ts';
-import type { ServerHost } from '../server-host.ts';
+import type { ServerOptions } from '../server-host.ts';
 import type { ClientSide } from '../stream.ts';
 import type { Transport, TransportEvents } from '../transport.ts';
 import { Binding } from './binding.ts';
+import { Inflow, PAUSED } from './inflow.ts';
 import { CLIENT_GONE, codecError, LOW_VERSION, refusal, TOO_SLOW } from './refusal.ts';
 import { type RequestEvents, RequestReader } from './request-reader.ts';
-import { type Manner, ResponseWriter } from './response-writer.ts';
+import { ResponseWriter } from './response-writer.ts';
 import { ServerTimer } from './server-timer.ts';
 import { interimText } from './text.ts';
 
 /** The rest of a body that nobody wants is read over up to this size, so that the connection can be kept. */
 const MAX_DISCARD_BYTES = 64 * 1024;
 
-/** Why reading is paused, as bits: a request waits for the answer before it; the upstream is slower than the client. */
-const PAUSED = { pipeline: 1, body: 2 } as const;
-
 /** `piping`: bytes as they are; `closing`: all is said, what still comes is read over. */
 const STATES = { open: 0, piping: 1, closing: 2, closed: 3 } as const;
-
-export interface ServerOptions {
-  readonly context: WireContext;
-  readonly host: ServerHost;
-  readonly connection: ConnectionInfo;
-  readonly service: HttpService;
-  readonly transport: Transport;
-}
 
 /** A client's HTTP/1.1 connection: requests one after the other, answers in their order (RFC 9112 9.3.2). */
 export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
@@ -38,13 +28,12 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
   readonly listener: ListenerPlan;
   readonly #binding: Binding;
   readonly #transport: Transport;
+  readonly #inflow: Inflow;
   readonly #requests = new RequestReader(this);
   readonly #writer: ResponseWriter;
   readonly #relay: Relay;
   readonly #timer: ServerTimer;
   #state: number = STATES.open;
-  #rest: Buffer | undefined;
-  #paused = 0;
   #reading = false;
   #keepAlive = true;
   /** The answer was there before the body was complete. */
@@ -55,9 +44,11 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
     this.connection = connection;
     this.listener = host.listener;
     this.#transport = transport;
+    this.#inflow = new Inflow(transport);
     this.#binding = new Binding({ context, host, connection, service });
     this.#requests.lenient(service.settings.lenientLineEnds);
     this.#writer = new ResponseWriter(context, transport);
+    this.#writer.serverName = service.settings.serverName;
     this.#relay = new Relay(context, this);
     this.#timer = new ServerTimer(context, service.settings, {
       onIdle: () => this.#idle(),
@@ -90,7 +81,7 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
     this.#reading = true;
     while (at < chunk.length && this.#state === STATES.open) {
       if (!this.#requests.inBody && this.#relay.active) {
-        this.#hold(chunk.subarray(at));
+        this.#inflow.hold(chunk.subarray(at));
         break;
       }
       at = this.#requests.read(chunk, at);
@@ -101,17 +92,16 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
     this.flush();
   }
 
-  /** Requests that came before the answer to the one under way: they wait, and so does the client. */
-  #hold(rest: Buffer): void {
-    this.#rest = this.#rest === undefined ? rest : Buffer.concat([this.#rest, rest]);
-    this.#pause(PAUSED.pipeline);
-  }
-
   onRequest(head: RequestHead): void {
-    if (this.#binding.next()) this.#timer.use(this.#binding.settings);
+    if (this.#binding.next()) this.#useSettings();
     this.#keepAlive = head.persistent;
     if (head.http10 && !this.#binding.settings.acceptHttp10) this.#refuse(LOW_VERSION);
     else this.#relay.begin(this.#binding.exchange, head, !this.#requests.inBody);
+  }
+
+  #useSettings(): void {
+    this.#timer.use(this.#binding.settings);
+    this.#writer.serverName = this.#binding.settings.serverName;
   }
 
   data(chunk: Buffer, from: number, to: number): void {
@@ -141,7 +131,7 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
     if (active) this.#relay.abandon(ending);
     else if (!this.#discarding) this.#relay.refuse(this.#requests.head, ending);
     if (responding) this.#transport.reset();
-    else if (!this.#discarding) this.#writer.reply(this.#requests.head, refusal(ending.status), this.#manner());
+    else if (!this.#discarding) this.#writer.reply(this.#requests.head, refusal(ending.status), false);
     this.#close();
   }
 
@@ -150,7 +140,8 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
   }
 
   sendHead(response: ResponseHead, body: ResponseBody, serviceMs: number): void {
-    this.#writer.head(this.#requests.head, response, { ...this.#manner(), body, serviceMs });
+    this.#writer.serviceMs = serviceMs;
+    this.#writer.head(this.#requests.head, response, body, this.#goesOn());
   }
 
   sendData(chunk: Buffer, from: number, to: number): void {
@@ -158,11 +149,7 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
   }
 
   sendEnd(trailers: Fields | undefined): void {
-    if (this.#state === STATES.piping) {
-      this.#close();
-      return;
-    }
-    this.#writer.end(trailers);
+    if (this.#state !== STATES.piping) this.#writer.end(trailers);
     this.#answered();
   }
 
@@ -171,18 +158,19 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
     // A client that waits for 100 sends its body, or does not: nobody can tell.
     if (inBody && (head.framing.expectsContinue || (left > MAX_DISCARD_BYTES && !head.framing.chunked)))
       this.#keepAlive = false;
-    this.#writer.reply(head, reply, this.#manner());
+    this.#writer.reply(head, reply, this.#goesOn());
     this.#answered();
   }
 
-  #manner(): Manner {
+  /** Whether the connection stays open after this answer. */
+  #goesOn(): boolean {
     if (!this.#binding.mayGoOn) this.#keepAlive = false;
-    return { serverName: this.#binding.settings.serverName, keepAlive: this.#keepAlive };
+    return this.#keepAlive;
   }
 
   #answered(): void {
     this.#timer.quiet();
-    if (!this.#keepAlive || this.#writer.untilClose) this.#close();
+    if (!this.#keepAlive || this.#writer.untilClose || this.#state === STATES.piping) this.#close();
     else if (this.#requests.inBody) {
       this.#discarding = true;
       this.#discarded = 0;
@@ -192,10 +180,8 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
   #nextRequest(): void {
     this.#discarding = false;
     this.#requests.next();
-    const rest = this.#rest;
-    if (this.#reading || rest === undefined) return;
-    this.#rest = undefined;
-    this.#resume(PAUSED.pipeline);
+    const rest = this.#reading ? undefined : this.#inflow.take();
+    if (rest === undefined) return;
     this.#read(rest);
     this.#relay.flushUpstream();
   }
@@ -209,9 +195,7 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
   pipe(): void {
     this.#state = STATES.piping;
     this.#timer.stop();
-    const rest = this.#rest;
-    this.#rest = undefined;
-    this.#resume(PAUSED.pipeline);
+    const rest = this.#inflow.take();
     if (rest) this.#relay.requestData(rest, 0, rest.length);
   }
 
@@ -221,30 +205,18 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
 
   pauseRequest(): void {
     this.#timer.excuse();
-    this.#pause(PAUSED.body);
+    this.#inflow.pause(PAUSED.body);
   }
 
   resumeRequest(): void {
-    this.#resume(PAUSED.body);
-  }
-
-  #pause(reason: number): void {
-    if (this.#paused === 0) this.#transport.pause();
-    this.#paused |= reason;
-  }
-
-  #resume(reason: number): void {
-    if (this.#paused === 0) return;
-    this.#paused &= ~reason;
-    if (this.#paused === 0) this.#transport.resume();
+    this.#inflow.resume(PAUSED.body);
   }
 
   /** Says good-bye; what the client still sends is read over, so that it can read our last answer. */
   #close(): void {
     if (this.#state >= STATES.closing) return;
     this.#state = STATES.closing;
-    this.#rest = undefined;
-    this.#resume(PAUSED.pipeline | PAUSED.body);
+    this.#inflow.drop();
     this.#transport.end();
     if (this.#transport.backlog === 0) this.#timer.linger();
   }

@@ -43,7 +43,7 @@ export function interimText(response: ResponseHead): string {
 }
 
 /** A whole answer of our own; `head` leaves the body out, as an answer to HEAD does. */
-export function replyText(reply: LocalReply, extras: Omit<ResponseExtras, 'serviceMs'>, head: boolean): string {
+export function replyText(reply: LocalReply, extras: ResponseExtras, head: boolean): string {
   const server = extras.serverName === '' ? '' : `server: ${extras.serverName}\r\n`;
   const length = reply.status === 204 || reply.status === 304 ? '' : `content-length: ${reply.body.length}\r\n`;
   const start = `HTTP/1.1 ${reply.status} ${reasonOf(reply.status)}\r\n${length}${reply.fields}`;
