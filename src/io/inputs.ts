@@ -37,13 +37,18 @@ export async function* readInputs(
 ): AsyncGenerator<Input> {
   const seen = new Set<string>();
   for (const spec of specs) {
-    for await (const name of namesOf(spec, host, options)) {
-      const key = name === STDIN || isUrl(name) ? name : resolve(host.cwd, name);
+    for await (const name of inputNames(spec, host, options)) {
+      const key = inputKey(name, host);
       if (seen.has(key)) continue;
       seen.add(key);
       yield { name, bytes: await readInput(name, host, options.maxBytes) };
     }
   }
+}
+
+/** What two names of one input have in common: the whole path; standard input and URLs stand for themselves. */
+export function inputKey(name: string, host: Host): string {
+  return name === STDIN || isUrl(name) ? name : resolve(host.cwd, name);
 }
 
 /** The bytes of one file, of an https URL, or of standard input (`-`). Throws as {@link readInputs} does. */
@@ -61,7 +66,11 @@ export async function readInput(name: string, host: Host, maxBytes = MAX_FILE_BY
   }
 }
 
-async function* namesOf(spec: string, host: Host, options: ReadOptions): AsyncGenerator<string> {
+/**
+ * The names of the inputs one spec stands for, for callers that go on behind a file they cannot read. Throws as
+ * {@link readInputs} does, but for what only reading a file shows.
+ */
+export async function* inputNames(spec: string, host: Host, options: ReadOptions = {}): AsyncGenerator<string> {
   if (spec === '') throw new UsageError('USAGE_FILE', 'a file name is empty', { hint: 'use - for standard input' });
   if (spec === STDIN || isUrl(spec)) {
     yield spec;

@@ -38,8 +38,9 @@ export const CODES = {
   },
   MSH0005: {
     level: 'error',
-    title: 'A file that was named cannot be read: it does not exist, or is too large.',
-    remediation: 'Correct the name; -f takes a file, a folder, a glob, an https URL, or - for standard input.',
+    title: 'A file cannot be read: it does not exist, is too large, or there is no permission.',
+    remediation:
+      'Correct the name or the permissions; -f takes a file, a folder, a glob, an https URL, or - for standard input.',
   },
   MSH0006: {
     level: 'warning',

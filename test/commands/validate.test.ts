@@ -1,6 +1,9 @@
+import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { testHost } from '../support/host.ts';
 import { tempFolder } from '../support/temp.ts';
 import { DATA, dataOf, textOf } from '../validate/cases.ts';
@@ -96,6 +99,28 @@ describe('validate', () => {
   it('reports a missing file and looks at the others', async () => {
     const { findings } = list(await validate(['-f', 'absent.yaml,bad.yaml', '-o', 'json'], { 'bad.yaml': BAD }));
     expect(findings.map(({ code }: { readonly code: string }) => code)).toEqual(['MSH0005', 'MSH2008']);
+  });
+
+  it('goes on behind a file of a folder that cannot be read, and names it', async () => {
+    const cwd = tempFolder({ 'in/a.yaml': BAD, 'in/c.yaml': WARNS });
+    symlinkSync(join(cwd, 'nowhere'), join(cwd, 'in/b.yaml'));
+    const host = testHost({ cwd });
+    expect(await run(['validate', '-f', 'in', '-o', 'json'], host)).toBe(79);
+    const { findings } = list({ stdout: host.written() });
+    const named = findings.map(({ code, origin }: Pick<Diagnostic, 'code' | 'origin'>) => [code, origin.file]);
+    expect(named).toEqual([
+      ['MSH2008', 'in/a.yaml'],
+      ['MSH0005', 'in/b.yaml'],
+      ['MSH2210', 'in/c.yaml'],
+    ]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('reports a file it may not read (skipped for root, who may)', async () => {
+    const cwd = tempFolder({ 'a.yaml': BAD, 'b.yaml': GOOD });
+    chmodSync(join(cwd, 'a.yaml'), 0);
+    const host = testHost({ cwd });
+    expect(await run(['validate', '-f', 'a.yaml,b.yaml', '-o', 'json'], host)).toBe(65);
+    expect(list({ stdout: host.written() })).toMatchObject({ findings: [{ code: 'MSH0005' }], summary: { files: 2 } });
   });
 
   it('finds files in folders and by globs, and reads standard input', async () => {

@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
-import { readInputs, STDIN } from '../../io/inputs.ts';
+import { inputKey, inputNames, readInput } from '../../io/inputs.ts';
 import { CODES } from '../../model/codes.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { InputError, NoInputError } from '../../model/errors.ts';
+import { InputError, NoInputError, PermissionError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { decodeText } from '../../yaml/decode.ts';
 
@@ -15,30 +14,48 @@ export interface ValidateSource {
   readonly absent?: boolean;
 }
 
-function missing(name: string, error: NoInputError | InputError): ValidateSource {
+/** The finding for what cannot be read. Throws the error again when it says nothing of the input. */
+function unread(name: string, error: unknown): ValidateSource {
+  if (!(error instanceof NoInputError || error instanceof InputError || error instanceof PermissionError)) throw error;
   const { level, remediation } = CODES.MSH0005;
   const problem = { code: 'MSH0005', level, message: error.message, origin: { file: name }, remediation };
   return { name, problem, absent: error instanceof NoInputError };
 }
 
+async function read(name: string, host: Host): Promise<ValidateSource> {
+  try {
+    const decoded = decodeText(await readInput(name, host), name);
+    return 'text' in decoded ? { name, text: decoded.text } : { name, problem: decoded.diagnostic };
+  } catch (error) {
+    return unread(name, error);
+  }
+}
+
+/** The names a spec stands for; in the place of those that cannot be found out, why not. */
+async function* namesOf(spec: string, host: Host): AsyncGenerator<string | ValidateSource> {
+  try {
+    yield* inputNames(spec, host, { recursive: true });
+  } catch (error) {
+    yield unread(spec, error);
+  }
+}
+
 /**
- * What `specs` name, one file at a time, so that only one is held. A file that does not exist or is too large is a finding,
- * and reading goes on. Throws what else reading throws.
+ * What `specs` name, one file at a time, so that only one is held. A file that does not exist, is too large or may not be
+ * read is a finding, and reading goes on with the next one, in folders too. Throws what else reading throws.
  */
 export async function* sourcesOf(specs: readonly string[], host: Host): AsyncGenerator<ValidateSource> {
   const seen = new Set<string>();
   for (const spec of specs) {
-    try {
-      for await (const { name, bytes } of readInputs([spec], host, { recursive: true })) {
-        const key = name === STDIN ? STDIN : resolve(host.cwd, name);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        const decoded = decodeText(bytes, name);
-        yield 'text' in decoded ? { name, text: decoded.text } : { name, problem: decoded.diagnostic };
+    for await (const named of namesOf(spec, host)) {
+      if (typeof named !== 'string') {
+        yield named;
+        continue;
       }
-    } catch (error) {
-      if (!(error instanceof NoInputError || error instanceof InputError)) throw error;
-      yield missing(spec, error);
+      const key = inputKey(named, host);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield await read(named, host);
     }
   }
 }
