@@ -23,9 +23,16 @@ export interface Definition {
 /** The kinds a run knows, by group and kind. */
 export interface Definitions {
   find(group: string, kind: string): Definition | undefined;
-  /** The kinds of a group all of whose kinds are known; empty for others. */
+  /** The kinds of a group of the mesh, also those without a schema here; empty for other groups. */
   kindsOf(group: string): readonly string[];
+  /** Every `apiVersion` that a kind of this name is served as in groups of the mesh. */
+  servedAs(kind: string): readonly string[];
 }
+
+/** Kinds that groups of the mesh have besides. */
+const WITHOUT_SCHEMA: Readonly<Record<string, readonly string[]>> = {
+  'gateway.networking.k8s.io': ['BackendTLSPolicy', 'ListenerSet', 'TCPRoute', 'TLSRoute', 'UDPRoute'],
+};
 
 function ofKind(info: KindInfo): Definition {
   const { group, kind, versions } = info;
@@ -33,13 +40,19 @@ function ofKind(info: KindInfo): Definition {
   return { group, kind, versions, served, schema: () => structuralKind(info) };
 }
 
+const MESH_GROUPS: ReadonlySet<string> = new Set(KINDS.map(({ group }) => group));
+
 /** Istio's, Gateway API's and Kubernetes' kinds, and those the user gave, which come first. */
 export function definitions(given: readonly Definition[] = []): Definitions {
-  const complete = [...KINDS.map(ofKind), ...given];
-  const all = [...kubernetesDefinitions(), ...complete];
+  const ofMesh = [...KINDS.map(ofKind), ...given.filter(({ group }) => MESH_GROUPS.has(group))];
+  const all = [...kubernetesDefinitions(), ...ofMesh, ...given];
   const byName = new Map(all.map((definition) => [`${definition.group}/${definition.kind}`, definition]));
   return {
     find: (group, kind) => byName.get(`${group}/${kind}`),
-    kindsOf: (group) => complete.filter((definition) => definition.group === group).map(({ kind }) => kind),
+    kindsOf: (group) => [
+      ...ofMesh.filter((definition) => definition.group === group).map(({ kind }) => kind),
+      ...(Object.hasOwn(WITHOUT_SCHEMA, group) ? (WITHOUT_SCHEMA[group] ?? []) : []),
+    ],
+    servedAs: (kind) => ofMesh.flatMap((definition) => (definition.kind === kind ? definition.served : [])),
   };
 }

@@ -38,7 +38,7 @@ function checkSchema(object: ObjectAt, { definitions, layers, evaluate }: Valida
   const definition = definitions.find(group, resource.kind);
   const found = new Map<Layer, readonly LayerProblem[]>();
   if (definition === undefined) {
-    const unknown = unknownKind(resource, definitions.kindsOf(group));
+    const unknown = unknownKind(resource, definitions);
     if (layers.has('structure') && unknown) found.set('structure', [unknown]);
     return { resource, checked: unknown !== undefined, found };
   }
@@ -65,12 +65,19 @@ function unserved({ apiVersion, kind }: ResourceRef, served: readonly string[]):
   });
 }
 
-/** A kind nobody knows in a group whose kinds are known is a misspelt one. */
-function unknownKind({ kind, apiVersion }: ResourceRef, kinds: readonly string[]): LayerProblem | undefined {
-  const suggestion = nearest(kind, kinds);
+/** A kind nobody knows in a group of the mesh is a misspelt one, or one of another group. */
+function unknownKind({ kind, apiVersion }: ResourceRef, definitions: Definitions): LayerProblem | undefined {
+  const { group } = groupVersion(apiVersion);
+  const kinds = definitions.kindsOf(group);
+  if (kinds.length === 0 || kinds.includes(kind)) return undefined;
+  const [elsewhere] = definitions.servedAs(kind);
+  const suggestion = elsewhere ?? nearest(kind, kinds);
   if (suggestion === undefined) return undefined;
-  const message = `there is no kind "${kind}" in ${groupVersion(apiVersion).group}`;
-  return layerProblem('MSH2910', ['kind'], { message, ...didYouMean(suggestion) });
+  const at = elsewhere === undefined ? 'kind' : 'apiVersion';
+  return layerProblem('MSH2910', [at], {
+    message: `there is no kind "${kind}" in ${group}`,
+    ...didYouMean(suggestion),
+  });
 }
 
 /** A finding of the control plane's as people see it; nothing of those that only istioctl counts. */

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { findingsIn } from '../../src/validate/findings.ts';
+import { manifestsOf, validation } from './cases.ts';
+
+const LAYERS = ['structure', 'cel', 'rules'] as const;
+
+/** The findings in a text, and the kinds nobody checked. */
+function validate(text: string) {
+  const results = manifestsOf(text).map((manifest) => findingsIn(manifest, validation(LAYERS)));
+  return {
+    findings: results.flatMap(({ findings }) => findings),
+    unchecked: results.flatMap(({ unchecked }) => unchecked),
+  };
+}
+
+const object = (apiVersion: string, kind: string): string =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a}\nspec: {}\n`;
+
+describe('kinds and versions', () => {
+  it.each([
+    ['networking.istio.io/v1', 'VirtualServices', 'Did you mean "VirtualService"?', ['kind']],
+    ['networking.istio.io/v1', 'AuthorizationPolicy', 'Did you mean "security.istio.io/v1"?', ['apiVersion']],
+    ['gateway.networking.k8s.io/v1', 'TLSRoutes', 'Did you mean "TLSRoute"?', ['kind']],
+  ])('of %s there is no %s', (apiVersion, kind, remediation, path) => {
+    expect(validate(object(apiVersion, kind)).findings).toMatchObject([
+      { code: 'MSH2910', level: 'warning', remediation, path },
+    ]);
+  });
+
+  it.each([
+    ['gateway.networking.k8s.io/v1alpha2', 'TCPRoute'],
+    ['gateway.networking.k8s.io/v1alpha2', 'UDPRoute'],
+    ['gateway.networking.k8s.io/v1', 'BackendTLSPolicy'],
+    ['gateway.networking.x-k8s.io/v1alpha1', 'XListenerSet'],
+    ['example.com/v1', 'VirtualService'],
+    ['networking.k8s.io/v1', 'NetworkPolicy'],
+    ['networking.istio.io/v1', 'SomethingElse'],
+  ])('says nothing of %s %s, which is not checked', (apiVersion, kind) => {
+    expect(validate(object(apiVersion, kind))).toEqual({ findings: [], unchecked: [kind] });
+  });
+
+  it('names the versions that are served', () => {
+    const { findings } = validate(object('networking.istio.io/v2', 'Sidecar'));
+    expect(findings).toMatchObject([
+      {
+        code: 'MSH2909',
+        path: ['apiVersion'],
+        remediation: 'Use networking.istio.io/v1 or networking.istio.io/v1beta1 or networking.istio.io/v1alpha3.',
+      },
+    ]);
+  });
+});
