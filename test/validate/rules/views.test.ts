@@ -42,6 +42,16 @@ describe('a mistake that istioctl counts twice is one of ours', () => {
       security('AuthorizationPolicy', '{rules: [{to: [{operation: {ports: [""]}}]}]}'),
       'MSH2710 | 2 0',
     ],
+    [
+      'an empty address',
+      security('AuthorizationPolicy', '{rules: [{from: [{source: {ipBlocks: [""]}}]}]}'),
+      'MSH2710 | 2 0',
+    ],
+    [
+      'an attribute with nothing in its brackets',
+      security('AuthorizationPolicy', '{rules: [{when: [{key: "request.headers[]", values: [c]}]}]}'),
+      'MSH2733 | 2 0',
+    ],
     ['exportTo with "*" twice', dr('{host: a, exportTo: ["*", "*"]}'), 'MSH2029 | 2 0'],
     [
       'an endpoint without port',
@@ -65,6 +75,15 @@ describe('a mistake that istioctl counts twice is one of ours', () => {
       'IST0131 IST0131 | 0 3',
     ],
   ])('%s', (_name, text, expected) => expect(viewsOf(text)).toBe(expected));
+});
+
+describe('what the API server mends before anybody looks is no mistake', () => {
+  it('a Gateway whose name is to be made', () => {
+    const gateway = (metadata: string) =>
+      `{apiVersion: networking.istio.io/v1, kind: Gateway, metadata: ${metadata}, spec: {servers: [{port: {number: 80, name: a, protocol: HTTP}, hosts: ["*"]}]}}`;
+    expect(viewsOf(gateway('{generateName: edge-}'))).toBe('- | 1 0');
+    expect(viewsOf(gateway('{}'))).toBe('MSH2300 | 1 0');
+  });
 });
 
 describe('a mistake that istioctl loses is still one', () => {
@@ -96,6 +115,16 @@ describe('a mistake that istioctl loses is still one', () => {
       'the second bad address of a condition',
       security('AuthorizationPolicy', '{rules: [{when: [{key: source.ip, values: [a, b]}]}]}'),
       'MSH2010 MSH2010 | 1 0',
+    ],
+    [
+      'the address beside an empty one in a condition',
+      security('AuthorizationPolicy', '{rules: [{when: [{key: source.ip, notValues: [a, ""]}]}]}'),
+      'MSH2710 MSH2010 | 1 0',
+    ],
+    [
+      'the second empty value of a condition',
+      security('AuthorizationPolicy', '{rules: [{when: [{key: source.namespace, values: ["", ""]}]}]}'),
+      'MSH2710 MSH2710 | 1 0',
     ],
     [
       'a second rule that denies by HTTP alone',

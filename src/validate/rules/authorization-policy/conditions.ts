@@ -1,6 +1,6 @@
 import type { Cursor } from '../cursor.ts';
 import { firstCounts, type Problem, type Problems, problem, quoted } from '../problem.ts';
-import { addresses, ports } from './lists.ts';
+import { addresses, ports, stated } from './lists.ts';
 
 type ValueCheck = (condition: Cursor, field: string) => Problems;
 
@@ -32,7 +32,8 @@ const REPLACED: readonly (readonly [RegExp, string])[] = [
   [/^destination\.(?:name|user)$/, 'it was part of v1alpha1'],
 ];
 
-const hasBrackets = (key: string): boolean => key.includes('[') && key.endsWith(']');
+/** Whether something stands in the brackets at the end; brackets in there are part of it. */
+const hasBrackets = (key: string): boolean => /^[^[]+\[.+\]$/s.test(key);
 
 function keyProblem(at: Cursor): Problem | undefined {
   const key = at.text;
@@ -44,6 +45,12 @@ function keyProblem(at: Cursor): Problem | undefined {
   const why = REPLACED.find(([pattern]) => pattern.test(key))?.[1];
   if (why !== undefined) return problem('MSH2732', at, `the attribute ${quoted(key)} is no longer there: ${why}`);
   return problem('MSH2731', at, `${quoted(key)} is not an attribute`);
+}
+
+/** What is wrong with the values under `field`: one that is empty is of no form. */
+function* valueProblems(when: Cursor, field: string, check: ValueCheck): Problems {
+  yield* stated(when, field);
+  yield* check(when, field);
 }
 
 /** A further condition: an entry of `when`. */
@@ -62,6 +69,6 @@ export function* condition(when: Cursor): Problems {
     yield { ...wrong, echo: true };
     return;
   }
-  const check = Object.hasOwn(ATTRIBUTES, key.text) ? ATTRIBUTES[key.text] : undefined;
-  for (const field of ['values', 'notValues']) if (check) yield* firstCounts(check(when, field));
+  const check = Object.hasOwn(ATTRIBUTES, key.text) ? (ATTRIBUTES[key.text] ?? anything) : anything;
+  for (const field of ['values', 'notValues']) yield* firstCounts(valueProblems(when, field, check));
 }

@@ -85,7 +85,10 @@ function* allServers(spec: Cursor): Problems {
 export function* gateway(resource: Resource): Problems {
   const { spec, name } = resource;
   if (!isDnsLabel(name))
-    yield problem('MSH2300', resource.metadata.at('name'), `${quoted(name)} cannot be the name of a Gateway`);
+    yield problem('MSH2300', resource.metadata.at('name'), `${quoted(name)} cannot be the name of a Gateway`, {
+      // The API server makes the name before the control plane sees it.
+      echo: name === '' && resource.metadata.says('generateName'),
+    });
   if (!spec.says('servers')) yield problem('MSH2301', spec, 'the Gateway has no servers');
   for (const server of spec.items('servers')) yield* serverProblems(server);
   yield* allServers(spec);
