@@ -37,3 +37,13 @@ export function* objectsIn(value: unknown, path: Path = []): Generator<ObjectAt>
   }
   for (const [index, item] of asList(value['items']).entries()) yield* objectsIn(item, [...path, 'items', index]);
 }
+
+/** Where lists have items that are no objects, which {@link objectsIn} leaves out. */
+export function* straysIn(value: unknown, path: Path = []): Generator<Path> {
+  if (!isMap(value) || !isListOfObjects(value)) return;
+  for (const [index, item] of asList(value['items']).entries()) {
+    const at = [...path, 'items', index];
+    if (isMap(item)) yield* straysIn(item, at);
+    else yield at;
+  }
+}

@@ -1,7 +1,9 @@
 /** Findings with their places in files. */
+
+import { straysIn } from '../mesh/objects.ts';
 import { CODES } from '../model/codes.ts';
-import type { Diagnostic, Path, ResourceRef } from '../model/diagnostic.ts';
-import { entry, isMap } from '../model/json.ts';
+import type { Diagnostic, Path } from '../model/diagnostic.ts';
+import { entry, getIn, isMap } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Range } from '../model/range.ts';
 import { type Mistake, mistakes } from './merge.ts';
@@ -66,36 +68,61 @@ function findingOf(manifest: Manifest, { resource, path }: ObjectResult, mistake
 }
 
 /** What is no Kubernetes object: the document, or an item of a list in it. */
-function noObject(manifest: Manifest, path: Path, message: string): Diagnostic {
+function noObject(manifest: Manifest, message: string, { path, of = 'key' }: Place): Diagnostic {
   const { level, remediation } = CODES.MSH2911;
   const origin = { file: manifest.file, document: manifest.index };
-  return { code: 'MSH2911', level, message, origin, range: manifest.locate(path, 'key'), path, remediation };
+  return { code: 'MSH2911', level, message, origin, range: manifest.locate(path, of), path, remediation };
 }
 
-/** What an object lacks to be one. */
-function missingIn({ apiVersion, kind }: ResourceRef): string | undefined {
-  if (apiVersion === '') return 'apiVersion';
-  return kind === '' ? 'kind' : undefined;
+/** A path, and which side of its entry is meant. */
+interface Place {
+  readonly path: Path;
+  readonly of?: 'key' | 'value';
 }
 
-function findingsOf(manifest: Manifest, result: ObjectResult): readonly Diagnostic[] {
-  const missing = missingIn(result.resource);
-  if (missing !== undefined) return [noObject(manifest, result.path, `the object has no ${missing}`)];
-  return mistakes(result.found).map((mistake) => findingOf(manifest, result, mistake));
+/** What an object has to have to be one. */
+const IDENTITY = ['apiVersion', 'kind'] as const;
+
+/** Why something is no object that anybody could check; `undefined` when it is one. */
+function unidentified(manifest: Manifest, { resource, path }: ObjectResult): Diagnostic | undefined {
+  const field = IDENTITY.find((name) => resource[name] === '');
+  if (field === undefined) return undefined;
+  const given = getIn(manifest.value, [...path, field]);
+  return given === undefined || given === null || given === ''
+    ? noObject(manifest, `the object has no ${field}`, { path })
+    : noObject(manifest, `${field} is not a string`, { path: [...path, field], of: 'value' });
+}
+
+/** What stands in the text once is found once, however often an alias repeats it. */
+function withoutRepeats(findings: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return findings.filter(({ code, message, range }) => {
+    const key = JSON.stringify([code, range?.start.offset, range?.end.offset, message]);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** Checks a document in the layers asked for; nothing is said of one without content. */
 export function findingsIn(manifest: Manifest, validation: Validation): DocumentFindings {
   const { value } = manifest;
   if (value !== undefined && value !== null && !isMap(value)) {
-    return { findings: [noObject(manifest, [], 'the document is not a mapping')], resources: 0, unchecked: [] };
+    const finding = noObject(manifest, 'the document is not a mapping', { path: [] });
+    return { findings: [finding], resources: 0, unchecked: [] };
   }
-  const results = [...validateDocument(value, validation)];
-  return {
-    findings: results.flatMap((result) => findingsOf(manifest, result)),
-    resources: results.length,
-    unchecked: results
-      .filter(({ checked, resource }) => !checked && missingIn(resource) === undefined)
-      .map(({ resource }) => resource.kind),
-  };
+  const strays = [...straysIn(value)].map((path) =>
+    noObject(manifest, `items[${path.at(-1)}] of the list is not an object`, { path, of: 'value' }),
+  );
+  const findings: Diagnostic[] = [];
+  const unchecked: string[] = [];
+  let resources = 0;
+  for (const result of validateDocument(value, validation)) {
+    resources += 1;
+    const wrong = unidentified(manifest, result);
+    if (wrong) findings.push(wrong);
+    else {
+      findings.push(...mistakes(result.found).map((mistake) => findingOf(manifest, result, mistake)));
+      if (!result.checked) unchecked.push(result.resource.kind);
+    }
+  }
+  return { findings: [...strays, ...withoutRepeats(findings)], resources, unchecked };
 }

@@ -50,3 +50,39 @@ describe('kinds and versions', () => {
     ]);
   });
 });
+
+describe('what is no object', () => {
+  it.each([
+    ['- a\n', 'the document is not a mapping', 1],
+    ['a: b\n', 'the object has no apiVersion', 1],
+    ['apiVersion: v1\nkind:\n', 'the object has no kind', 1],
+    ['kind: Service\napiVersion: 1\n', 'apiVersion is not a string', 2],
+    ['apiVersion: v1\nkind: [Service]\n', 'kind is not a string', 2],
+    ['apiVersion: v1\nkind: List\nitems:\n- null\n', 'items[0] of the list is not an object', 4],
+    ['apiVersion: v1\nkind: List\nitems:\n- kind: List\n  items: [text]\n', 'items[0] of the list is not an object', 5],
+  ])('%j: %s', (text, message, line) => {
+    expect(validate(text).findings).toMatchObject([{ code: 'MSH2911', message, range: { start: { line } } }]);
+  });
+});
+
+describe('anchors', () => {
+  it('one mistake in the text is one finding, however often it is meant', () => {
+    const { findings } = validate(`apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: a}
+spec:
+  hosts: [a]
+  http:
+  - &first
+    match: [{port: 1}]
+    timeout: 0s
+    route: [{destination: {host: a}}]
+  - <<: *first
+    match: [{port: 2}]
+    name: second
+`);
+    expect(findings).toMatchObject([
+      { code: 'MSH2002', path: ['spec', 'http', 0, 'timeout'], range: { start: { line: 9 } } },
+    ]);
+  });
+});
