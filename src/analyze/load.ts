@@ -112,8 +112,8 @@ class Loader {
 
   private object(manifest: Manifest, object: ObjectAt, cluster: string | undefined): void {
     const { apiVersion, kind } = object.resource;
-    if (apiVersion === '' || kind === '') {
-      this.refuse(manifest, { path: object.path, message: 'the object has no apiVersion or no kind' });
+    if (apiVersion === '' && kind === '') {
+      this.refuse(manifest, { path: object.path, message: 'the object has neither apiVersion nor kind' });
       return;
     }
     const { group, version } = groupVersion(apiVersion);

@@ -1,8 +1,11 @@
-import { Command, Help, Option } from 'commander';
+import { Command, Help, InvalidArgumentError, Option } from 'commander';
 import { COMMANDS } from '../commands/index.ts';
 import type { Host } from '../model/host.ts';
 import { BUILD } from './build-info.ts';
 import { examples } from './help.ts';
+
+/** The words of --color. */
+const COLOR_CHOICES = ['auto', 'always', 'never'];
 
 /** Columns of help text where no terminal says how wide it is. */
 const HELP_WIDTH = 100;
@@ -34,7 +37,8 @@ export function createProgram(host: Host, name = 'meshctl'): Command {
     })
     .addOption(
       new Option('--color <WHEN>', 'colour the output: auto is when a terminal reads it')
-        .choices(['auto', 'always', 'never'])
+        .choices(COLOR_CHOICES)
+        .argParser(colorChoice)
         .default('auto'),
     )
     .addOption(new Option('--config <FILE>', 'configuration file, instead of the nearest .meshctl.yaml'));
@@ -47,6 +51,13 @@ export function createProgram(host: Host, name = 'meshctl'): Command {
   ]);
   program.addHelpText('after', `\n"${name} COMMAND --help" says more about a command.`);
   return program;
+}
+
+/** A word of --color; `true` and `false` are what istioctl calls always and never. */
+function colorChoice(word: string): string {
+  const choice = { true: 'always', false: 'never' }[word] ?? word;
+  if (COLOR_CHOICES.includes(choice)) return choice;
+  throw new InvalidArgumentError(`Allowed choices are ${COLOR_CHOICES.join(', ')}.`);
 }
 
 /** A command in a list: its name and aliases, without its flags. */

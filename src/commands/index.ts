@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Host } from '../model/host.ts';
+import { register as analyze } from './analyze.ts';
 import { register as authz } from './authz.ts';
 import { register as completion } from './completion.ts';
 import { register as config } from './config.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Manifests', register: inject },
   { group: 'Manifests', register: uninject },
   { group: 'Manifests', register: validate },
+  { group: 'Manifests', register: analyze },
   { group: 'Manifests', register: explain },
   { group: 'Traffic', register: iptables },
   { group: 'Traffic', register: translate },

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Host } from '../../model/host.ts';
+import type { Manifest } from '../../model/manifest.ts';
 import { type Excerpt, excerptOf } from '../../output/excerpt.ts';
 import { Progress } from '../../output/progress.ts';
 import { findingsIn } from '../../validate/findings.ts';
@@ -32,7 +33,11 @@ interface Run {
   validation: Validation;
   readonly strict: boolean;
   readonly progress: Progress;
+  readonly see: See;
 }
+
+/** Is shown every document that could be read, with the text of its file. */
+export type See = (manifest: Manifest, text: string) => void;
 
 async function collectSource(source: ValidateSource, into: Collected, run: Run): Promise<void> {
   const { text, name } = source;
@@ -49,6 +54,7 @@ async function collectSource(source: ValidateSource, into: Collected, run: Run):
   for (const { manifest, diagnostics } of text === undefined ? [] : readManifests(text, name)) {
     add(diagnostics);
     if (!manifest) continue;
+    run.see(manifest, text ?? '');
     const { findings, resources, unchecked } = findingsIn(manifest, run.validation);
     add(findings);
     into.resources += resources;
@@ -60,7 +66,7 @@ async function collectSource(source: ValidateSource, into: Collected, run: Run):
 /** Checks everything the specs name, one file after the other. Throws what {@link sourcesOf} throws. */
 export async function collectAll(
   specs: readonly string[],
-  { validation, strict }: Pick<Run, 'validation' | 'strict'>,
+  { validation, strict, see = () => undefined }: Pick<Run, 'validation' | 'strict'> & { readonly see?: See },
   host: Host,
 ): Promise<Collected> {
   const collected: Collected = {
@@ -71,7 +77,7 @@ export async function collectAll(
     resources: 0,
     absent: false,
   };
-  const run: Run = { validation, strict, progress: new Progress(host, 'documents') };
+  const run: Run = { validation, strict, progress: new Progress(host, 'documents'), see };
   for await (const source of sourcesOf(specs, host)) await collectSource(source, collected, run);
   run.progress.done();
   return collected;

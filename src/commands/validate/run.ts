@@ -1,7 +1,7 @@
 import { BUILD } from '../../cli/build-info.ts';
 import type { Level } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/errors.ts';
-import { EXIT, type ExitStatus } from '../../model/exit.ts';
+import type { ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import { painter } from '../../output/color.ts';
 import { findingsOutput } from '../../output/finding-formats.ts';
@@ -10,25 +10,11 @@ import type { Validation } from '../../validate/validate.ts';
 import { type Collected, collectAll } from './collect.ts';
 import { readDefinitions } from './crds.ts';
 import { layersOf, listed, thresholdOf, type ValidateFlags } from './flags.ts';
+import { statusOf } from './status.ts';
 import { summaryText } from './summary.ts';
 
 /** Where istioctl thinks objects without a namespace. */
 const DEFAULT_NAMESPACE = 'default';
-
-const RANK = { info: 0, warning: 1, error: 2 } as const satisfies Record<Level, number>;
-
-/** Findings that tell of input that could not be read. */
-const UNREADABLE: ReadonlySet<string> = new Set(['MSH0001', 'MSH0002', 'MSH0004']);
-const ABSENT = 'MSH0005';
-
-/** The status of the run: what is wrong with objects comes before what cannot be read, and that before what is not there. */
-function statusOf({ findings, absent }: Collected, threshold: Level): ExitStatus {
-  const failing = findings.filter(({ level }) => RANK[level] >= RANK[threshold]).map(({ code }) => code);
-  if (failing.some((code) => !UNREADABLE.has(code) && code !== ABSENT)) return EXIT.findings;
-  if (findings.some(({ code }) => UNREADABLE.has(code))) return EXIT.input;
-  if (findings.some(({ code }) => code === ABSENT)) return absent ? EXIT.noInput : EXIT.input;
-  return EXIT.ok;
-}
 
 /** The whole of `meshctl validate`. Throws UsageError for positional arguments, a missing `-f` and bad flag values. */
 export async function runValidate(

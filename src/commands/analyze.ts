@@ -1,0 +1,76 @@
+import { type Command, Option } from 'commander';
+import { handle } from '../cli/action.ts';
+import { examples } from '../cli/help.ts';
+import { collect, compatOption, filenameOption } from '../cli/options.ts';
+import type { Host } from '../model/host.ts';
+import type { AnalyzeFlags } from './analyze/flags.ts';
+
+const FORMATS = ['text', 'json', 'yaml', 'sarif', 'github', 'junit', 'codeclimate'];
+
+/** What is looked at. */
+const SCOPE: readonly Option[] = [
+  new Option(
+    '-n, --namespace <NAMESPACE>',
+    'show findings of this namespace only; also that of objects that name none',
+  ),
+  new Option('-A, --all-namespaces', 'show findings of all namespaces, which is the default'),
+  new Option('-i, --istioNamespace <NAMESPACE>', 'the namespace of the control plane').default('istio-system'),
+  new Option('--meshConfigFile <FILE>', 'the mesh config, as in the ConfigMap of the control plane'),
+  new Option('--complete', 'the input is all there is: what is not in it does not exist'),
+  new Option('--analyzer <NAME>', 'run this analyzer only (repeatable)').argParser(collect),
+  new Option('-L, --list-analyzers', 'list the analyzers and end'),
+  new Option(
+    '-S, --suppress <CODE=RESOURCE>',
+    'leave out findings: IST0101=VirtualService shop/* (repeatable)',
+  ).argParser(collect),
+];
+
+/** What comes of it. */
+const RESULTS: readonly Option[] = [
+  // The peer's words and capitals are taken as well; the run decides.
+  new Option('-o, --output <FORMAT>', 'output format').choices(FORMATS).argParser(String).default('text'),
+  new Option(
+    '--failure-threshold <LEVEL>',
+    'the level from which findings fail the run: info, warning or error',
+  ).default('error'),
+  new Option('--output-threshold <LEVEL>', 'the level from which findings are shown: info, warning or error').default(
+    'info',
+  ),
+  new Option('--exit-zero', 'end with status 0 whatever is found'),
+  new Option('-v, --verbose', 'tell which analyzers ran'),
+];
+
+/** For scripts written for istioctl. */
+const PEER: readonly Option[] = [
+  compatOption(),
+  new Option('--mode <MODE>', 'under --compat: take Service, Namespace, Pod, Node and Secret from files too').choices([
+    'files',
+  ]),
+  new Option('--ignore-unknown', 'under --compat: files that cannot be read do not fail the run'),
+  new Option('-k, --use-kube', 'read a cluster; only --use-kube=false is there').hideHelp(),
+  new Option('-R, --recursive', 'folders are always read with those inside').hideHelp(),
+  new Option('-r, --revision <REVISION>', 'accepted and ignored: of a cluster').hideHelp(),
+  new Option('--timeout <DURATION>', 'accepted and ignored: of a cluster').hideHelp(),
+];
+
+/** `meshctl analyze`: everything that was read, together. */
+export function register(program: Command, host: Host): Command {
+  const command = program
+    .command('analyze')
+    .alias('lint')
+    .description('find mistakes across mesh resources and workloads, on plain files, as the cluster would show them')
+    .argument('[PATH...]', 'files and folders to read, or - for standard input; this folder when none is named');
+  for (const option of [filenameOption(), ...SCOPE, ...RESULTS, ...PEER]) command.addOption(option);
+  command.action(
+    handle<AnalyzeFlags>(host, async (flags, paths) =>
+      (await import('./analyze/run.ts')).runAnalyze(flags, paths, host),
+    ),
+  );
+  return examples(command, [
+    { does: 'Check everything below this folder', run: 'meshctl analyze' },
+    { does: 'Check what kustomize makes', run: 'kustomize build . | meshctl analyze -' },
+    { does: 'Warnings fail as well', run: 'meshctl analyze deploy/ --failure-threshold warning' },
+    { does: 'For code scanning', run: 'meshctl analyze deploy/ -o sarif' },
+    { does: 'As istioctl answers', run: 'meshctl analyze deploy/ --use-kube=false --compat istioctl' },
+  ]);
+}

@@ -1,0 +1,56 @@
+import type { Level } from '../../model/diagnostic.ts';
+import { UsageError } from '../../model/errors.ts';
+import { nearest } from '../../model/suggest.ts';
+import type { ColorChoice } from '../../output/color.ts';
+import { FINDING_FORMATS, type FindingFormat } from '../../output/finding-formats.ts';
+
+/** The flags of `meshctl analyze` as commander gives them. */
+export interface AnalyzeFlags {
+  readonly filename?: readonly string[];
+  readonly namespace?: string;
+  readonly allNamespaces?: boolean;
+  readonly istioNamespace: string;
+  readonly meshConfigFile?: string;
+  readonly complete?: boolean;
+  readonly analyzer?: readonly string[];
+  readonly listAnalyzers?: boolean;
+  readonly suppress?: readonly string[];
+  readonly output: string;
+  readonly failureThreshold: string;
+  readonly outputThreshold: string;
+  readonly exitZero?: boolean;
+  readonly verbose?: boolean;
+  readonly compat?: string;
+  readonly mode?: string;
+  readonly ignoreUnknown?: boolean;
+  readonly useKube?: boolean;
+  readonly recursive?: boolean;
+  readonly color: ColorChoice;
+}
+
+const LEVELS: readonly Level[] = ['info', 'warning', 'error'];
+
+/** The level a flag names, in any case; `undefined` for a word that is none. */
+export function levelOf(text: string): Level | undefined {
+  return LEVELS.find((level) => level === text.toLowerCase());
+}
+
+/** The level of a threshold. Throws UsageError for a word that is none. */
+export function thresholdOf(flag: string, text: string): Level {
+  const level = levelOf(text);
+  if (level !== undefined) return level;
+  throw new UsageError('USAGE_THRESHOLD', `${flag}: there is no level "${text}"`, {
+    hint: `it is one of ${LEVELS.join(', ')}`,
+  });
+}
+
+/** The format asked for; `log` is the peer's word for text. Throws UsageError for another word. */
+export function formatOf({ output }: AnalyzeFlags): FindingFormat {
+  const word = output.toLowerCase() === 'log' ? 'text' : output.toLowerCase();
+  const format = FINDING_FORMATS.find((name) => name === word);
+  if (format !== undefined) return format;
+  const meant = nearest(word, FINDING_FORMATS);
+  throw new UsageError('USAGE_FORMAT', `--output: there is no format "${output}"`, {
+    hint: meant === undefined ? `it is one of ${FINDING_FORMATS.join(', ')}` : `did you mean ${meant}?`,
+  });
+}

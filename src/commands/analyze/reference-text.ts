@@ -1,0 +1,67 @@
+import type { ReferenceMessage } from '../../analyze/reference.ts';
+import type { Level } from '../../model/diagnostic.ts';
+import { goYaml } from '../../yaml/go-writer.ts';
+
+const FORMATS = ['log', 'json', 'yaml'] as const;
+
+/** A format of the reference. */
+export type ReferenceFormat = (typeof FORMATS)[number];
+
+/** Whether a word is one. */
+export function isReferenceFormat(word: string): word is ReferenceFormat {
+  return (FORMATS as readonly string[]).includes(word);
+}
+
+const LEVELS = { error: 'Error', warning: 'Warning', info: 'Info' } as const satisfies Record<Level, string>;
+
+/** What stands before the word of a level when there is colour; the reset stands behind every one. */
+const COLORS = { error: '\u001B[1;31m', warning: '\u001B[33m', info: '' } as const satisfies Record<Level, string>;
+const RESET = '\u001B[0m';
+
+/** Where meshctl's documentation says what a code means. */
+const DOCUMENTATION = 'https://meshctl.dev/docs/codes';
+
+function line({ code, level, message, origin, reference, cluster }: ReferenceMessage, color: boolean): string {
+  const word = color ? `${COLORS[level]}${LEVELS[level]}${RESET}` : LEVELS[level];
+  const where = `(${origin}${reference === undefined ? '' : ` ${reference}`})`;
+  return `${word} [${code}]${cluster === undefined ? '' : ` [cluster-${cluster}]`} ${where} ${message}`;
+}
+
+/** A message as the reference's JSON has it, keys in their order. */
+function record({
+  code,
+  level,
+  message,
+  origin,
+  reference,
+  cluster,
+}: ReferenceMessage): Readonly<Record<string, string>> {
+  return {
+    ...(cluster === undefined ? {} : { cluster }),
+    code,
+    documentationUrl: `${DOCUMENTATION}/${code.toLowerCase()}/?ref=meshctl-analyze`,
+    level: LEVELS[level],
+    message,
+    origin,
+    ...(reference === undefined ? {} : { reference }),
+  };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};
+
+/** JSON as Go writes it: safe inside HTML. */
+const goHtmlJson = (value: unknown): string =>
+  JSON.stringify(value, undefined, '\t').replace(/[<>&\u2028\u2029]/g, (char) => ESCAPES[char] ?? char);
+
+/** The messages in a format of the reference; each ends with a line break, also when there is none to show. */
+export function messagesText(format: ReferenceFormat, messages: readonly ReferenceMessage[], color: boolean): string {
+  if (format === 'log') return `${messages.map((message) => line(message, color)).join('\n')}\n`;
+  if (format === 'json') return `${goHtmlJson(messages.map(record))}\n`;
+  return messages.length === 0 ? '[]\n\n' : `${goYaml(messages.map(record))}\n`;
+}
