@@ -4,7 +4,7 @@ import type { Packet } from '../model/packet.ts';
 import type { RuleSet } from '../model/rule.ts';
 import type { InterceptionFacts } from '../profiles/profile.ts';
 import { groundOf } from '../prove/ground.ts';
-import { formatAddress, parseCidr } from '../ruleset/address.ts';
+import { kernelAddress, parseCidr } from '../ruleset/address.ts';
 import type { Machine } from '../trace/machine.ts';
 import { type Passage, walkOnce } from '../trace/path.ts';
 import { connectionRate } from './rate.ts';
@@ -46,7 +46,7 @@ function meshAddress(ruleSets: readonly RuleSet[], family: IpFamily): string {
           const prefix = to?.kind === 'destination' && !to.negated ? parseCidr(to.cidr) : undefined;
           const leads = target.kind === 'jump' || target.kind === 'redirect';
           if (prefix?.family === family && leads && prefix.bits > 0 && prefix.bits < 32) {
-            return formatAddress({ family, value: prefix.value + 20n });
+            return kernelAddress({ family, value: prefix.value + 20n });
           }
         }
       }

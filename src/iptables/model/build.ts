@@ -1,4 +1,5 @@
 /** Short constructors of matches and targets, so that a profile's program reads like the rules it makes. */
+import { FULL_MASK } from '../constants.ts';
 import type {
   AddressMatch,
   InterfaceMatch,
@@ -12,8 +13,6 @@ import type {
   StateMatch,
 } from './match.ts';
 import type { SetMarkTarget, Target, VerdictTarget } from './target.ts';
-
-const ALL_BITS = 0xff_ff_ff_ff;
 
 /** The condition turned round: `!`. */
 export function not<M extends Match & { readonly negated: boolean }>(match: M): M {
@@ -69,12 +68,12 @@ export function ownerGid(first: number, last = first): OwnerMatch {
 }
 
 /** The packet's mark; without a mask all of its bits. */
-export function mark(value: number, mask = ALL_BITS): MarkMatch {
+export function mark(value: number, mask = FULL_MASK): MarkMatch {
   return { kind: 'mark', value, mask, negated: false };
 }
 
 /** The connection's mark; without a mask all of its bits. */
-export function connmark(value: number, mask = ALL_BITS): MarkMatch {
+export function connmark(value: number, mask = FULL_MASK): MarkMatch {
   return { kind: 'connmark', value, mask, negated: false };
 }
 
@@ -100,13 +99,13 @@ export function redirect(port: number): Target {
 }
 
 /** MARK or CONNMARK: sets the bits of `mask`; without a mask all of them. */
-export function setMark(kind: SetMarkTarget['kind'], value: number, mask = ALL_BITS): Target {
+export function setMark(kind: SetMarkTarget['kind'], value: number, mask = FULL_MASK): Target {
   return { kind, value, mask };
 }
 
 /** CONNMARK --save-mark or --restore-mark, all bits. */
 export function copyMark(kind: 'save-mark' | 'restore-mark'): Target {
-  return { kind, nfmask: ALL_BITS, ctmask: ALL_BITS };
+  return { kind, nfmask: FULL_MASK, ctmask: FULL_MASK };
 }
 
 export function zone(number: number): Target {

@@ -1,7 +1,6 @@
 /** Policy rules, routes and addresses that belong to a rule set, as values that can be compared with the live ones. */
+import { FULL_MASK } from '../constants.ts';
 import type { Family, HostStep } from '../model/rule.ts';
-
-const ALL_BITS = 0xff_ff_ff_ff;
 
 /** `ip rule add fwmark MARK/MASK lookup TABLE`. */
 export interface PolicyRuleItem {
@@ -59,7 +58,7 @@ export function hostItem({ kind, family, args }: HostStep): HostItem {
     kind,
     family,
     mark: Number(mark),
-    mask: mask === undefined ? ALL_BITS : Number(mask),
+    mask: mask === undefined ? FULL_MASK : Number(mask),
     table,
     ...(priority === undefined ? {} : { priority: Number(priority) }),
   };
@@ -76,7 +75,7 @@ export function hostCommand(item: HostItem, action: 'add' | 'del'): readonly [to
     case 'route':
       return ['ip', ...family, 'route', action, 'local', 'default', 'dev', 'lo', 'table', String(item.table)];
     case 'policy-rule': {
-      const mark = item.mask === ALL_BITS ? String(item.mark) : `${hex(item.mark)}/${hex(item.mask)}`;
+      const mark = item.mask === FULL_MASK ? String(item.mark) : `${hex(item.mark)}/${hex(item.mask)}`;
       const priority = item.priority === undefined ? [] : ['pref', String(item.priority)];
       return ['ip', ...family, 'rule', action, 'fwmark', mark, ...priority, 'lookup', String(item.table)];
     }

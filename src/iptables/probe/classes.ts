@@ -1,10 +1,11 @@
 /** The classes of traffic a configuration tells apart, as packets to try. */
 
 import { isLinkLocal, isLoopback, parseAddressOrPrefix } from '../../model/ip.ts';
+import { DNS_PORT } from '../constants.ts';
 import type { Packet } from '../model/packet.ts';
 import type { Family, Program, RuleStep } from '../model/rule.ts';
 import type { InterceptionFacts, InterfaceAddress } from '../profiles/profile.ts';
-import { formatAddress, parseCidr } from '../ruleset/address.ts';
+import { kernelAddress, parseCidr } from '../ruleset/address.ts';
 import { ruleSetOf } from '../ruleset/execute.ts';
 import { type Machine, machineOf } from '../trace/machine.ts';
 import { type Verdict, walkOnce } from '../trace/path.ts';
@@ -45,8 +46,6 @@ export interface Ends {
 const SOMEWHERE: Readonly<Record<Family, string>> = { ipv4: '203.0.113.10', ipv6: '2001:db8:113::10' };
 
 const LOCALHOST: Readonly<Record<Family, string>> = { ipv4: '127.0.0.1', ipv6: '::1' };
-
-const DNS_PORT = 53;
 
 const HTTP_PORT = 80;
 
@@ -137,7 +136,7 @@ function podAddress({ addresses }: ProbeInput, family: Family): Own | undefined 
   for (const { iface, address } of addresses) {
     const parsed = parseAddressOrPrefix(address);
     if (parsed?.family !== family || isLoopback(parsed) || isLinkLocal(parsed) || iface === 'lo') continue;
-    return { iface, address: formatAddress(parsed) };
+    return { iface, address: kernelAddress(parsed) };
   }
   return undefined;
 }
@@ -222,7 +221,7 @@ function nameservers(program: Program, family: Family): readonly string[] {
     .flatMap(({ rule }) =>
       rule.matches.flatMap((one) => (one.kind === 'destination' ? (parseCidr(one.cidr) ?? []) : [])),
     )
-    .map(formatAddress);
+    .map(kernelAddress);
 }
 
 /** A host of each range that is named as captured. */
@@ -243,7 +242,7 @@ function ranges(program: Program, family: Family): readonly string[] {
     .flatMap((cidr) => parseCidr(cidr) ?? [])
     .filter((prefix) => prefix.family === family)
     .map((prefix) =>
-      formatAddress({ family, value: prefix.value + (prefix.bits < (family === 'ipv4' ? 32 : 128) ? 1n : 0n) }),
+      kernelAddress({ family, value: prefix.value + (prefix.bits < (family === 'ipv4' ? 32 : 128) ? 1n : 0n) }),
     );
   return [...new Set(found)].slice(0, RANGES_MAX);
 }

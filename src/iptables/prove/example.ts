@@ -1,6 +1,6 @@
 /** One packet that stands for a class. */
 import type { Packet } from '../model/packet.ts';
-import { formatAddress } from '../ruleset/address.ts';
+import { kernelAddress } from '../ruleset/address.ts';
 import { hasPorts } from '../ruleset/protocols.ts';
 import type { Atoms, Dimension, Samples } from './atoms.ts';
 import type { Box, Scenario } from './box.ts';
@@ -31,7 +31,7 @@ function sample({ atoms, samples }: Source, dimension: Dimension, set: bigint): 
 export function packetOfBox(source: Source, box: Box): Packet {
   const { dir, family, protocol, iface, state, socket, tcpFlags } = source.scenario;
   const value = (dimension: Dimension): bigint => sample(source, dimension, box[dimension]);
-  const address = (dimension: Dimension): string => formatAddress({ family, value: value(dimension) });
+  const address = (dimension: Dimension): string => kernelAddress({ family, value: value(dimension) });
   const [mark, connmark] = [sampleMark(box.mark) ?? 0, sampleMark(box.connmark) ?? 0];
   return {
     dir,

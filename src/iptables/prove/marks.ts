@@ -1,5 +1,6 @@
 /** Sets of marks: what some bits are, less what others must not be. */
-import { ALL_BITS, bits } from '../trace/view.ts';
+import { FULL_MASK } from '../constants.ts';
+import { bits } from '../trace/view.ts';
 
 /** Marks whose bits under the mask have a value. */
 export interface MarkCube {
@@ -16,7 +17,7 @@ export interface MarkSet extends MarkCube {
 export const ANY_MARK: MarkSet = { mask: 0, value: 0, not: [] };
 
 /** No mark at all, which is the mark 0. */
-export const UNMARKED: MarkSet = { mask: ALL_BITS, value: 0, not: [] };
+export const UNMARKED: MarkSet = { mask: FULL_MASK, value: 0, not: [] };
 
 /** The marks a cube and another have in common; `undefined` when there are none. */
 function meet(one: MarkCube, other: MarkCube): MarkCube | undefined {
@@ -82,7 +83,8 @@ export function sameMarks(one: MarkSet, other: MarkSet): boolean {
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
 
-const cubeText = ({ mask, value }: MarkCube): string => (mask === ALL_BITS ? hex(value) : `${hex(value)}/${hex(mask)}`);
+const cubeText = ({ mask, value }: MarkCube): string =>
+  mask === FULL_MASK ? hex(value) : `${hex(value)}/${hex(mask)}`;
 
 /** The set in words: `0x539`, `0x111/0xfff`, `not 0x539, 0x53a`. Bits that are excluded and known anyway are left out. */
 export function markText(set: MarkSet): string {

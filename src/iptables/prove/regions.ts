@@ -1,5 +1,5 @@
 /** Classes of packets put together where they fare alike, and told in words. */
-import { formatAddress, prefixesBetween } from '../ruleset/address.ts';
+import { kernelAddress, prefixesBetween } from '../ruleset/address.ts';
 import { conditionText } from '../ruleset/rule-text.ts';
 import type { Passage, Verdict } from '../trace/path.ts';
 import type { Step } from '../trace/state.ts';
@@ -120,7 +120,7 @@ const NAMES: Readonly<Record<Dimension, string>> = {
 function rangeText(dimension: Dimension, { first, last }: Atom, { family }: Scenario): readonly string[] {
   if (dimension === 'source' || dimension === 'destination') {
     return prefixesBetween(family, first, last).map((prefix) => {
-      const address = formatAddress(prefix);
+      const address = kernelAddress(prefix);
       return first === last ? address : `${address}/${prefix.bits}`;
     });
   }

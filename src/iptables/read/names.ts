@@ -1,4 +1,5 @@
 /** Names that listings show instead of numbers, and how numbers are written. */
+import { PORT_MAX, UINT32_MAX } from '../constants.ts';
 import type { PortRange } from '../model/match.ts';
 
 /** Services whose names turn up in listings of meshes. @see IANA service names */
@@ -38,9 +39,6 @@ const OWNERS: ReadonlyMap<string, number> = new Map([
   ['root', 0],
   ['istio-proxy', 1337],
 ]);
-
-const PORT_MAX = 65_535;
-const UINT32_MAX = 4_294_967_295;
 
 /** A whole number as C reads it: decimal, `0x` hexadecimal, a leading zero octal; `undefined` above 32 bits and for other text. */
 export function parseNumber(text: string): number | undefined {

@@ -1,5 +1,6 @@
 /** Addresses as the kernel's tools write and read them. */
 import {
+  formatAddress,
   IP_BITS,
   type IpAddress,
   type IpFamily,
@@ -8,39 +9,16 @@ import {
   parseAddressOrPrefix,
 } from '../../model/ip.ts';
 
-const GROUPS = 8;
+/** The last 32 bits of an IPv6 address, which may stand for an IPv4 one. */
+const LAST_BITS = 32n;
 
-/** The longest run of zero groups, the first one of several; runs of one do not count. */
-function zeroRun(groups: readonly number[]): { readonly start: number; readonly length: number } {
-  let best = { start: -1, length: 1 };
-  for (let start = 0; start < GROUPS; start += 1) {
-    let length = 0;
-    while (groups[start + length] === 0) length += 1;
-    if (length > best.length) best = { start, length };
-  }
-  return best;
-}
-
-function dotted(value: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 0xffn)).join('.');
-}
-
-function ipv6Text(value: bigint): string {
-  const groups = Array.from({ length: GROUPS }, (_, index) => Number((value >> BigInt(112 - 16 * index)) & 0xffffn));
-  const run = zeroRun(groups);
-  // As inet_ntop does it: IPv4-mapped and IPv4-compatible addresses end in dotted form.
-  const quad = run.start === 0 && (run.length === 6 || (run.length === 5 && groups[5] === 0xffff));
-  const words = quad ? groups.slice(0, 6).map(hex) : groups.map(hex);
-  if (quad) words.push(dotted(value & 0xffff_ffffn));
-  if (run.start < 0) return words.join(':');
-  return `${words.slice(0, run.start).join(':')}::${words.slice(run.start + run.length).join(':')}`;
-}
-
-const hex = (group: number): string => group.toString(16);
-
-/** The address in its shortest usual form: `10.0.0.1`, `2001:db8::1`. @see RFC 5952 */
-export function formatAddress({ family, value }: IpAddress): string {
-  return family === 'ipv4' ? dotted(value) : ipv6Text(value);
+/**
+ * An address as the kernel's tools print it: as everybody does, but an IPv4-compatible one (`::10.0.0.1`) ends in dotted form.
+ * @see glibc inet_ntop
+ */
+export function kernelAddress({ family, value }: IpAddress): string {
+  const compatible = family === 'ipv6' && value > 0xffffn && value >> LAST_BITS === 0n;
+  return compatible ? `::${formatAddress({ family: 'ipv4', value })}` : formatAddress({ family, value });
 }
 
 /** The bits of an address a prefix looks at. */
@@ -81,7 +59,7 @@ export function masked(prefix: IpPrefix): IpPrefix {
 export function kernelCidr(text: string): string {
   const prefix = parseCidr(text);
   if (!prefix) return text;
-  return `${formatAddress(masked(prefix))}/${prefix.bits}`;
+  return `${kernelAddress(masked(prefix))}/${prefix.bits}`;
 }
 
 /** The family of an address or CIDR by its looks. */
@@ -98,7 +76,7 @@ export function rangeCidrs(text: string): readonly string[] | undefined {
   const last = parseAddress(text.slice(dash + 1));
   if (!first || !last || first.family !== last.family || first.value > last.value) return undefined;
   return prefixesBetween(first.family, first.value, last.value).map(
-    (prefix) => `${formatAddress(prefix)}/${prefix.bits}`,
+    (prefix) => `${kernelAddress(prefix)}/${prefix.bits}`,
   );
 }
 

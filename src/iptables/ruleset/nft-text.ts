@@ -13,7 +13,7 @@ import type {
 } from '../model/match.ts';
 import type { Chain, Family, Hook, Rule, RuleSet, Table } from '../model/rule.ts';
 import type { CopyMarkTarget, SetMarkTarget, Target, TproxyTarget } from '../model/target.ts';
-import { familyOf, formatAddress, masked, parseCidr } from './address.ts';
+import { familyOf, kernelAddress, masked, parseCidr } from './address.ts';
 import { protocolName } from './protocols.ts';
 
 const mark = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`;
@@ -28,7 +28,7 @@ function operand(values: readonly string[]): string {
 function cidrText(text: string): string {
   const prefix = parseCidr(text);
   if (!prefix) return text;
-  const address = formatAddress(masked(prefix));
+  const address = kernelAddress(masked(prefix));
   return prefix.bits === IP_BITS[prefix.family] ? address : `${address}/${prefix.bits}`;
 }
 

@@ -2,7 +2,7 @@
 import { isLoopback, parseAddress } from '../../model/ip.ts';
 import type { Packet } from '../model/packet.ts';
 import type { Hook } from '../model/rule.ts';
-import { formatAddress } from '../ruleset/address.ts';
+import { kernelAddress } from '../ruleset/address.ts';
 import type { Condition } from './conditions.ts';
 import { conditionOf } from './conditions.ts';
 import type { BaseChain, Machine } from './machine.ts';
@@ -76,7 +76,7 @@ function crossHook(journey: Journey, hook: Hook['hook'], nat: boolean): void {
 function begin(journey: Journey, hook: Hop['hook'], iface: string): () => void {
   const { walk } = journey;
   const { view } = walk;
-  const text = (value: bigint): string => formatAddress({ family: view.family, value });
+  const text = (value: bigint): string => kernelAddress({ family: view.family, value });
   const [src, dst, dport] = [text(view.source), text(view.destination), view.destinationPort];
   const first = walk.steps.length;
   walk.diversion = undefined;

@@ -1,14 +1,14 @@
 /** What a walk needs to know of routing, from rules or from a program. */
+import { FULL_MASK } from '../constants.ts';
 import type { Program, RuleSet } from '../model/rule.ts';
 import type { Place } from './machine.ts';
-import { ALL_BITS } from './view.ts';
 
 type LocalMarks = NonNullable<Place['localMarks']>;
 
 /** `fwmark 0x539/0xfff lookup 133`, in whatever words stand around it. */
 function markIn(text: string): LocalMarks[number] | undefined {
   const found = /\bfwmark (0x[\da-f]+|\d+)(?:\/(0x[\da-f]+|\d+))?/i.exec(text);
-  return found ? { value: Number(found[1]), mask: Number(found[2] ?? ALL_BITS) } : undefined;
+  return found ? { value: Number(found[1]), mask: Number(found[2] ?? FULL_MASK) } : undefined;
 }
 
 /** The marks that lines of `ip rule` route by. */
@@ -34,7 +34,7 @@ export function marksOfRuleSets(ruleSets: readonly RuleSet[]): LocalMarks {
     .flatMap(({ chains }) => [...chains.values()])
     .flatMap((chain) => chain.rules);
   const marks = rules.flatMap(({ matches, target }) => {
-    if (target.kind === 'tproxy' && target.mask !== 0) return { value: target.mark, mask: ALL_BITS };
+    if (target.kind === 'tproxy' && target.mask !== 0) return { value: target.mark, mask: FULL_MASK };
     const asked = target.kind === 'restore-mark' ? matches.find(({ kind }) => kind === 'connmark') : undefined;
     return asked?.kind === 'connmark' && !asked.negated ? { value: asked.value, mask: asked.mask } : [];
   });

@@ -2,6 +2,7 @@
 
 import { InputError } from '../../model/errors.ts';
 import { type IpFamily, parseAddress } from '../../model/ip.ts';
+import { FULL_MASK } from '../constants.ts';
 import type { ConntrackState } from '../model/match.ts';
 import type { Packet } from '../model/packet.ts';
 import { protocolName } from '../ruleset/protocols.ts';
@@ -54,9 +55,6 @@ export interface View {
   readonly fixed: Set<Field>;
 }
 
-/** 32 bits. */
-export const ALL_BITS = 0xffff_ffff;
-
 /** JavaScript's bit operations give signed numbers; marks are unsigned. */
 export const bits = (value: number): number => value >>> 0;
 
@@ -85,8 +83,8 @@ export function viewOf(packet: Packet): View {
     socket: out && (packet.uid !== undefined || packet.gid !== undefined),
     uid: out ? packet.uid : undefined,
     gid: out ? packet.gid : undefined,
-    mark: { value: packet.mark ?? 0, fromMark: ALL_BITS, fromConnmark: 0 },
-    connmark: { value: packet.connmark ?? 0, fromMark: 0, fromConnmark: ALL_BITS },
+    mark: { value: packet.mark ?? 0, fromMark: FULL_MASK, fromConnmark: 0 },
+    connmark: { value: packet.connmark ?? 0, fromMark: 0, fromConnmark: FULL_MASK },
     state: packet.ctstate,
     zone: undefined,
     fixed: new Set(),

@@ -8,7 +8,7 @@ import { groundOf } from '../../../src/iptables/prove/ground.ts';
 import { type MarkSet, sampleMark } from '../../../src/iptables/prove/marks.ts';
 import { fieldOf, searchOf } from '../../../src/iptables/prove/scenarios.ts';
 import { readRules } from '../../../src/iptables/read/rules.ts';
-import { formatAddress } from '../../../src/iptables/ruleset/address.ts';
+import { kernelAddress } from '../../../src/iptables/ruleset/address.ts';
 import { builtinHook } from '../../../src/iptables/ruleset/builtin.ts';
 import { type Machine, machineOf } from '../../../src/iptables/trace/machine.ts';
 import { walkOnce } from '../../../src/iptables/trace/path.ts';
@@ -33,7 +33,7 @@ function memberOf({ atoms, scenario }: Search, { box, packet }: PacketClass, pic
     const size = atom.last - atom.first + 1n;
     return atom.first + (BigInt(pick(1_000_000)) % size);
   };
-  const address = (dimension: Dimension) => formatAddress({ family: scenario.family, value: value(dimension) });
+  const address = (dimension: Dimension) => kernelAddress({ family: scenario.family, value: value(dimension) });
   return {
     ...packet,
     src: address('source'),

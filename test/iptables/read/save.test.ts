@@ -60,7 +60,9 @@ describe('iptables-save', () => {
     expect(readSave('*nat\n-A OUTPUT -d ::1/128 -j RETURN\nCOMMIT\n').map(({ families }) => families)).toEqual([
       ['ipv6'],
     ]);
-    expect(only('*filter\n-A INPUT -j REJECT --reject-with icmp6-port-unreachable\nCOMMIT\n').families).toEqual(['ipv6']);
+    expect(only('*filter\n-A INPUT -j REJECT --reject-with icmp6-port-unreachable\nCOMMIT\n').families).toEqual([
+      'ipv6',
+    ]);
     expect(readSave('*nat\n-A OUTPUT -j RETURN\nCOMMIT\n', { family: 'ipv6' })[0]?.families).toEqual(['ipv6']);
   });
 

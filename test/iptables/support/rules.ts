@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { Match } from '../../../src/iptables/model/match.ts';
 import type { Rule } from '../../../src/iptables/model/rule.ts';
 import type { Target } from '../../../src/iptables/model/target.ts';
-import { formatAddress } from '../../../src/iptables/ruleset/address.ts';
+import { kernelAddress } from '../../../src/iptables/ruleset/address.ts';
 import { ROOT } from '../../support/paths.ts';
 
 /** A file below fixtures/iptables. */
@@ -32,7 +32,7 @@ const owner = fc.tuple(bits, bits).map(([a, b]) => ({ first: Math.min(a, b), las
 
 const cidr = fc
   .tuple(fc.bigInt({ min: 0n, max: 0xffff_ffffn }), fc.integer({ min: 1, max: 32 }))
-  .map(([value, length]) => `${formatAddress({ family: 'ipv4', value })}/${length}`);
+  .map(([value, length]) => `${kernelAddress({ family: 'ipv4', value })}/${length}`);
 
 const address: fc.Arbitrary<Match> = fc.record({ kind: fc.constantFrom('source', 'destination'), cidr, negated });
 
