@@ -122,6 +122,27 @@ describe('what rules show of their proxy', () => {
     expect(factsFrom(readRules('*nat\nCOMMIT\n'))).toEqual({ uids: [], gids: [], inboundMode: 'none' });
   });
 
+  test('ports and destinations are looked for where rules name them', () => {
+    const listed = SIDECAR.replace('-A IN -p tcp -j', '-A IN -p tcp -m tcp --dport 9080 -j').replace(
+      '-A OUT -p tcp -j',
+      '-A OUT -d 10.0.0.0/8 -p tcp -j',
+    );
+    expect(factsFrom(readRules(listed))).toEqual({
+      uids: [1337],
+      gids: [],
+      outboundPort: 15_001,
+      inboundPort: 15_006,
+      inboundMode: 'redirect',
+    });
+    const byPort = SIDECAR.replace('-A OUT -p tcp -j', '-A OUT -p tcp -m tcp --dport 3306 -j');
+    expect(factsFrom(readRules(byPort))).toMatchObject({ outboundPort: 15_001 });
+  });
+
+  test('a proxy with one port for both ways may take its own calls to its pod: no loop', () => {
+    const one = SIDECAR.replaceAll('15006', '15001').replace('-A IN -p tcp', '-A IN -p tcp -m tcp --dport 9080');
+    expect(answers(one)['loop']).toBeUndefined();
+  });
+
   test('of a listing', () => {
     expect(factsFrom(readRules(fixture('read/sidecar-counters.listing')))).toMatchObject({
       uids: [1337],
