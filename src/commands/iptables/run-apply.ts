@@ -6,6 +6,7 @@ import { restoreText } from '../../iptables/print/restore.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { type Prepared, perform, prepareApply, prepareClean, refuse } from '../../netns/apply.ts';
 import type { Session } from '../../netns/session.ts';
+import { counted } from './counted.ts';
 import { type Call, type Opened, openPlan, openState } from './live.ts';
 import type { ChangeFlags } from './live-flags.ts';
 import type { LoadedPlan } from './profile-input.ts';
@@ -105,7 +106,7 @@ function summary({ standing, commands }: Prepared, { shell, detection, wanted }:
   const tools = wanted.nftScript === undefined ? detection.reason : 'nft';
   const { families, steps } = wanted.program;
   const names = families.map((family) => (family === 'ipv4' ? 'IPv4' : 'IPv6')).join(' and ');
-  return `${shell.namespace.label}: ${done}, ${steps.length} rules for ${names} (${tools})\n`;
+  return `${shell.namespace.label}: ${done}, ${counted(steps.length, 'rule')} for ${names} (${tools})\n`;
 }
 
 /** A digest of everything that is written. */

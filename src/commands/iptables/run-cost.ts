@@ -10,6 +10,7 @@ import { painter } from '../../output/color.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
 import { table } from '../../output/table.ts';
+import { counted } from './counted.ts';
 import type { LoadedPlan } from './profile-input.ts';
 import { type Call, loadRules, type Rules } from './rule-source.ts';
 
@@ -71,7 +72,7 @@ function costText(all: readonly FamilyCost[], title: string, paint: ChalkInstanc
 
 function savingText({ table: name, chain, from, to, saved, advice }: Saving): string {
   const comparisons = Math.round(saved * 10) / 10;
-  return `  ${name} ${chain} ${from}-${to}: ${advice}; saves ${comparisons} ${comparisons === 1 ? 'comparison' : 'comparisons'}\n`;
+  return `  ${name} ${chain} ${from}-${to}: ${advice}; saves ${counted(comparisons, 'comparison')}\n`;
 }
 
 const LEGEND =

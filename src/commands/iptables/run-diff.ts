@@ -6,6 +6,7 @@ import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { painter } from '../../output/color.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
+import { counted } from './counted.ts';
 import type { DiffFlags } from './diff.ts';
 import { regionText } from './region-text.ts';
 import { type Call, loadRules } from './rule-source.ts';
@@ -35,11 +36,12 @@ export async function runDiff(files: readonly string[], call: Call<DiffFlags>): 
   } else {
     const paint = painter({ choice: flags.color, env: host.env, stream: host.stdout });
     const labels = [before.label, after.label];
+    const walked = `${counted(classes, 'class', 'classes')} of packets`;
     const given = truncated ? ', given up before all were walked' : '';
     const head =
       regions.length === 0
-        ? `no packet fares differently (${classes} classes of packets${given})\n`
-        : `packets that fare differently (${classes} classes of packets${given})\n`;
+        ? `no packet fares differently (${walked}${given})\n`
+        : `packets that fare differently (${walked}${given})\n`;
     host.stdout.write(head + regions.map((region) => `\n${regionText(region, labels, paint)}`).join(''));
   }
   return flags.exitCode && regions.length > 0 ? EXIT.findings : EXIT.ok;

@@ -6,6 +6,7 @@ import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { painter } from '../../output/color.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
+import { counted } from './counted.ts';
 import { type Call, loadRules, type Rules } from './rule-source.ts';
 
 function knownText(known: Recognised | undefined, does: string, paint: ChalkInstance): string {
@@ -55,7 +56,8 @@ function text({ rules, explained, beside }: Told, paint: ChalkInstance): string 
   const whose = profile ? `${profile.summary} (profile ${profile.name})` : 'nobody that is known';
   const unknown = explained.filter(({ known }) => !known).length;
   const several = new Set(explained.flatMap(({ families }) => families)).size > 1;
-  const head = `${explained.length} rules of ${whose}${unknown > 0 && profile ? `; ${unknown} of them are of somebody else` : ''}\n`;
+  const others = unknown > 0 && profile ? `; ${unknown} of them ${unknown === 1 ? 'is' : 'are'} of somebody else` : '';
+  const head = `${counted(explained.length, 'rule')} of ${whose}${others}\n`;
   const chains = byChain(explained).map(
     (group) => `\n${paint.bold(headOf(group, several))}\n${chainText(group, paint)}`,
   );

@@ -14,6 +14,7 @@ import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { painter } from '../../output/color.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
+import { counted } from './counted.ts';
 import type { LoadedPlan } from './profile-input.ts';
 import { regionText } from './region-text.ts';
 import type { RuleFlags } from './rule-flags.ts';
@@ -96,7 +97,7 @@ function resultText(
   { family, question, clear, severity, holds, regions, classes, truncated, id }: Result,
   paint: ChalkInstance,
 ): string {
-  const told = `${paint.bold(question)} ${paint.dim(`(${NAMES[family]}, ${classes} classes of packets${truncated ? ', given up' : ''})`)}\n`;
+  const told = `${paint.bold(question)} ${paint.dim(`(${NAMES[family]}, ${counted(classes, 'class', 'classes')} of packets${truncated ? ', given up' : ''})`)}\n`;
   if (holds) return `${told}  ${truncated ? 'none was found so far' : `${paint.green('no:')} ${clear}`}\n`;
   const labels = id === PROGRAMMED.id || id === NOT_PROGRAMMED.id ? ['iptables', 'nft'] : [];
   const colour = { error: paint.red, warning: paint.yellow, info: paint.blue }[severity];

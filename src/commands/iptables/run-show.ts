@@ -17,6 +17,7 @@ function sumText({ entered, rules, taken, rest, balanced }: ChainFlow): string {
   if (!balanced) {
     return `${entered} came in, its rules took ${sum}: packets came back from other chains, or counters were reset in between`;
   }
+  if (entered === 0) return 'nothing came in';
   if (rest === 0) return `${entered} came in, its rules took them all: ${sum}`;
   return `${entered} came in, its rules took ${sum}; ${rest} fell off the end`;
 }

@@ -29,7 +29,9 @@ function parsed(text: string, file: string): JsonMap {
     });
   }
   // A bare list is one of packets.
-  return Array.isArray(value) ? { packets: value } : asMap(value);
+  const document = Array.isArray(value) ? { packets: value } : asMap(value);
+  if (!Array.isArray(document['packets'])) throw new InputError('INPUT_PACKET', `${file}: "packets" is no list`);
+  return document;
 }
 
 /** The texts of a recorded rule set: one text, or one for each family or for nft. */

@@ -1,4 +1,6 @@
 /** What `meshctl iptables trace` does. */
+
+import { PORT_MAX } from '../../iptables/constants.ts';
 import { ruleFamily } from '../../iptables/explain/recognise.ts';
 import { packetOf } from '../../iptables/trace/packet-text.ts';
 import { type Telling, traceRecord } from '../../iptables/trace/record.ts';
@@ -12,8 +14,6 @@ import { envelope } from '../../output/json.ts';
 import { type Call, loadRules, type Rules } from './rule-source.ts';
 import type { TraceFlags } from './trace.ts';
 import { traceText, whyNotRecord, whyNotText } from './trace-text.ts';
-
-const PORT_MAX = 65_535;
 
 function portOf(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

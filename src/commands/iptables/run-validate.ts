@@ -31,6 +31,9 @@ async function trialOf({ loaded, namespace = HERE }: Opened, values: Values, hos
   };
 }
 
+const INCOMPLETE =
+  'only what this user sends was tried; root also sends as the proxy and from a machine beside the pod\n';
+
 /** The whole of `meshctl iptables validate`. */
 export async function runValidate(flags: ValidateFlags, call: Call): Promise<ExitStatus> {
   const opened = await openPlan(flags, call, { needed: false });
@@ -43,7 +46,8 @@ export async function runValidate(flags: ValidateFlags, call: Call): Promise<Exi
       ? new Map()
       : new Map([['probe-timeout', { text: probeTimeout, source: { kind: 'flag', name: '--probe-timeout' } }]]);
   const trial = await trialOf(opened, new Map([...loaded.values, ...own]), call.host);
-  const tried = await validate(trial, call.host);
+  const { tried, complete } = await validate(trial, call.host);
+  if (!complete) call.host.stderr.write(INCOMPLETE);
   await print(tried, flags, call.host);
   return tried.some(({ finding }) => finding.status === 'wrong') ? EXIT.findings : EXIT.ok;
 }

@@ -1,7 +1,8 @@
 /** Packets as `trace` takes them on its command line, and as packets.json has them. */
 import { InputError, UsageError } from '../../model/errors.ts';
-import { parseAddress } from '../../model/ip.ts';
+import { isLoopback, parseAddress } from '../../model/ip.ts';
 import { entry, isMap } from '../../model/json.ts';
+import { PORT_MAX, UINT32_MAX } from '../constants.ts';
 import type { ConntrackState } from '../model/match.ts';
 import type { Packet } from '../model/packet.ts';
 import { hasPorts, isProtocol, protocolName } from '../ruleset/protocols.ts';
@@ -18,16 +19,14 @@ export interface PacketOptions {
 }
 
 const STATES: readonly ConntrackState[] = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'];
-const UINT32_MAX = 0xffff_ffff;
-const PORT_MAX = 65_535;
 
 /** Ports a packet has that were not given: one of the ephemeral range for the side that called. */
 const SOME_PORT = 40_000;
 
+const HINT = 'a packet is written as: out tcp 10.1.1.5 203.0.113.10:443 --uid 1000 --iface eth0';
+
 function bad(what: string, text: string, wanted: string): UsageError {
-  return new UsageError('USAGE_PACKET', `${what} "${text}" is not ${wanted}`, {
-    hint: 'a packet is written as: out tcp 10.1.1.5 203.0.113.10:443 --uid 1000 --iface eth0',
-  });
+  return new UsageError('USAGE_PACKET', `${what} "${text}" is not ${wanted}`, { hint: HINT });
 }
 
 interface Endpoint {
@@ -53,13 +52,15 @@ function whole(what: string, text: string | undefined): number | undefined {
   return value;
 }
 
-function isLoopbackAddress(address: string): boolean {
-  return address.startsWith('127.') || address === '::1';
+/** The interface a packet takes when none is given: lo when it goes to this machine itself. */
+function assumedInterface({ dir, src, dst }: Pick<Packet, 'dir' | 'src' | 'dst'>): string {
+  const to = parseAddress(dst);
+  return dir === 'out' && ((to && isLoopback(to)) || src === dst) ? 'lo' : 'eth0';
 }
 
-/** The interface a packet takes when none is given: lo when it goes to this machine itself. */
-function assumedInterface(dir: Packet['dir'], from: Endpoint, to: Endpoint): string {
-  return dir === 'out' && (isLoopbackAddress(to.address) || from.address === to.address) ? 'lo' : 'eth0';
+/** Whether both ends are addresses of one family. */
+function ofOneFamily(src: string, dst: string): boolean {
+  return parseAddress(src)?.family === parseAddress(dst)?.family;
 }
 
 const NUMBERS = ['sport', 'dport', 'uid', 'gid', 'mark', 'connmark'] as const;
@@ -81,11 +82,22 @@ const SOME_USER = 1000;
 
 /** A packet with user but without group has the group of the same number, as proxies do. */
 function owner(dir: Packet['dir'], options: PacketOptions): PacketNumbers {
-  if (dir === 'in') return {};
+  if (dir === 'in') {
+    const given = (['uid', 'gid'] as const).find((key) => options[key] !== undefined);
+    if (given === undefined) return {};
+    throw new UsageError('USAGE_PACKET', `--${given} means nothing to a packet that arrives: no socket sent it`);
+  }
   const uid = whole('--uid', options.uid);
   const gid = whole('--gid', options.gid);
   const fallback = options.tcpFlags === undefined ? SOME_USER : undefined;
   return { uid: uid ?? gid ?? fallback, gid: gid ?? uid ?? fallback };
+}
+
+/** The words of a packet in their order. */
+const PARTS = ['direction', 'protocol', 'source', 'destination'] as const;
+
+function missingWord(given: number): string {
+  return given === 0 ? 'no packet is given' : `the packet has no ${PARTS[given]}`;
 }
 
 /**
@@ -94,20 +106,21 @@ function owner(dir: Packet['dir'], options: PacketOptions): PacketNumbers {
  * port. Throws UsageError naming the bad word.
  */
 export function packetOf(words: readonly string[], options: PacketOptions): Packet {
-  const [dir = '', proto = '', source = '', destination = '', ...more] = words;
+  const [dir = '', proto = '', source = '', destination, ...more] = words;
+  if (destination === undefined) throw new UsageError('USAGE_PACKET', missingWord(words.length), { hint: HINT });
   if (dir !== 'out' && dir !== 'in') throw bad('direction', dir, 'out or in');
   if (!isProtocol(proto)) throw bad('protocol', proto, 'the name or number of a protocol');
   if (more.length > 0) throw bad('word', more[0] ?? '', 'part of a packet');
   const [from, to] = [endpoint('source', source), endpoint('destination', destination)];
+  if (!ofOneFamily(from.address, to.address)) throw bad('destination', destination, `of the family of "${source}"`);
   const state = STATES.find((known) => known === (options.state ?? 'NEW').toUpperCase());
   if (!state) throw bad('--state', options.state ?? '', `one of ${STATES.join(', ')}`);
   const protocol = protocolName(proto);
+  const ends = { dir, src: from.address, dst: to.address } as const;
   const base: Packet = {
-    dir,
+    ...ends,
     proto: protocol,
-    src: from.address,
-    dst: to.address,
-    iface: options.iface ?? assumedInterface(dir, from, to),
+    iface: options.iface ?? assumedInterface(ends),
     ctstate: state,
     ...(options.tcpFlags === undefined ? {} : { tcpFlags: options.tcpFlags }),
   };
@@ -140,33 +153,49 @@ export function packetWords(packet: Packet): string {
   return [packet.dir, packet.proto, ...ends, ...words].join(' ');
 }
 
+function badField(where: string, reason: string): InputError {
+  return new InputError('INPUT_PACKET', `${where}: ${reason}`);
+}
+
 function field(value: unknown, key: string, where: string): string {
   const found = entry(value, key);
-  if (typeof found !== 'string') throw new InputError('INPUT_PACKET', `${where}: "${key}" is missing or no text`);
+  if (typeof found !== 'string') throw badField(where, `"${key}" is missing or no text`);
   return found;
 }
+
+function addressField(value: unknown, key: 'src' | 'dst', where: string): string {
+  const text = field(value, key, where);
+  if (!parseAddress(text)) throw badField(where, `"${key}" is "${text}", which is not an IP address`);
+  return text;
+}
+
+const LARGEST: Readonly<Record<string, number>> = { sport: PORT_MAX, dport: PORT_MAX };
 
 function amount(value: unknown, key: string, where: string): number | undefined {
   const found = entry(value, key);
   if (found === undefined || found === null) return undefined;
-  if (typeof found === 'number' && Number.isInteger(found) && found >= 0 && found <= UINT32_MAX) return found;
-  throw new InputError('INPUT_PACKET', `${where}: "${key}" is not a whole number`);
+  const largest = LARGEST[key] ?? UINT32_MAX;
+  if (typeof found === 'number' && Number.isInteger(found) && found >= 0 && found <= largest) return found;
+  throw badField(where, `"${key}" is ${JSON.stringify(found)}, which is not a whole number up to ${largest}`);
 }
 
-/** A packet from JSON, in the fields of packets.json; others are ignored. Throws InputError; `where` names the packet in it. */
+/**
+ * A packet from JSON, in the fields of packets.json; others are ignored, and a missing interface or state is what it is on the
+ * command line. Throws InputError; `where` names the packet in it.
+ */
 export function packetFrom(value: unknown, where: string): Packet {
   if (!isMap(value)) throw new InputError('INPUT_PACKET', `${where} is not an object`);
   const dir = field(value, 'dir', where);
+  if (dir !== 'out' && dir !== 'in') throw badField(where, '"dir" is neither out nor in');
   const ctstate = STATES.find((known) => known === (entry(value, 'ctstate') ?? 'NEW'));
-  if (dir !== 'out' && dir !== 'in') throw new InputError('INPUT_PACKET', `${where}: "dir" is neither out nor in`);
-  if (!ctstate) throw new InputError('INPUT_PACKET', `${where}: "ctstate" is not one of ${STATES.join(', ')}`);
+  if (!ctstate) throw badField(where, `"ctstate" is not one of ${STATES.join(', ')}`);
+  const ends = { dir, src: addressField(value, 'src', where), dst: addressField(value, 'dst', where) } as const;
+  if (!ofOneFamily(ends.src, ends.dst)) throw badField(where, '"src" and "dst" are of two families');
   const flags = entry(value, 'tcpFlags');
   const base: Packet = {
-    dir,
+    ...ends,
     proto: field(value, 'proto', where),
-    src: field(value, 'src', where),
-    dst: field(value, 'dst', where),
-    iface: field(value, 'iface', where),
+    iface: entry(value, 'iface') === undefined ? assumedInterface(ends) : field(value, 'iface', where),
     ctstate,
     ...(typeof flags === 'string' ? { tcpFlags: flags } : {}),
   };

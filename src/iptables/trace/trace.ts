@@ -2,6 +2,7 @@
 import type { Match } from '../model/match.ts';
 import type { Packet } from '../model/packet.ts';
 import type { Rule, RuleSet } from '../model/rule.ts';
+import { hasPorts, protocolName } from '../ruleset/protocols.ts';
 import { conditionText } from '../ruleset/rule-text.ts';
 import type { Condition } from './conditions.ts';
 import type { Machine } from './machine.ts';
@@ -106,6 +107,12 @@ function dialectOf(machine: Machine, match: Match): RuleSet['dialect'] {
   return 'iptables';
 }
 
+/** What the answer rests on that the packet leaves open. */
+function openNotes({ proto, dport }: Packet): readonly string[] {
+  if (dport !== undefined || !hasPorts(protocolName(proto))) return [];
+  return ['the packet has no destination port: rules about certain ports are taken not to match'];
+}
+
 /** Walks a packet through a machine and tells everything about it. Throws InputError for a packet with bad addresses. */
 export function trace(machine: Machine, packet: Packet): Trace {
   const { ways, truncated } = explore(machine, packet);
@@ -117,6 +124,7 @@ export function trace(machine: Machine, packet: Packet): Trace {
   });
   return {
     ...passage,
+    notes: [...passage.notes, ...openNotes(packet)],
     packet,
     nearMisses: nearMisses(machine, packet, main?.answers ?? new Map()),
     branches,

@@ -28,6 +28,13 @@ export interface Tried {
   readonly finding: Finding;
 }
 
+/** Everything that was tried. */
+export interface Validation {
+  readonly tried: readonly Tried[];
+  /** Whether packets were sent as anybody and from elsewhere, too; without root some classes cannot be tried. */
+  readonly complete: boolean;
+}
+
 /** What is not to arrive anywhere is given up on sooner: an arrival on this machine takes a millisecond. */
 const ABSENCE_MS = 400;
 
@@ -42,7 +49,7 @@ const ANYWHERE: Readonly<Record<Family, string>> = { ipv4: '0.0.0.0', ipv6: '::'
  * Tries a packet of each class of traffic. Root sends as the application and as the proxy, and from a neighbour it makes for the
  * time; anybody else only as himself.
  */
-export async function validate(trial: Trial, host: Host): Promise<readonly Tried[]> {
+export async function validate(trial: Trial, host: Host): Promise<Validation> {
   const pod = shellIn(trial.namespace, host);
   const isRoot = process.geteuid?.() === 0 && (await hasNetAdmin()) === true;
   const neighbour = isRoot ? await makeNeighbour(pod, `meshctl-probe-${process.pid}`, host) : undefined;
@@ -51,7 +58,9 @@ export async function validate(trial: Trial, host: Host): Promise<readonly Tried
     const before = await tproxyPackets(pod);
     const answers = await send(probes, { trial, neighbour }, host);
     const counted = (await tproxyPackets(pod)) - before;
-    return probes.map((probe, index) => ({ probe, finding: judge(probe, nameOf(index), { ...answers, counted }) }));
+    const seen = { ...answers, counted };
+    const tried = probes.map((probe, index) => ({ probe, finding: judge(probe, nameOf(index), seen) }));
+    return { tried, complete: isRoot };
   } finally {
     await neighbour?.remove();
   }

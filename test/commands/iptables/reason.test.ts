@@ -99,6 +99,10 @@ describe('iptables trace', () => {
     [['trace', 'out', 'tcp', 'here', '10.1.1.6'], 'source "here" is not an IP address'],
     [['trace', 'out', 'tcp', '10.1.1.5', '10.1.1.6:99999'], 'destination "10.1.1.6:99999" is not'],
     [['trace', 'out', 'tcp', '10.1.1.5', '10.1.1.6:80', 'more'], 'word "more" is not part of a packet'],
+    [['trace'], 'no packet is given'],
+    [['trace', 'out', 'tcp', '10.1.1.5'], 'the packet has no destination'],
+    [['trace', 'out', 'tcp', '10.1.1.5', '[::1]:80'], 'destination "[::1]:80" is not of the family of "10.1.1.5"'],
+    [['trace', 'in', 'tcp', '10.1.1.6', '10.1.1.5:80', '--gid', '7'], '--gid means nothing to a packet that arrives'],
     [[...CALL, '--state', 'OLD'], '--state "OLD" is not one of NEW'],
     [[...CALL, '--uid', 'root'], '--uid "root" is not a number of 32 bits'],
     [[...CALL, '--why-not', 'x'], '--why-not "x" is not a port'],
@@ -163,6 +167,18 @@ describe('iptables trace --packets', () => {
     );
   });
 
+  it('assumes the interface as the command line does', async () => {
+    const { iface: _, ...bare } = packet;
+    const packets = [bare, { ...bare, dst: '127.0.0.9' }, { ...bare, dst: packet.src }, { ...bare, dir: 'in' }];
+    const { out } = await iptables(['trace', '--packets', '-', '-o', 'json'], { stdin: JSON.stringify(packets) });
+    expect(JSON.parse(out).map((answer: { packet: { iface: string } }) => answer.packet.iface)).toEqual([
+      'eth0',
+      'lo',
+      'lo',
+      'eth0',
+    ]);
+  });
+
   it('takes a TPROXY rule set with its routes', async () => {
     const rules = {
       iptablesSave: '*mangle\n-A OUTPUT -m connmark --mark 0x539 -j CONNMARK --restore-mark\nCOMMIT\n',
@@ -181,14 +197,16 @@ describe('iptables trace --packets', () => {
     [
       JSON.stringify({ packets: [{ id: 'x', packet: { ...packet, dport: 'http' } }] }),
       65,
-      'packet x: "dport" is not a whole number',
+      'packet x: "dport" is "http", which is not a whole number up to 65535',
     ],
     [
       JSON.stringify({ packets: [{ ...packet, src: '10.1.1' }] }),
       65,
-      'source "10.1.1" of the packet is not an IP address',
+      'packets.json: packet 1: "src" is "10.1.1", which is not an IP address',
     ],
     [JSON.stringify({ packets: [{ ...packet, src: '::1' }] }), 65, 'are of two families'],
+    [JSON.stringify({ packets: [{ ...packet, dport: 70_000 }] }), 65, '"dport" is 70000, which is not'],
+    [JSON.stringify({ packets: 'none' }), 65, 'packets.json: "packets" is no list'],
     [JSON.stringify([7]), 65, 'packet 1 is not an object'],
   ])('%s is refused', async (text, status, message) => {
     const result = await iptables(['trace', '--packets', 'packets.json'], { files: { 'packets.json': text } });

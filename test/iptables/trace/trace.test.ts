@@ -203,6 +203,16 @@ describe('what cannot be decided', () => {
   });
 });
 
+describe('a packet without destination port', () => {
+  const rules = nat('-A OUTPUT -p tcp --dport 80 -j REDIRECT --to-ports 15001');
+
+  test('is told to be one, where its protocol has ports', () => {
+    const note = 'the packet has no destination port: rules about certain ports are taken not to match';
+    expect(walk('out tcp 10.1.1.5 10.9.9.9', rules).notes).toEqual([note]);
+    expect(walk('out icmp 10.1.1.5 10.9.9.9', rules).notes).toEqual([]);
+  });
+});
+
 describe('why not', () => {
   const ask = (text: string, port: number) => whyNot(machineOf(sidecar), packet(text), port);
 
