@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { Range } from '../model/range.ts';
+import { printable } from './printable.ts';
 import { displayWidth } from './width.ts';
 
 /** A line of a file, for the frame below a finding. */
@@ -26,17 +27,22 @@ function lastBreak(text: string, offset: number): number {
   return Math.max(text.lastIndexOf('\n', offset), text.lastIndexOf('\r', offset));
 }
 
+/** Stands for what is cut off a line. */
+const CUT = '…';
+
 /** The line with its number, and carets below what is meant. */
 export function frame({ line }: Excerpt, range: Range, paint: ChalkInstance): string {
   const number = String(range.start.line);
   const gutter = (label: string) => paint.dim(`${label.padStart(number.length)} |`);
-  const cut = line.length > MAX_COLUMNS ? Math.max(0, range.start.col - 1 - LEAD_COLUMNS) : 0;
-  const shown = line.slice(cut, cut + MAX_COLUMNS);
-  const before = shown.slice(0, range.start.col - 1 - cut);
+  const from = line.length > MAX_COLUMNS ? Math.max(0, range.start.col - 1 - LEAD_COLUMNS) : 0;
+  const to = from + MAX_COLUMNS;
+  const shown = printable(line.slice(from, to));
+  const before = shown.slice(0, range.start.col - 1 - from);
   const sameLine = range.end.line === range.start.line;
-  const meant = shown.slice(before.length, sameLine ? range.end.col - 1 - cut : shown.trimEnd().length);
+  const meant = shown.slice(before.length, sameLine ? range.end.col - 1 - from : shown.trimEnd().length);
+  const [head, tail] = [from > 0 ? CUT : '', to < line.length ? CUT : ''];
   // Tabs stay tabs, so that the carets stand below their characters however wide a tab is.
-  const pad = before.replace(/[^\t]+/g, (text) => ' '.repeat(displayWidth(text)));
+  const pad = `${head}${before}`.replace(/[^\t]+/g, (text) => ' '.repeat(displayWidth(text)));
   const carets = paint.red('^'.repeat(Math.max(1, displayWidth(meant))));
-  return `  ${gutter(number)} ${shown}\n  ${gutter('')} ${pad}${carets}\n`;
+  return `  ${gutter(number)} ${paint.dim(head)}${shown}${paint.dim(tail)}\n  ${gutter('')} ${pad}${carets}\n`;
 }

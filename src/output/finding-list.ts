@@ -12,11 +12,20 @@ export interface Scope {
 /** Hexadecimal digits of a fingerprint: 64 bits, so two findings in a million share one with a chance of one in 10⁷. */
 const FINGERPRINT_DIGITS = 16;
 
-/** Findings sorted, each with its name that stays when lines move. */
+/**
+ * Findings sorted, each with its name that stays when lines move. Findings that would share one, such as those of one object
+ * in two files, are told apart by their order: what collects reports drops one of two with the same name.
+ */
 export function withFingerprints(
   findings: readonly Diagnostic[],
 ): readonly (Diagnostic & { readonly fingerprint: string })[] {
-  return sortFindings(findings).map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
+  const seen = new Map<string, number>();
+  return sortFindings(findings).map((finding) => {
+    const name = fingerprint(finding);
+    const before = seen.get(name) ?? 0;
+    seen.set(name, before + 1);
+    return { ...finding, fingerprint: before === 0 ? name : digest([name, before]) };
+  });
 }
 
 /** Findings for a program, sorted: the `FindingList` document. The counts of `summary` are of findings by level, and the scope. */
@@ -35,6 +44,9 @@ export function findingList(findings: readonly Diagnostic[], scope: Scope): Enve
 export function fingerprint({ code, origin, path, message }: Diagnostic): string {
   const subject = origin.resource ?? origin.file ?? origin.cluster ?? '';
   const values = message.match(/"[^"]*"/g) ?? [];
-  const facts = JSON.stringify([code, subject, path ?? [], values]);
-  return createHash('sha256').update(facts).digest('hex').slice(0, FINGERPRINT_DIGITS);
+  return digest([code, subject, path ?? [], values]);
+}
+
+function digest(facts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, FINGERPRINT_DIGITS);
 }

@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Diagnostic, Level, ResourceRef } from '../model/diagnostic.ts';
 import { type Excerpt, frame } from './excerpt.ts';
+import { printable } from './printable.ts';
 
 const LEVEL_STYLE = { error: 'red', warning: 'yellow', info: 'blue' } as const satisfies Record<Level, string>;
 
@@ -25,8 +26,9 @@ export function findingsText(
 ): string {
   return sortFindings(findings)
     .map((finding) => {
-      const { level, code, message, range, remediation } = finding;
-      const head = `${paint.bold(`${placeOf(finding)}:`)} ${paint[LEVEL_STYLE[level]](level)} ${code} ${message}\n`;
+      const { level, code, range, remediation } = finding;
+      const [place, message] = [placeOf(finding), finding.message].map(printable);
+      const head = `${paint.bold(`${place}:`)} ${paint[LEVEL_STYLE[level]](level)} ${code} ${message}\n`;
       const excerpt = excerpts.get(finding);
       const lines = excerpt && range ? frame(excerpt, range, paint) : '';
       return `${head}${lines}${remediation === undefined ? '' : `    ${paint.dim(remediation)}\n`}`;

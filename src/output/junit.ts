@@ -9,6 +9,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   '\n': '&#10;',
+  '\r': '&#13;',
   '\t': '&#9;',
 };
 
@@ -16,7 +17,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 function escapeXml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replace(/[&<>"\n\t]/g, (char) => ESCAPES[char] ?? char);
+    .replace(/[&<>"\n\r\t]/g, (char) => ESCAPES[char] ?? char);
 }
 
 const attributes = (given: Readonly<Record<string, string | number>>): string =>

@@ -43,6 +43,16 @@ function rule(id: string) {
   };
 }
 
+const URL_START = /^https?:\/\//;
+
+/** A file as a reference: relative to where the run began, unless it is a whole path or a URL by itself. */
+function uriOf(file: string): string {
+  if (URL_START.test(file)) return file;
+  // A colon in the first part of a relative reference would make a scheme of it.
+  const path = file.split('/').map(encodeURIComponent).join('/');
+  return file.startsWith('/') ? `file://${path}` : path;
+}
+
 function location({ origin, range }: Diagnostic) {
   const region = range && {
     startLine: range.start.line,
@@ -54,7 +64,7 @@ function location({ origin, range }: Diagnostic) {
   return {
     ...(file === undefined
       ? {}
-      : { physicalLocation: { artifactLocation: { uri: encodeURI(file) }, ...(region ? { region } : {}) } }),
+      : { physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...(region ? { region } : {}) } }),
     ...(resource ? { logicalLocations: [{ fullyQualifiedName: resourceName(resource), kind: 'resource' }] } : {}),
   };
 }

@@ -56,7 +56,15 @@ describe('a frame', () => {
     const at = long.indexOf('"b"');
     const [line = '', carets = ''] = show(long, at, at + 3, 1, at + 1).split('\n');
     expect(line.length).toBeLessThan(130);
+    expect(line).toMatch(/^ {2}1 \| …x.*y…$/);
     expect(line.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('"b"');
+    expect(show(`ab${'x'.repeat(200)}`, 0, 2, 1, 1)).toBe(`  1 | ab${'x'.repeat(118)}…\n    | ^^\n`);
+  });
+
+  it('does not let the text steer the terminal', () => {
+    expect(show('a: "\u001b[31m\u202e" b\n', 13, 14, 1, 14)).toBe(
+      '  1 | a: "\u241b[31m\ufffd" b\n    |              ^\n',
+    );
   });
 });
 
@@ -91,6 +99,16 @@ describe('formats', () => {
     });
   });
 
+  it.each([
+    ['a#b?c.yaml', 'a%23b%3Fc.yaml'],
+    ['x:y/日.yaml', 'x%3Ay/%E6%97%A5.yaml'],
+    ['/srv/a b.yaml', 'file:///srv/a%20b.yaml'],
+    ['https://example.com/a.yaml?b=c', 'https://example.com/a.yaml?b=c'],
+  ])('sarif refers to %s', (file, uri) => {
+    const text = sarif({ findings: [{ ...WARNING, origin: { file } }], version: '1' });
+    expect(JSON.parse(text).runs[0].results[0].locations[0].physicalLocation.artifactLocation).toEqual({ uri });
+  });
+
   it('github', () => {
     expect(github([WARNING, ERROR, MANY_LINES])).toBe(
       [
@@ -123,8 +141,8 @@ describe('formats', () => {
   });
 
   it('junit has no characters XML does not know', () => {
-    const control = { ...ERROR, message: 'a\u0000b\u001bc' };
-    expect(junit({ findings: [control], files: [], threshold: 'error' })).toContain('message="a\ufffdb\ufffdc"');
+    const control = { ...ERROR, message: 'a\u0000b\u001bc\r' };
+    expect(junit({ findings: [control], files: [], threshold: 'error' })).toContain('message="a\ufffdb\ufffdc&#13;"');
   });
 
   it('codeclimate', () => {

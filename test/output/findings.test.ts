@@ -49,6 +49,11 @@ describe('findingsText', () => {
     expect(findingsText([], plain)).toBe('');
   });
 
+  it('does not let a name or a message steer the terminal', () => {
+    const text = findingsText([{ ...NO_PLACE, message: 'a\u001b[2J', origin: { file: 'b\u0007.yaml' } }], plain);
+    expect(text).toBe('b\u2407.yaml: info MSH0002 a\u241b[2J\n');
+  });
+
   it('colours the level', () => {
     expect(findingsText([LATE], coloured)).toContain('\u001b[31merror\u001b[39m');
   });
@@ -62,6 +67,14 @@ describe('findingList', () => {
     expect(list['findings']).toEqual(
       [NO_FILE, NO_PLACE, EARLY, LATE].map((finding) => ({ ...finding, fingerprint: fingerprint(finding) })),
     );
+  });
+
+  it('tells findings of one object in two files apart, the same way every time', () => {
+    const again = { ...EARLY, origin: { ...EARLY.origin, file: 'c.yaml' } };
+    const names = findingList([again, EARLY], { files: 2, resources: 2 })['findings'];
+    expect(names).toMatchObject([{ fingerprint: fingerprint(EARLY) }, { fingerprint: expect.any(String) }]);
+    expect(names).not.toMatchObject([{}, { fingerprint: fingerprint(EARLY) }]);
+    expect(findingList([EARLY, again], { files: 2, resources: 2 })['findings']).toEqual(names);
   });
 
   it('is a document also when there are no findings', () => {
