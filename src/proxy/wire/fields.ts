@@ -23,6 +23,13 @@ export class Fields {
     this.text = '';
   }
 
+  /** Makes the text what it has to be on the wire when lines came with other ends. */
+  rewrite(): void {
+    const all = Array.from({ length: this.count }, (_, index) => [this.name(index), this.value(index)] as const);
+    this.clear();
+    for (const [name, value] of all) this.append(name, value);
+  }
+
   /** Takes over the fields that another one passes on. */
   copy(other: Fields): void {
     this.clear();

@@ -1,5 +1,6 @@
 import { COLON, CR, HTAB, LF, LINE, SP, TOKEN, VALUE } from './bytes.ts';
 import type { Fields } from './fields.ts';
+import { HeldBytes } from './held-bytes.ts';
 import { PROBLEMS, type WireProblem } from './problem.ts';
 
 /** Most bytes of a head, start line and end included (Envoy's max_request_headers_kb default). */
@@ -37,8 +38,7 @@ export class HeadReader {
   lenient = false;
   readonly #fields: Fields;
   readonly #startsWithLine: boolean;
-  #held: Buffer = Buffer.alloc(0);
-  #heldLength = 0;
+  readonly #held = new HeldBytes();
   #state: number = STATES.before;
   /** Positions from the head's first byte. */
   #position = 0;
@@ -48,6 +48,7 @@ export class HeadReader {
   #nameEnd = 0;
   #valueStart = 0;
   #valueEnd = 0;
+  #bare = false;
 
   /** `startsWithLine` is false for trailers: fields alone. */
   constructor(fields: Fields, startsWithLine: boolean) {
@@ -60,7 +61,8 @@ export class HeadReader {
   reset(): void {
     this.line = '';
     this.problem = undefined;
-    this.#heldLength = 0;
+    this.#held.length = 0;
+    this.#bare = false;
     this.#position = 0;
     this.#lineStart = 0;
     this.#fieldsStart = 0;
@@ -70,32 +72,21 @@ export class HeadReader {
 
   /** Whether part of a head has come: the difference between a quiet connection and a slow client. */
   get begun(): boolean {
-    return this.#heldLength > 0;
+    return this.#held.length > 0;
   }
 
   /** Takes bytes `from` to the end of `chunk`. Returns the index after the head when it is complete, {@link MORE} or {@link BAD}. */
   read(chunk: Buffer, from: number): number {
-    const before = this.#heldLength;
+    const before = this.#held.length;
     const whole = before === 0;
-    if (!whole) this.#hold(chunk, from);
-    const bytes = whole ? chunk : this.#held;
+    if (!whole) this.#held.add(chunk, from);
+    const bytes = whole ? chunk : this.#held.bytes;
     const base = whole ? from : 0;
-    const end = whole ? chunk.length : this.#heldLength;
+    const end = whole ? chunk.length : this.#held.length;
     const after = this.#scan(bytes, base, end);
     if (after >= 0) return whole ? after : from + (after - before);
-    if (after === MORE && whole) this.#hold(chunk, from);
+    if (after === MORE && whole) this.#held.add(chunk, from);
     return after;
-  }
-
-  #hold(chunk: Buffer, from: number): void {
-    const needed = this.#heldLength + chunk.length - from;
-    if (needed > this.#held.length) {
-      const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.#held.length, 1024));
-      this.#held.copy(larger, 0, 0, this.#heldLength);
-      this.#held = larger;
-    }
-    chunk.copy(this.#held, this.#heldLength, from);
-    this.#heldLength = needed;
   }
 
   #scan(bytes: Buffer, base: number, end: number): number {
@@ -118,7 +109,7 @@ export class HeadReader {
       case STATES.before:
         return this.#beforeLine(bytes, base, at);
       case STATES.line:
-        return this.#inLine(bytes, at, limit);
+        return this.#inLine(bytes, base, at, limit);
       case STATES.lineEnd:
         return this.#afterLine(bytes, base, at);
       case STATES.field:
@@ -139,8 +130,7 @@ export class HeadReader {
   /** RFC 9112 2.2: one empty line before a request line is left out. */
   #beforeLine(bytes: Buffer, base: number, at: number): number {
     const byte = bytes[at];
-    const first = at === base;
-    if (first && byte === CR) return at + 1;
+    if (at === base && (byte === CR || (byte === LF && this.lenient))) return at + 1;
     if (at === base + 1 && bytes[base] === CR) {
       if (byte !== LF) this.#refuse(PROBLEMS.bareCr);
       return at + 1;
@@ -150,21 +140,35 @@ export class HeadReader {
     return at;
   }
 
-  #inLine(bytes: Buffer, from: number, limit: number): number {
+  #inLine(bytes: Buffer, base: number, from: number, limit: number): number {
     let at = from;
     while (at < limit && LINE[bytes[at] ?? 0] === 1) at += 1;
     if (at === limit) return at;
     if (bytes[at] === CR) this.#state = STATES.lineEnd;
-    else this.#refuse(bytes[at] === LF ? PROBLEMS.bareLf : PROBLEMS.startLineBytes);
+    else if (bytes[at] === LF) return this.#bareLf() ? this.#endLine(bytes, base, at) : at;
+    else this.#refuse(PROBLEMS.startLineBytes);
     return at + 1;
   }
 
   #afterLine(bytes: Buffer, base: number, at: number): number {
     if (bytes[at] !== LF) this.#refuse(PROBLEMS.bareCr);
-    this.line = bytes.toString('latin1', base + this.#lineStart, at - 1);
-    this.#fieldsStart = at + 1 - base;
+    return this.#endLine(bytes, base, at - 1);
+  }
+
+  /** `end` is where CR stands, or the LF without one; what follows is returned. */
+  #endLine(bytes: Buffer, base: number, end: number): number {
+    const after = bytes[end] === CR ? end + 2 : end + 1;
+    this.line = bytes.toString('latin1', base + this.#lineStart, end);
+    this.#fieldsStart = after - base;
     this.#state = STATES.field;
-    return at + 1;
+    return after;
+  }
+
+  /** A line that ends without CR; says whether it may. */
+  #bareLf(): boolean {
+    if (!this.lenient) this.#refuse(PROBLEMS.bareLf);
+    this.#bare = this.lenient;
+    return this.lenient;
   }
 
   #atField(bytes: Buffer, base: number, at: number): number {
@@ -173,6 +177,7 @@ export class HeadReader {
       this.#state = STATES.end;
       return at + 1;
     }
+    if (byte === LF && this.#bareLf()) return this.#endFields(bytes, base, at);
     if (byte === SP || byte === HTAB) this.#refuse(PROBLEMS.fold);
     this.#nameStart = at - base;
     this.#state = STATES.name;
@@ -186,8 +191,8 @@ export class HeadReader {
       if (TOKEN[byte] !== 1) break;
       if (byte >= 0x41 && byte <= 0x5a) bytes[at] = byte | 0x20;
     }
-    if (at === limit) return at;
     this.#nameEnd = at - base;
+    if (at === limit) return at;
     if (bytes[at] !== COLON || this.#nameEnd === this.#nameStart) this.#refuse(PROBLEMS.fieldName);
     this.#state = STATES.ows;
     return at + 1;
@@ -204,27 +209,23 @@ export class HeadReader {
     let at = from;
     while (at < limit && VALUE[bytes[at] ?? 0] === 1) at += 1;
     if (at === limit) return at;
-    if (bytes[at] !== CR) {
-      this.#refuse(bytes[at] === LF ? PROBLEMS.bareLf : PROBLEMS.fieldValue);
-      return at;
-    }
     let end = at - base;
     while (end > this.#valueStart && (bytes[base + end - 1] === SP || bytes[base + end - 1] === HTAB)) end -= 1;
     this.#valueEnd = end;
     this.#state = STATES.valueEnd;
-    return at + 1;
+    if (bytes[at] === CR) return at + 1;
+    if (bytes[at] !== LF) this.#refuse(PROBLEMS.fieldValue);
+    else if (this.#bareLf()) return this.#afterValue(bytes, base, at);
+    return at;
   }
 
   #afterValue(bytes: Buffer, base: number, at: number): number {
     if (bytes[at] !== LF) this.#refuse(PROBLEMS.bareCr);
     const start = this.#fieldsStart;
-    const added = this.#fields.add(
-      this.#nameStart - start,
-      this.#nameEnd - start,
-      this.#valueStart - start,
-      this.#valueEnd - start,
-      at + 1 - base - start,
-    );
+    const value = this.#valueStart - start;
+    const end = this.#valueEnd - start;
+    const line = at + 1 - base - start;
+    const added = this.#fields.add(this.#nameStart - start, this.#nameEnd - start, value, end, line);
     if (!added) this.#refuse(PROBLEMS.tooManyFields);
     this.#state = STATES.field;
     return at + 1;
@@ -232,9 +233,14 @@ export class HeadReader {
 
   #atEnd(bytes: Buffer, base: number, at: number): number {
     if (bytes[at] !== LF) this.#refuse(PROBLEMS.bareCr);
-    this.#fields.text = bytes.toString('latin1', base + this.#fieldsStart, at - 1);
+    return this.#endFields(bytes, base, at - 1);
+  }
+
+  #endFields(bytes: Buffer, base: number, end: number): number {
+    this.#fields.text = bytes.toString('latin1', base + this.#fieldsStart, end);
+    if (this.#bare) this.#fields.rewrite();
     this.#state = STATES.done;
-    return at + 1;
+    return bytes[end] === CR ? end + 2 : end + 1;
   }
 
   #refuse(problem: WireProblem): typeof BAD {

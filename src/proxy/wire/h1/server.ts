@@ -196,7 +196,7 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
     this.#state = STATES.piping;
     this.#timer.stop();
     const rest = this.#inflow.take();
-    if (rest) this.#relay.requestData(rest, 0, rest.length);
+    if (rest) this.onData(rest);
   }
 
   flush(): void {
