@@ -27,6 +27,17 @@ const CACHED: readonly (readonly string[])[] = [
   ['--help'],
   ['inject', '-f', 'fixtures/bookinfo/10-productpage.yaml'],
   ['validate', '-f', 'fixtures/mistakes/cases/m34-negative-weight.yaml'],
+  ['iptables', 'generate', '-i', '*', '-b', '*'],
+  [
+    'iptables',
+    'trace',
+    'out',
+    'tcp',
+    '10.1.1.5',
+    '203.0.113.10:443',
+    '--from',
+    'fixtures/iptables/read/sidecar-counters.save',
+  ],
 ];
 
 interface PackageJson {
