@@ -29,7 +29,7 @@ function discovery(
   const { node, capture } = context.options;
   if (overrideFor(context, selection)) return endpoints.some(isName) ? 'STRICT_DNS' : 'STATIC';
   const redirected = node.kind === 'sidecar' && capture === 'redirect';
-  if (service.resolution === 'NONE' || service.headless) return redirected ? 'ORIGINAL_DST' : 'STATIC';
+  if (redirected && (service.resolution === 'NONE' || service.headless)) return 'ORIGINAL_DST';
   if (service.resolution === 'DNS_ROUND_ROBIN') return 'LOGICAL_DNS';
   return endpoints.some(isName) ? 'STRICT_DNS' : 'STATIC';
 }
