@@ -77,18 +77,16 @@ function outbound(): readonly Question[] {
   ];
 }
 
-function inbound({ inboundMode }: InterceptionFacts): readonly Question[] {
-  if (inboundMode === 'none') return [];
-  return [
-    {
-      id: 'inbound-escape',
-      text: 'Does traffic from elsewhere reach the application past the proxy?',
-      clear: 'Every TCP connection from another machine goes through the proxy.',
-      severity: 'warning',
-      traffic: [{ sender: 'app', protocol: 'tcp', way: 'in' }],
-      asks: escapes,
-    },
-  ];
+/** Where nothing that arrives is taken, that may be meant (`--istio-inbound-ports` left empty) or a jump that is missing. */
+function inbound({ inboundMode }: InterceptionFacts): Question {
+  return {
+    id: 'inbound-escape',
+    text: 'Does traffic from elsewhere reach the application past the proxy?',
+    clear: 'Every TCP connection from another machine goes through the proxy.',
+    severity: inboundMode === 'none' ? 'info' : 'warning',
+    traffic: [{ sender: 'app', protocol: 'tcp', way: 'in' }],
+    asks: escapes,
+  };
 }
 
 function dns({ dnsPort }: InterceptionFacts): readonly Question[] {
@@ -126,16 +124,18 @@ function loops({ ground, facts, passthrough: fromPassthrough }: Field): Question
       { sender: 'proxy', protocol: 'tcp', way: 'local', sources: [own], destinations: [own] },
     ],
     // From the pod's own address to itself the inbound listener is the right end: an application that calls itself by a service.
+    // Rules that take nothing from elsewhere do not show which port that is; only the outbound one is wrong for certain.
     asks(passage, { scenario, packet }) {
       const selfCall = scenario.iface === 'lo' && packet.src === ground.own;
-      return selfCall ? passage.port !== facts.inboundPort && taken(passage) : taken(passage);
+      if (!selfCall || !taken(passage)) return taken(passage);
+      return facts.inboundPort === undefined ? passage.port === facts.outboundPort : passage.port !== facts.inboundPort;
     },
   };
 }
 
 /** Every question that makes sense for what is known of the proxy. */
 export function questionsFor(field: Field): readonly Question[] {
-  return [...outbound(), ...inbound(field.facts), ...dns(field.facts), loops(field)];
+  return [...outbound(), inbound(field.facts), ...dns(field.facts), loops(field)];
 }
 
 /** Answers a question for all packets. */

@@ -52,6 +52,12 @@ describe('a sidecar', () => {
     expect(answers(SIDECAR)).toEqual({});
   });
 
+  test('without the jump that takes what arrives, all of it passes by, and calls to oneself are no loop', () => {
+    expect(answers(without('-A PREROUTING -p tcp -j IN'))).toEqual({
+      'inbound-escape': ['TCP that arrives from other machines: all of them: ACCEPT'],
+    });
+  });
+
   test('an exclusion is a hole of its own', () => {
     expect(
       answers(SIDECAR.replace('-A OUT -d 127', '-A OUT -d 10.9.0.0/16 -p tcp --dport 3306 -j RETURN\n-A OUT -d 127')),
