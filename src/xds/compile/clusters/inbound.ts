@@ -49,6 +49,7 @@ function inboundCluster(context: CompileContext, port: InboundPort): Cluster {
     alt_stat_name: `${name};`,
     connect_timeout: timeout,
     circuit_breakers: limits,
+    common_lb_config: {},
     ...to,
     ...httpOptions({ protocol: isHttp2(port.protocol) ? port.protocol : 'HTTP', sidecar: true }, undefined, {
       ...settings,
