@@ -1,0 +1,110 @@
+import type { IpAddress } from '../../../model/ip.ts';
+import type { JsonMap } from '../../../model/json.ts';
+import { type LocalReply, NEXT, type Next } from '../../contract.ts';
+import type { RequestHead } from '../../wire/request-head.ts';
+import { type ConnectionView, plainAddress } from '../connection-view.ts';
+import { corsLines } from '../filters/cors.ts';
+import type { Answer, FilterStream, RouteFilters } from '../filters/filter.ts';
+import type { LimitRule } from '../limiter/rule.ts';
+import { normalisePath } from '../route/normalise.ts';
+import { BAD_PATH, localReply } from './answers.ts';
+import type { Target } from './forward-plan.ts';
+import { isGrpc } from './grpc.ts';
+import type { RoutePlan } from './route-plan.ts';
+import type { ServicePlan, VirtualHostPlan } from './service.ts';
+
+const NO_REPLY: LocalReply = { status: 0, fields: '', body: '' };
+
+/** What filters and routes see and leave of a request. One object serves all requests of a connection. */
+export class RequestState implements FilterStream {
+  readonly connection: ConnectionView;
+  readonly service: ServicePlan;
+  head: RequestHead;
+  path = '';
+  query = '';
+  now = 0;
+  delayMs = 0;
+  flags = 0;
+  details = '';
+  origin = '';
+  claims: JsonMap | undefined;
+  reply: LocalReply = NO_REPLY;
+  host: VirtualHostPlan | undefined;
+  route: RoutePlan | undefined;
+  /** The destination that was drawn. */
+  target: Target | undefined;
+  upstreamHost = '';
+  readonly limits: LimitRule[] = [];
+
+  constructor(service: ServicePlan, connection: ConnectionView, head: RequestHead) {
+    this.service = service;
+    this.connection = connection;
+    this.head = head;
+  }
+
+  start(head: RequestHead, now: number): void {
+    this.head = head;
+    this.now = now;
+    this.delayMs = 0;
+    this.flags = 0;
+    this.details = '';
+    this.origin = '';
+    this.claims = undefined;
+    this.reply = NO_REPLY;
+    this.route = undefined;
+    this.target = undefined;
+    this.upstreamHost = '';
+    if (this.limits.length > 0) this.limits.length = 0;
+    this.#split(head.target);
+  }
+
+  #split(target: string): void {
+    const question = target.indexOf('?');
+    this.path = question < 0 ? target : target.slice(0, question);
+    this.query = question < 0 ? '' : target.slice(question + 1);
+  }
+
+  /** Puts the path into the form everything else looks at; the answer when that is the end of it. */
+  normalise(): Next | undefined {
+    const { head, path } = this;
+    const normal = path.includes('#') ? undefined : normalisePath(path, this.service.paths);
+    if (normal === undefined) return this.answer(BAD_PATH);
+    if (normal.path === path) return undefined;
+    this.path = normal.path;
+    head.target = normal.path + head.target.slice(path.length);
+    if (!normal.redirects) return undefined;
+    const fields = `location: ${head.target}\r\n`;
+    return this.answer({ status: 307, body: '', flags: 0, details: 'path_normalization_redirect', fields });
+  }
+
+  get filters(): RouteFilters | undefined {
+    return this.route?.filters;
+  }
+
+  get routeName(): string {
+    return this.route?.name ?? '';
+  }
+
+  get clusterName(): string {
+    return this.target?.name ?? '';
+  }
+
+  /** At an edge the peer; behind one, whom the last hop took the request from. */
+  get client(): IpAddress | undefined {
+    if (this.service.edge.isEdge) return this.connection.remote;
+    const hops = this.head.fields.get('x-forwarded-for')?.split(',');
+    return (hops && plainAddress(hops.at(-1)?.trim() ?? '')) ?? this.connection.remote;
+  }
+
+  answer(answer: Answer): Next {
+    this.flags |= answer.flags;
+    this.details = answer.details;
+    const cors = this.origin === '' ? undefined : this.filters?.cors;
+    this.reply = localReply(answer, isGrpc(this.head.fields), cors ? corsLines(cors, this.origin) : '');
+    return NEXT.reply;
+  }
+
+  authenticate(claims: JsonMap | undefined): void {
+    this.claims = claims;
+  }
+}

@@ -1,0 +1,79 @@
+/** Cross-origin requests of browsers. @see https://fetch.spec.whatwg.org/#http-cors-protocol and envoy.extensions.filters.http.cors.v3 */
+import type { CorsPolicy } from '../../../xds/resources/route.ts';
+import type { Next } from '../../contract.ts';
+import type { Fields } from '../../wire/fields.ts';
+import { happens, type Random, runtimeChance } from '../chance.ts';
+import { type TextTest, textTest } from '../match/strings.ts';
+import { latin1 } from '../text.ts';
+import type { FilterStream, HttpFilter } from './filter.ts';
+
+export interface CorsPlan {
+  readonly chance: number;
+  readonly origins: readonly TextTest[];
+  /** Lines of an answer to a preflight, but for the origin's. */
+  readonly preflight: string;
+  readonly forwardsUnmatched: boolean;
+  readonly credentials: boolean;
+  readonly exposes: string;
+}
+
+const line = (name: string, value: string | undefined): string =>
+  value === undefined || value === '' ? '' : `${name}: ${latin1(value)}\r\n`;
+
+/** @throws {BadValue} for a wrong expression. */
+export function corsPlan(policy: CorsPolicy): CorsPlan {
+  const credentials = policy.allow_credentials === true;
+  return {
+    chance: runtimeChance(policy.filter_enabled),
+    origins: (policy.allow_origin_string_match ?? []).map(textTest),
+    preflight:
+      line('access-control-allow-credentials', credentials ? 'true' : undefined) +
+      line('access-control-allow-methods', policy.allow_methods) +
+      line('access-control-allow-headers', policy.allow_headers) +
+      line('access-control-max-age', policy.max_age),
+    forwardsUnmatched: policy.forward_not_matching_preflights !== false,
+    credentials,
+    exposes: latin1(policy.expose_headers ?? ''),
+  };
+}
+
+/** Answers preflights, and notes which responses are to name their origin. */
+export class CorsFilter implements HttpFilter {
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  request(stream: FilterStream): Next | undefined {
+    const plan = stream.filters?.cors;
+    if (plan === undefined) return undefined;
+    const { head } = stream;
+    const origin = head.fields.get('origin') ?? '';
+    if (origin === '' || !happens(plan.chance, this.#random)) return undefined;
+    const allowed = plan.origins.some((test) => test(origin));
+    if (head.method === 'OPTIONS' && (head.fields.get('access-control-request-method') ?? '') !== '') {
+      if (!allowed && plan.forwardsUnmatched) return undefined;
+      const fields = allowed ? line('access-control-allow-origin', origin) + plan.preflight : '';
+      return stream.answer({ status: 200, body: '', flags: 0, details: 'cors_response', fields });
+    }
+    if (allowed) stream.origin = origin;
+    return undefined;
+  }
+}
+
+/** What a response to an allowed origin says, as fields. */
+export function corsFields(plan: CorsPlan, origin: string, fields: Fields): void {
+  fields.set('access-control-allow-origin', origin);
+  if (plan.credentials) fields.set('access-control-allow-credentials', 'true');
+  if (plan.exposes !== '') fields.set('access-control-expose-headers', plan.exposes);
+}
+
+/** The same as lines. */
+export function corsLines(plan: CorsPlan, origin: string): string {
+  return (
+    `access-control-allow-origin: ${origin}\r\n` +
+    line('access-control-allow-credentials', plan.credentials ? 'true' : undefined) +
+    (plan.exposes === '' ? '' : `access-control-expose-headers: ${plan.exposes}\r\n`)
+  );
+}

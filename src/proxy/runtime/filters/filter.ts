@@ -1,0 +1,50 @@
+import type { Next } from '../../contract.ts';
+import type { ValueContext } from '../headers/template.ts';
+import type { LimitRule } from '../limiter/rule.ts';
+import type { CorsPlan } from './cors.ts';
+import type { FaultPlan } from './fault.ts';
+import type { RateLimitPlan } from './rate-limit.ts';
+
+/** An answer of the proxy in place of the upstream's. */
+export interface Answer {
+  readonly status: number;
+  /** Latin-1 text. */
+  readonly body: string;
+  readonly flags: number;
+  readonly details: string;
+  /** Field lines besides those of the body. */
+  readonly fields?: string;
+  /** For gRPC; absent takes what the status stands for. */
+  readonly grpcStatus?: number;
+}
+
+/** What a route tells the filters in front of it. */
+export interface RouteFilters {
+  readonly fault: FaultPlan | undefined;
+  readonly cors: CorsPlan | undefined;
+  readonly rateLimit: RateLimitPlan | undefined;
+}
+
+/** A request on its way through the filters. */
+export interface FilterStream extends ValueContext {
+  readonly now: number;
+  /** Of the route that was found; `undefined` when there is none. */
+  readonly filters: RouteFilters | undefined;
+  /** How long to wait, set by a filter that returns `NEXT.delay`. */
+  delayMs: number;
+  flags: number;
+  /** Set by the CORS filter when the response is to name the origin. */
+  origin: string;
+  /** Rules that let the request through, and want to know what becomes of it. */
+  readonly limits: LimitRule[];
+  /** Makes this the answer; the filter returns what this returns. */
+  answer(answer: Answer): Next;
+  /** Makes the claims of a token known to the filters behind. */
+  authenticate(claims: ValueContext['claims']): void;
+}
+
+/** One step in front of the router; filters have no state of a request. */
+export interface HttpFilter {
+  /** `undefined` goes on to the next filter; after a delay it is the next one's turn. */
+  request(stream: FilterStream): Next | undefined;
+}

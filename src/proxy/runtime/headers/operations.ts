@@ -1,0 +1,107 @@
+/** What routes do to fields. */
+import type { HeaderOperations, HeaderValueOption } from '../../../xds/resources/common.ts';
+import type { Fields } from '../../wire/fields.ts';
+import type { RequestHead } from '../../wire/request-head.ts';
+import { type Value, type ValueContext, valueTemplate } from './template.ts';
+
+type Action = NonNullable<HeaderValueOption['append_action']>;
+
+interface Addition {
+  readonly name: string;
+  readonly value: Value;
+  readonly action: Action;
+  readonly keepsEmpty: boolean;
+}
+
+interface Level {
+  readonly add: readonly Addition[];
+  readonly remove: readonly string[];
+}
+
+/** The operations of all levels of a route, in order; `undefined` when there are none. */
+export type FieldOperations = readonly Level[] | undefined;
+
+function addition({ header, append_action: action, keep_empty_value: keeps }: HeaderValueOption): Addition {
+  return {
+    name: header.key.toLowerCase(),
+    value: valueTemplate(header.value),
+    action: action ?? 'APPEND_IF_EXISTS_OR_ADD',
+    keepsEmpty: keeps === true,
+  };
+}
+
+function level(add: readonly HeaderValueOption[] = [], remove: readonly string[] = []): Level {
+  return { add: add.map(addition), remove: remove.map((name) => name.toLowerCase()) };
+}
+
+function levels(all: readonly Level[]): FieldOperations {
+  const used = all.filter(({ add, remove }) => add.length > 0 || remove.length > 0);
+  return used.length === 0 ? undefined : used;
+}
+
+/** Operations on requests, the most specific level first. @throws {BadValue} for a value with an unknown operator. */
+export function requestOperations(sources: readonly HeaderOperations[]): FieldOperations {
+  return levels(sources.map((each) => level(each.request_headers_to_add, each.request_headers_to_remove)));
+}
+
+/** Operations on responses, the most specific level first. @throws {BadValue} for a value with an unknown operator. */
+export function responseOperations(sources: readonly HeaderOperations[]): FieldOperations {
+  return levels(sources.map((each) => level(each.response_headers_to_add, each.response_headers_to_remove)));
+}
+
+/** Additions alone, as filters have them. @throws {BadValue} for a value with an unknown operator. */
+export function additions(options: readonly HeaderValueOption[] | undefined): FieldOperations {
+  return levels([level(options)]);
+}
+
+/** How each action treats a field that may be there. */
+const APPLY: Readonly<Record<Action, (fields: Fields, name: string, value: string) => void>> = {
+  APPEND_IF_EXISTS_OR_ADD: (fields, name, value) => fields.append(name, value),
+  ADD_IF_ABSENT: (fields, name, value) => {
+    if (fields.find(name) < 0) fields.append(name, value);
+  },
+  OVERWRITE_IF_EXISTS_OR_ADD: (fields, name, value) => fields.set(name, value),
+  OVERWRITE_IF_EXISTS: (fields, name, value) => {
+    if (fields.find(name) >= 0) fields.set(name, value);
+  },
+};
+
+function textOf({ value }: Addition, context: ValueContext): string {
+  return typeof value === 'string' ? value : value(context);
+}
+
+/** Does the operations, additions before removals on each level. */
+export function applyOperations(operations: FieldOperations, fields: Fields, context: ValueContext): void {
+  if (operations === undefined) return;
+  for (const { add, remove } of operations) {
+    for (const each of add) {
+      const value = textOf(each, context);
+      if (value !== '' || each.keepsEmpty) APPLY[each.action](fields, each.name, value);
+    }
+    for (const name of remove) fields.dropNamed(name);
+  }
+}
+
+/** As {@link applyOperations}, for a request, where Host is no field but the authority. */
+export function applyToRequest(operations: FieldOperations, head: RequestHead, context: ValueContext): void {
+  if (operations === undefined) return;
+  applyOperations(operations, head.fields, context);
+  for (const name of [':authority', 'host']) {
+    const authority = head.fields.get(name);
+    if (authority === undefined) continue;
+    head.authority = authority;
+    head.fields.dropNamed(name);
+  }
+}
+
+/** The lines that additions make of nothing: fields of an answer of the proxy's own. */
+export function fieldLines(operations: FieldOperations, context: ValueContext): string {
+  let text = '';
+  for (const { add } of operations ?? []) {
+    for (const each of add) {
+      const value = textOf(each, context);
+      if (value !== '' || each.keepsEmpty) text += `${each.name}: ${value}\r\n`;
+    }
+  }
+  return text;
+}

@@ -1,0 +1,132 @@
+/** SmartLimiters in front of the router. */
+import type { Next } from '../../contract.ts';
+import { FLAGS } from '../../flags.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { FilterStream, HttpFilter } from '../filters/filter.ts';
+import type { RuntimeOptions } from '../options.ts';
+import { withoutPort } from '../route/host-table.ts';
+import { LimitRule } from './rule.ts';
+import type { Metrics, SmartLimiter } from './types.ts';
+
+const REFRESH_MS = 1000;
+const BASE = '_base';
+
+interface ClusterKey {
+  readonly port: number;
+  readonly subset: string;
+  readonly host: string;
+}
+
+/** The parts of `outbound|80|v1|reviews.default.svc.cluster.local`; `undefined` for other names. */
+function keyOf(name: string): ClusterKey | undefined {
+  const [direction, port, subset = '', host = ''] = name.split('|');
+  return direction === 'outbound' ? { port: Number(port), subset, host } : undefined;
+}
+
+interface PlacedRule {
+  readonly limiter: SmartLimiter;
+  readonly rule: LimitRule;
+}
+
+function concerns({ limiter, rule }: PlacedRule, { port, subset, host }: ClusterKey): boolean {
+  const wanted = rule.descriptor.target?.port;
+  return (
+    host === limiter.host && (rule.set === BASE || rule.set === subset) && (wanted === undefined || wanted === port)
+  );
+}
+
+/** Whether the request is on one of the routes and hosts the target names. */
+function isTarget({ descriptor: { target } }: LimitRule, stream: FilterStream): boolean {
+  const { route = [], host = [] } = target ?? {};
+  if (route.length > 0 && !route.some((name) => name.slice(name.lastIndexOf('/') + 1) === stream.routeName))
+    return false;
+  return host.length === 0 || host.includes(withoutPort(stream.head.authority));
+}
+
+export class LimiterFilter implements HttpFilter {
+  readonly #options: RuntimeOptions;
+  readonly #clusters: ReadonlyMap<string, Cluster>;
+  readonly #rules: readonly PlacedRule[];
+  readonly #byCluster = new Map<string, readonly LimitRule[]>();
+  #refreshAt = 0;
+
+  /** @throws {BadValue} for quotas, conditions and expressions that cannot be read. */
+  constructor(options: RuntimeOptions, clusters: ReadonlyMap<string, Cluster>) {
+    this.#options = options;
+    this.#clusters = clusters;
+    this.#rules = options.smartLimiters.flatMap((limiter) =>
+      Object.entries(limiter.sets).flatMap(([set, { descriptor = [] }]) =>
+        descriptor.map((each) => ({
+          limiter,
+          rule: new LimitRule({ set, descriptor: each, workers: options.workers }),
+        })),
+      ),
+    );
+    for (const name of clusters.keys()) {
+      const key = keyOf(name);
+      const rules = key === undefined ? [] : this.#rules.filter((each) => concerns(each, key));
+      if (rules.length > 0)
+        this.#byCluster.set(
+          name,
+          rules.map(({ rule }) => rule),
+        );
+    }
+  }
+
+  start(now: number): void {
+    this.#refreshAt = now + REFRESH_MS;
+    this.#refresh(true);
+  }
+
+  /** Reads the metrics anew, once a second. */
+  tick(now: number): void {
+    if (now < this.#refreshAt) return;
+    this.#refreshAt = now + REFRESH_MS;
+    this.#refresh(false);
+  }
+
+  #refresh(first: boolean): void {
+    const given = this.#options.limiterMetrics();
+    for (const { limiter, rule } of this.#rules) rule.refresh(this.#metrics(limiter, given), first);
+  }
+
+  /** What was given, and how many healthy endpoints each set has. */
+  #metrics({ host, sets }: SmartLimiter, given: Metrics): Metrics {
+    const metrics: Record<string, Readonly<Record<string, number>>> = { ...given };
+    for (const set of new Set([BASE, ...Object.keys(sets)])) {
+      metrics[set] = { pod: this.#healthy(host, set === BASE ? '' : set), ...given[set] };
+    }
+    return metrics;
+  }
+
+  #healthy(host: string, subset: string): number {
+    let most = 0;
+    for (const [name, cluster] of this.#clusters) {
+      const key = keyOf(name);
+      if (key?.host !== host || key.subset !== subset) continue;
+      most = Math.max(most, cluster.hosts.filter(({ healthy }) => healthy).length);
+    }
+    return most;
+  }
+
+  request(stream: FilterStream): Next | undefined {
+    const rules = this.#byCluster.get(stream.clusterName);
+    if (rules === undefined) return undefined;
+    for (const rule of rules) {
+      if (!rule.matches(stream) || !isTarget(rule, stream)) continue;
+      if (rule.take(stream.now)) {
+        stream.limits.push(rule);
+        continue;
+      }
+      const fields = 'x-envoy-ratelimited: true\r\n';
+      return stream.answer({
+        status: 429,
+        body: 'local_rate_limited',
+        flags: FLAGS.RL,
+        details: 'local_rate_limited',
+        fields,
+      });
+    }
+    return undefined;
+  }
+}

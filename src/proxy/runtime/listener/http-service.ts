@@ -1,0 +1,128 @@
+/** Connection managers. */
+import { TYPES } from '../../../xds/compile/type-urls.ts';
+import type { TypedExtension } from '../../../xds/resources/common.ts';
+import type {
+  HttpFault,
+  JwtAuthentication,
+  LocalRateLimit,
+  RbacFilter as RbacConfig,
+} from '../../../xds/resources/filter.ts';
+import type { HttpConnectionManager } from '../../../xds/resources/listener.ts';
+import type { RouteConfiguration, VirtualHost } from '../../../xds/resources/route.ts';
+import type { HttpService, HttpSettings } from '../../contract.ts';
+import { milliseconds } from '../durations.ts';
+import { EdgeRules } from '../exchange/edge.ts';
+import { HttpExchange } from '../exchange/http-exchange.ts';
+import { type RoutePlan, routePlan } from '../exchange/route-plan.ts';
+import type { ServicePlan, VirtualHostPlan } from '../exchange/service.ts';
+import { CorsFilter } from '../filters/cors.ts';
+import { FaultAbort, FaultDelay, faultPlan } from '../filters/fault.ts';
+import type { HttpFilter } from '../filters/filter.ts';
+import { JwtFilter } from '../filters/jwt.ts';
+import { RateLimitFilter, rateLimitPlan } from '../filters/rate-limit.ts';
+import { RbacFilter, RbacRules } from '../filters/rbac.ts';
+import { HostTable } from '../route/host-table.ts';
+import { pathRules } from '../route/normalise.ts';
+import { RouteTable } from '../route/route-table.ts';
+import type { ListenerScope } from './scope.ts';
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const IDLE_TIMEOUT_MS = 3_600_000;
+const MAX_STREAMS = 2_147_483_647;
+/** Towards strangers. @see https://www.envoyproxy.io/docs/envoy/latest/configuration/best_practices/edge */
+const MAX_EDGE_STREAMS = 100;
+const CODECS = { AUTO: 'auto', HTTP1: 'http1', HTTP2: 'http2' } as const;
+
+type MakeFilters = (config: TypedExtension['typed_config'], scope: ListenerScope) => readonly HttpFilter[];
+
+/** Filters by the type of their configuration; others have nothing to do with requests. Each is taken as what `@type` says it is. */
+const FILTERS: Readonly<Record<string, MakeFilters>> = {
+  [TYPES.fault]: (config, { options: { random } }) => {
+    const own = faultPlan(config as HttpFault);
+    return [new FaultDelay(own, random), new FaultAbort(own, random)];
+  },
+  [TYPES.cors]: (_config, { options: { random } }) => [new CorsFilter(random)],
+  [TYPES.httpRbac]: (config) => [new RbacFilter(new RbacRules(config as RbacConfig))],
+  [TYPES.jwtAuthn]: (config, { keys, options }) => [
+    new JwtFilter(config as JwtAuthentication, keys, options.wallClock),
+  ],
+  [TYPES.localRateLimit]: (config, { buckets, options: { random } }) => [
+    new RateLimitFilter(rateLimitPlan(config as LocalRateLimit, buckets), random),
+  ],
+};
+
+function filtersOf(manager: HttpConnectionManager, scope: ListenerScope): readonly HttpFilter[] {
+  const own = (manager.http_filters ?? [])
+    .filter(({ disabled }) => disabled !== true)
+    .flatMap(({ typed_config: config }) => FILTERS[config?.['@type'] ?? '']?.(config, scope) ?? []);
+  return scope.limiter ? [...own, scope.limiter] : own;
+}
+
+function hostPlan(host: VirtualHost, configuration: RouteConfiguration, scope: ListenerScope): VirtualHostPlan {
+  const routes = new RouteTable<RoutePlan>(scope.options.random);
+  const { clusters, buckets } = scope;
+  for (const route of host.routes ?? []) {
+    scope.problems.attempt(route, () =>
+      routes.add(route.match, routePlan(route, { virtualHost: host, configuration, clusters, buckets })),
+    );
+  }
+  return {
+    routes,
+    attemptCount: host.include_request_attempt_count === true,
+    requiresTls: host.require_tls === 'ALL' || host.require_tls === 'EXTERNAL_ONLY',
+  };
+}
+
+function hostsOf(configuration: RouteConfiguration, scope: ListenerScope): HostTable<VirtualHostPlan> {
+  const table = new HostTable<VirtualHostPlan>(configuration.ignore_port_in_host_matching === true);
+  for (const host of configuration.virtual_hosts ?? []) table.add(host, hostPlan(host, configuration, scope));
+  return table;
+}
+
+function settingsOf(manager: HttpConnectionManager, { options }: ListenerScope): HttpSettings {
+  const common = manager.common_http_protocol_options ?? {};
+  const streams = manager.use_remote_address === true ? MAX_EDGE_STREAMS : MAX_STREAMS;
+  return {
+    codec: CODECS[manager.codec_type ?? 'AUTO'],
+    acceptHttp10: options.acceptsHttp10 || manager.http_protocol_options?.accept_http_10 === true,
+    lenientLineEnds: options.lenientLineEnds,
+    headersTimeoutMs: milliseconds(manager.request_headers_timeout, HEADERS_TIMEOUT_MS),
+    idleTimeoutMs: milliseconds(common.idle_timeout, IDLE_TIMEOUT_MS),
+    maxConnectionMs: milliseconds(common.max_connection_duration, 0),
+    maxRequestsPerConnection: common.max_requests_per_connection ?? 0,
+    maxConcurrentStreams: manager.http2_protocol_options?.max_concurrent_streams ?? streams,
+    minBodyRate: options.minBodyRate,
+    serverName: manager.server_name ?? 'envoy',
+  };
+}
+
+/** What a connection manager decides by. @throws {BadValue} for values of its filters that cannot be used. */
+export function servicePlan(manager: HttpConnectionManager, scope: ListenerScope): ServicePlan {
+  const { options } = scope;
+  const configuration = manager.route_config ?? scope.routes.get(manager.rds?.route_config_name ?? '') ?? {};
+  return {
+    settings: settingsOf(manager, scope),
+    edge: new EdgeRules(manager, {
+      trustsInternal: options.trustsInternal,
+      random: options.random,
+      ownUri: scope.ownUri,
+    }),
+    paths: pathRules(manager),
+    hosts: hostsOf(configuration, scope),
+    filters: filtersOf(manager, scope),
+    upgrades: new Set(
+      (manager.upgrade_configs ?? [])
+        .filter(({ enabled }) => enabled !== false)
+        .map((each) => each.upgrade_type.toLowerCase()),
+    ),
+    listenAddress: scope.address,
+    listenPort: scope.port,
+    options,
+  };
+}
+
+/** The service of a filter chain that speaks HTTP. @throws {BadValue} as {@link servicePlan}. */
+export function httpService(manager: HttpConnectionManager, scope: ListenerScope): HttpService {
+  const plan = servicePlan(manager, scope);
+  return { settings: plan.settings, exchange: (connection) => new HttpExchange(plan, connection) };
+}

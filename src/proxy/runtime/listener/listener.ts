@@ -1,0 +1,90 @@
+import { X509Certificate } from 'node:crypto';
+import { TYPES } from '../../../xds/compile/type-urls.ts';
+import type { RbacFilter } from '../../../xds/resources/filter.ts';
+import type { FilterChain, HttpConnectionManager, Listener, TcpProxy } from '../../../xds/resources/listener.ts';
+import type { ChainPlan, ConnectionInfo, ListenerPlan } from '../../contract.ts';
+import type { TlsServerPlan } from '../../tls-plan.ts';
+import { ConnectionView } from '../connection-view.ts';
+import { milliseconds } from '../durations.ts';
+import { RbacRules } from '../filters/rbac.ts';
+import { serverTls } from '../tls.ts';
+import { typedConfig } from '../typed.ts';
+import { ChainTable } from './chain-match.ts';
+import { httpService } from './http-service.ts';
+import type { ListenerScope } from './scope.ts';
+import { tcpService } from './tcp-service.ts';
+
+/** How long first bytes are waited for, where the listener does not say. */
+const INSPECT_TIMEOUT_MS = 15_000;
+
+/** The URI in the proxy's own certificate; empty when there is none to be read. */
+function certificateUri(tls: TlsServerPlan | undefined): string {
+  const pem = tls?.certificates[0]?.chain;
+  if (pem === undefined || pem === '') return '';
+  try {
+    const names = new X509Certificate(pem).subjectAltName ?? '';
+    return /(?:^|, )URI:([^,]+)/.exec(names)?.[1] ?? '';
+  } catch {
+    // What the certificate is worth is found out when it is used.
+    return '';
+  }
+}
+
+/** `undefined` for a chain that does nothing this proxy knows. */
+function chainPlan(chain: FilterChain, outer: ListenerScope): ChainPlan | undefined {
+  const tls = serverTls(chain.transport_socket, outer.keys);
+  const scope = { ...outer, ownUri: certificateUri(tls) };
+  const filters = chain.filters ?? [];
+  const find = (type: string) => filters.find(({ typed_config: config }) => config?.['@type'] === type);
+  const manager = typedConfig<HttpConnectionManager>(find(TYPES.httpConnectionManager), TYPES.httpConnectionManager);
+  const secured = tls === undefined ? {} : { tls };
+  if (manager) return { ...secured, kind: 'http', service: httpService(manager, scope) };
+  const proxy = typedConfig<TcpProxy>(find(TYPES.tcpProxy), TYPES.tcpProxy);
+  if (proxy === undefined) return undefined;
+  const rules = filters
+    .map((filter) => typedConfig<RbacFilter>(filter, TYPES.networkRbac))
+    .flatMap((config) => (config === undefined ? [] : [new RbacRules(config)]));
+  return { ...secured, kind: 'tcp', service: tcpService(proxy, rules, scope) };
+}
+
+/** Whether the choice of a chain depends on what a client says first. */
+function inspects({ filter_chains: chains = [], listener_filters: filters = [] }: Listener): boolean {
+  const looks = filters.some(({ typed_config: config }) =>
+    [TYPES.tlsInspector, TYPES.httpInspector].some((type) => type === config?.['@type']),
+  );
+  return (
+    looks &&
+    chains.some(({ filter_chain_match: match, transport_socket: socket }) => {
+      const said = match?.server_names ?? match?.transport_protocol ?? match?.application_protocols;
+      return said !== undefined || (socket !== undefined && chains.length > 1);
+    })
+  );
+}
+
+/** A listener at work. Chains whose values cannot be used are noted as problems. */
+export function listenerPlan(
+  listener: Listener,
+  outer: Omit<ListenerScope, 'address' | 'port' | 'ownUri'>,
+): ListenerPlan {
+  const { socket_address: socket } = listener.address;
+  const address = socket?.address ?? '';
+  const port = socket?.port_value ?? 0;
+  const scope: ListenerScope = { ...outer, address, port, ownUri: '' };
+  const table = new ChainTable<ChainPlan>();
+  const make = (chain: FilterChain): ChainPlan | undefined =>
+    scope.problems.attempt(listener, () => {
+      const plan = chainPlan(chain, scope);
+      if (plan && chain !== listener.default_filter_chain) table.add(chain.filter_chain_match, plan);
+      return plan;
+    });
+  for (const chain of listener.filter_chains ?? []) make(chain);
+  const fallback = listener.default_filter_chain && make(listener.default_filter_chain);
+  return {
+    name: listener.name,
+    address,
+    port,
+    inspects: inspects(listener),
+    inspectTimeoutMs: milliseconds(listener.listener_filters_timeout, INSPECT_TIMEOUT_MS),
+    chain: (connection: ConnectionInfo) => table.find(new ConnectionView(connection)) ?? fallback,
+  };
+}

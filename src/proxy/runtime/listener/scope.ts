@@ -1,0 +1,24 @@
+import type { RouteConfiguration } from '../../../xds/resources/route.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { HttpFilter } from '../filters/filter.ts';
+import type { BucketSource } from '../filters/rate-limit.ts';
+import type { RuntimeOptions } from '../options.ts';
+import type { Problems } from '../problems.ts';
+import type { Keys } from '../tls.ts';
+
+/** What listeners are made of besides their own configuration. */
+export interface ListenerScope {
+  readonly options: RuntimeOptions;
+  readonly keys: Keys;
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly routes: ReadonlyMap<string, RouteConfiguration>;
+  readonly buckets: BucketSource;
+  readonly problems: Problems;
+  /** Limits that stand right in front of the router. */
+  readonly limiter: HttpFilter | undefined;
+  /** Of the listener at hand. */
+  readonly address: string;
+  readonly port: number;
+  /** The URI in the certificate of the chain at hand; empty without one. */
+  readonly ownUri: string;
+}

@@ -1,0 +1,131 @@
+/** Connections that are passed on as bytes. @see envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy */
+import type { TcpProxy } from '../../../xds/resources/listener.ts';
+import type { ConnectionInfo, Endpoint, TcpService, TcpSession } from '../../contract.ts';
+import type { FailureReason } from '../../failure.ts';
+import { FLAGS } from '../../flags.ts';
+import { RequestHead } from '../../wire/request-head.ts';
+import { endIndex, runningSums } from '../balancer/simple.ts';
+import type { Random } from '../chance.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { ConnectionView } from '../connection-view.ts';
+import { milliseconds } from '../durations.ts';
+import { failureAnswer } from '../exchange/answers.ts';
+import { originalDestination } from '../exchange/original.ts';
+import { Tries } from '../exchange/tries.ts';
+import type { RbacRules } from '../filters/rbac.ts';
+import { type HashRule, hashRules, requestHash } from '../hash/policy.ts';
+import type { RequestView } from '../match/request-view.ts';
+import type { ListenerScope } from './scope.ts';
+
+const IDLE_TIMEOUT_MS = 3_600_000;
+/** A connection has no head; what conditions ask of one is not there. */
+const NO_HEAD = new RequestHead();
+
+interface TcpPlan {
+  readonly names: readonly string[];
+  readonly ends: Float64Array;
+  readonly hash: readonly HashRule[];
+  readonly attempts: number;
+  readonly rules: readonly RbacRules[];
+  readonly scope: ListenerScope;
+}
+
+class Session implements TcpSession {
+  flags = 0;
+  details = '';
+  readonly #plan: TcpPlan;
+  readonly #view: RequestView;
+  readonly #tries = new Tries(false);
+  readonly #hash: bigint | undefined;
+  #refused = false;
+
+  constructor(plan: TcpPlan, connection: ConnectionInfo) {
+    this.#plan = plan;
+    const view = new ConnectionView(connection);
+    const request = { head: NO_HEAD, path: '', query: '', connection: view, claims: undefined };
+    this.#view = { ...request, client: view.remote };
+    this.#hash = requestHash(plan.hash, this.#view, plan.scope.options.random)?.hash;
+    this.#tries.start(this.#destination(plan.scope.options.random));
+  }
+
+  #destination(random: Random): Cluster | undefined {
+    const { names, ends, scope } = this.#plan;
+    const name = names.length < 2 ? names[0] : names[endIndex(ends, random() * (ends.at(-1) ?? 0))];
+    return scope.clusters.get(name ?? '');
+  }
+
+  pick(now: number): Endpoint | undefined {
+    if (!this.#admitted()) return undefined;
+    const { cluster } = this.#tries;
+    if (cluster === undefined) return this.#end(FLAGS.NC, 'cluster_not_found');
+    const { options, address, port } = this.#plan.scope;
+    const listener = { listenAddress: address, listenPort: port };
+    const original = cluster.original ? originalDestination(listener, this.#view) : undefined;
+    const picked = this.#tries.pick({ now, hash: this.#hash, random: options.random }, original);
+    if (picked === 'host') return this.#tries.host;
+    return picked === 'full' ? this.#end(FLAGS.UO, 'overflow') : this.#end(FLAGS.UH, 'no_healthy_upstream');
+  }
+
+  #end(flags: number, details: string): undefined {
+    this.flags |= flags;
+    this.details = details;
+    this.#tries.release();
+    return undefined;
+  }
+
+  #admitted(): boolean {
+    if (this.#refused) return false;
+    for (const rules of this.#plan.rules) {
+      const details = rules.refusal(this.#view);
+      if (details === undefined) continue;
+      this.#refused = true;
+      this.details = details;
+      return false;
+    }
+    return true;
+  }
+
+  connected(now: number): void {
+    this.#tries.answered(200, now);
+  }
+
+  failed(reason: FailureReason, detail: string, now: number): boolean {
+    this.#tries.broke(reason, now);
+    this.#tries.leaveOut();
+    this.#tries.endTry();
+    const { flags, details } = failureAnswer(reason, detail);
+    this.flags |= flags;
+    this.details = details;
+    return reason !== 'overflow' && this.#tries.attempts < this.#plan.attempts;
+  }
+
+  ended(): void {
+    this.#tries.release();
+  }
+
+  get cluster() {
+    return this.#tries.cluster?.plan;
+  }
+
+  get endpoint(): Endpoint | undefined {
+    return this.#tries.host;
+  }
+}
+
+/** The service of a filter chain that passes bytes on, for those whom the rules let in. */
+export function tcpService(proxy: TcpProxy, rules: readonly RbacRules[], scope: ListenerScope): TcpService {
+  const clusters = proxy.weighted_clusters?.clusters ?? [{ name: proxy.cluster ?? '', weight: 1 }];
+  const plan: TcpPlan = {
+    names: clusters.map(({ name }) => name),
+    ends: runningSums(clusters.map(({ weight }) => weight)),
+    hash: hashRules(proxy.hash_policy ?? []),
+    attempts: proxy.max_connect_attempts ?? 1,
+    rules,
+    scope,
+  };
+  return {
+    idleTimeoutMs: milliseconds(proxy.idle_timeout, IDLE_TIMEOUT_MS),
+    maxConnectionMs: milliseconds(proxy.max_downstream_connection_duration, 0),
+    session: (connection) => new Session(plan, connection),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Random } from './chance.ts';
+import type { Metrics, SmartLimiter } from './limiter/types.ts';
+
+/** How a runtime behaves besides what the snapshot says. */
+export interface RuntimeOptions {
+  readonly random: Random;
+  /** Milliseconds since 1970, for what certificates and tokens say about time. */
+  readonly wallClock: () => number;
+  /** Text of a file the snapshot names; `undefined` when it cannot be read. */
+  readonly readFile: (path: string) => string | undefined;
+  /** Callers of gateways are believed, too (`--trust-internal`). */
+  readonly trustsInternal: boolean;
+  /** Upstreams are told how much time is left (`--propagate-deadline`). */
+  readonly propagatesDeadline: boolean;
+  /** 5xx responses count as slow ones for peak EWMA (`--ewma-penalty`). */
+  readonly penalisesErrors: boolean;
+  /** Bytes of a body that are kept for another try (`--retry-buffer`). */
+  readonly retryBufferBytes: number;
+  /** Bytes a second that a body has to come with; 0 for none (`--min-body-rate`). */
+  readonly minBodyRate: number;
+  /** `--http10` and `--lenient-lf`. */
+  readonly acceptsHttp10: boolean;
+  readonly lenientLineEnds: boolean;
+  /** Processes that share quotas (`--concurrency`). */
+  readonly workers: number;
+  readonly smartLimiters: readonly SmartLimiter[];
+  /** Numbers for the quotas of SmartLimiters, besides those the runtime knows. */
+  readonly limiterMetrics: () => Metrics;
+}
+
+/** What nobody asked to be otherwise. */
+export const DEFAULT_OPTIONS: Omit<RuntimeOptions, 'random' | 'wallClock' | 'readFile'> = {
+  trustsInternal: false,
+  propagatesDeadline: false,
+  penalisesErrors: false,
+  retryBufferBytes: 65_536,
+  minBodyRate: 100,
+  acceptsHttp10: false,
+  lenientLineEnds: false,
+  workers: 1,
+  smartLimiters: [],
+  limiterMetrics: () => ({}),
+};

@@ -1,0 +1,88 @@
+/**
+ * What is done to paths before anything looks at them. The order is Envoy's: escaped slashes, dot segments, runs of slashes.
+ * @see RFC 3986 5.2.4 and 6.2.2.3; spec 4.7
+ */
+import type { HttpConnectionManager } from '../../../xds/resources/listener.ts';
+
+export interface PathRules {
+  readonly dots: boolean;
+  readonly mergesSlashes: boolean;
+  readonly escapedSlashes: NonNullable<HttpConnectionManager['path_with_escaped_slashes_action']>;
+}
+
+/** The rules of a connection manager. */
+export function pathRules(manager: HttpConnectionManager): PathRules {
+  return {
+    dots: manager.normalize_path === true,
+    mergesSlashes: manager.merge_slashes === true,
+    escapedSlashes: manager.path_with_escaped_slashes_action ?? 'KEEP_UNCHANGED',
+  };
+}
+
+/** What became of a path: the new one, and whether the client is to be sent there instead of being served. */
+export interface NormalPath {
+  readonly path: string;
+  readonly redirects: boolean;
+}
+
+const ESCAPED_SLASH = /%2f|%5c/gi;
+
+function slashes(path: string, { escapedSlashes }: PathRules): NormalPath | undefined {
+  if (escapedSlashes === 'KEEP_UNCHANGED' || !path.includes('%')) return { path, redirects: false };
+  const changed = path.replace(ESCAPED_SLASH, (found) => (found.charAt(1) === '2' ? '/' : '\\'));
+  if (changed === path) return { path, redirects: false };
+  if (escapedSlashes === 'REJECT_REQUEST') return undefined;
+  return { path: changed, redirects: escapedSlashes === 'UNESCAPE_AND_REDIRECT' };
+}
+
+const UNRESERVED_ESCAPE = /%(?:2[de]|3[0-9]|[46][1-9a-f]|[57][0-9a]|5f|7e)/gi;
+
+/** Characters that never need an escape lose it, as they mean the same (RFC 3986 6.2.2.2); dots have to, to be seen. */
+function unreserved(path: string): string {
+  return path.replace(UNRESERVED_ESCAPE, (found) => String.fromCharCode(Number.parseInt(found.slice(1), 16)));
+}
+
+/** Removes `.` and `..`; `undefined` when `..` leads above the root. */
+function withoutDots(path: string): string | undefined {
+  const out: string[] = [];
+  const segments = path.split('/');
+  const last = segments.length - 1;
+  for (let index = 1; index <= last; index++) {
+    const segment = segments[index] ?? '';
+    if (segment !== '.' && segment !== '..') {
+      out.push(segment);
+      continue;
+    }
+    if (segment === '..' && out.pop() === undefined) return undefined;
+    // A path that ends in a dot segment names a folder.
+    if (index === last) out.push('');
+  }
+  return `/${out.join('/')}`;
+}
+
+/** Nearly all paths have nothing to be normalised; one look tells. */
+function isPlain(path: string, merges: boolean): boolean {
+  for (let index = 0; index < path.length; index++) {
+    const code = path.charCodeAt(index);
+    if (code === 0x25 || code === 0x5c) return false;
+    if (code !== 0x2f) continue;
+    const next = path.charCodeAt(index + 1);
+    if (next === 0x2e || (merges && next === 0x2f)) return false;
+  }
+  return true;
+}
+
+/** The path, without query, by the rules; `undefined` when a request with it is refused. One that is no path stays as it is. */
+export function normalisePath(path: string, rules: PathRules): NormalPath | undefined {
+  if (!path.startsWith('/') || isPlain(path, rules.mergesSlashes)) return { path, redirects: false };
+  const first = slashes(path, rules);
+  if (first === undefined) return undefined;
+  let result = first.path;
+  if (rules.dots) {
+    const cleared = withoutDots(unreserved(result).replaceAll('\\', '/'));
+    if (cleared === undefined) return undefined;
+    result = cleared;
+  }
+  if (rules.mergesSlashes) result = result.replace(/\/{2,}/g, '/');
+  return { path: result, redirects: first.redirects };
+}

@@ -1,0 +1,15 @@
+/** Configurations of extensions, known by the type beside them. */
+import type { Any, TypedExtension } from '../../xds/resources/common.ts';
+
+/** The last part of a type's name: `envoy.extensions.filters.http.router.v3.Router` is `Router`. */
+export function typeOf(config: Any | undefined): string {
+  const url = config?.['@type'] ?? '';
+  return url.slice(url.lastIndexOf('/') + 1);
+}
+
+/** The configuration as the message its type names; `undefined` when it is of another type. */
+export function typedConfig<T extends Any>(extension: TypedExtension | undefined, type: string): T | undefined {
+  const config = extension?.typed_config;
+  // `@type` says what the rest is: this is the border where the compile step's data is taken at its word.
+  return config?.['@type'] === type ? (config as T) : undefined;
+}
