@@ -1,16 +1,13 @@
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import type { ChainPlan, ConnectionInfo, HttpService, ListenerPlan, TcpService } from '../contract.ts';
 import type { TlsServerPlan } from '../tls-plan.ts';
 import { HTTP2_PREFACE, MAX_SNIFF_BYTES, type Sniffed, sniff } from '../wire/sniff.ts';
-import { Timer, type TimerWheel } from '../wire/timer-wheel.ts';
+import type { TimerWheel } from '../wire/timer-wheel.ts';
 import { peek } from './peek.ts';
-import { acceptsClient, peerOf, serverTlsOptions } from './tls.ts';
+import { peerOf } from './tls.ts';
+import { acceptorOf } from './tls-acceptor.ts';
 
 const UNKNOWN: Sniffed = { transport: 'raw_buffer', serverName: '', applicationProtocols: [] };
-
-/** A TLS handshake may take this long. */
-const HANDSHAKE_TIMEOUT_MS = 15_000;
 
 /** A connection that has found its chain, TLS taken off. */
 export interface Accepted<Service> {
@@ -52,21 +49,13 @@ function choose(receiver: Receiver, socket: Socket, sniffed: Sniffed): void {
 
 function handshake(receiver: Receiver, accepted: Accepted<ChainPlan>, plan: TlsServerPlan): void {
   const { connection, service } = accepted;
-  const socket = new TLSSocket(accepted.socket, serverTlsOptions(plan));
-  const timer = new Timer(() => socket.destroy());
-  receiver.wheel.start(timer, HANDSHAKE_TIMEOUT_MS);
-  socket.on('error', () => socket.destroy()).on('close', () => receiver.wheel.stop(timer));
-  socket.once('secure', () => {
-    receiver.wheel.stop(timer);
+  acceptorOf(plan).accept(accepted.socket, (socket) => {
     const peer = peerOf(socket);
-    const unknown = plan.clientCertificate === 'required' && peer === undefined;
-    if (unknown || !acceptsClient(plan, socket)) socket.destroy();
-    else
-      hand(
-        receiver,
-        { socket, service, connection: peer ? { ...connection, peer } : connection },
-        socket.alpnProtocol || '',
-      );
+    hand(
+      receiver,
+      { socket, service, connection: peer ? { ...connection, peer } : connection },
+      socket.alpnProtocol || '',
+    );
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { ProxyObserver } from '../observer.ts';
 import type { Transport, TransportEvents } from '../wire/transport.ts';
 import { errorDetail } from './errors.ts';
@@ -136,7 +137,9 @@ export class SocketTransport implements Transport {
 
   reset(): void {
     this.#ended = true;
-    this.socket.resetAndDestroy();
+    // Only TCP has a reset; TLS shows a cut by the missing close_notify.
+    if (this.socket instanceof TLSSocket || this.socket.remoteAddress === undefined) this.socket.destroy();
+    else this.socket.resetAndDestroy();
   }
 }
 

@@ -3,8 +3,8 @@ import {
   createSecureContext,
   type PeerCertificate as NodeCertificate,
   type SecureContext,
+  type SecureContextOptions,
   type TLSSocket,
-  type TLSSocketOptions,
 } from 'node:tls';
 import type { PeerCertificate } from '../contract.ts';
 import type { TlsClientPlan, TlsServerPlan } from '../tls-plan.ts';
@@ -17,16 +17,21 @@ const contexts = new WeakMap<Plan, SecureContext>();
 function contextOf(plan: Plan): SecureContext {
   const known = contexts.get(plan);
   if (known) return known;
-  const context = createSecureContext({
+  const context = createSecureContext(contextOptions(plan));
+  contexts.set(plan, context);
+  return context;
+}
+
+/** What both sides of TLS have in common. */
+export function contextOptions(plan: Plan): SecureContextOptions {
+  return {
     cert: plan.certificates.map(({ chain }) => chain),
     key: plan.certificates.map(({ key }) => key),
     minVersion: plan.minVersion,
     maxVersion: plan.maxVersion,
     ...(plan.authorities === '' ? {} : { ca: plan.authorities }),
     ...(plan.ciphers === '' ? {} : { ciphers: plan.ciphers }),
-  });
-  contexts.set(plan, context);
-  return context;
+  };
 }
 
 /** Subject alternative names as Node prints them: `DNS:a, URI:spiffe://…`. */
@@ -46,17 +51,6 @@ export function clientTlsOptions(plan: TlsClientPlan): ConnectionOptions {
       accepts === undefined || accepts(alternativeNames(certificate))
         ? undefined
         : new Error('the certificate names somebody else'),
-  };
-}
-
-/** Options for a connection from a client. */
-export function serverTlsOptions(plan: TlsServerPlan): TLSSocketOptions {
-  return {
-    isServer: true,
-    secureContext: contextOf(plan),
-    ALPNProtocols: [...plan.alpn],
-    requestCert: plan.clientCertificate !== 'none',
-    rejectUnauthorized: plan.clientCertificate === 'required',
   };
 }
 

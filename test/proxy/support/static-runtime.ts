@@ -14,6 +14,7 @@ import type {
 import { NEXT, VERDICT } from '../../../src/proxy/contract.ts';
 import type { FailureReason } from '../../../src/proxy/failure.ts';
 import { FLAGS } from '../../../src/proxy/flags.ts';
+import type { TlsClientPlan } from '../../../src/proxy/tls-plan.ts';
 import type { ResponseHead } from '../../../src/proxy/wire/response-head.ts';
 
 /** What a test can ask of the one route there is. */
@@ -21,6 +22,7 @@ export interface StaticOptions {
   readonly ports: readonly number[];
   /** The port to listen on; any free one without. */
   readonly listen?: number;
+  readonly tls?: TlsClientPlan;
   readonly kind?: 'http' | 'tcp';
   readonly protocol?: ClusterPlan['protocol'];
   readonly settings?: Partial<HttpSettings>;
@@ -183,7 +185,7 @@ function mirrorTo(port: number, options: StaticOptions): Exchange {
 
 function endpointOf(
   port: number,
-  { limits = {}, protocol = 'http1', maxRequestsPerConnection = 0 }: StaticOptions,
+  { limits = {}, protocol = 'http1', maxRequestsPerConnection = 0, tls }: StaticOptions,
 ): Endpoint {
   const cluster: ClusterPlan = {
     name: 'static',
@@ -204,7 +206,8 @@ function endpointOf(
       maxRetries: 1024,
     },
   };
-  return { cluster, host: '127.0.0.1', port, path: '', label: `127.0.0.1:${port}`, retired: false };
+  const place = { host: '127.0.0.1', port, path: '', label: `127.0.0.1:${port}` };
+  return { cluster, ...place, retired: false, ...(tls && { tls }) };
 }
 
 /** A runtime with one listener on a free loopback port and one route. */
