@@ -17,6 +17,13 @@ export interface NormalisedArgs {
 /** Words that may stand before any command and mean nothing: istioctl keeps young commands behind them. */
 export const IGNORED_WORDS: ReadonlySet<string> = new Set(['experimental', 'exp', 'x']);
 
+const LETTERS = new WeakMap<Command, ReadonlyMap<string, string>>();
+
+/** Lets a command say of letters it does not take which of its long flags is meant: other commands take them. */
+export function writtenLong(command: Command, letters: ReadonlyMap<string, string>): void {
+  LETTERS.set(command, letters);
+}
+
 interface Scan {
   readonly words: readonly string[];
   at: number;
@@ -172,7 +179,9 @@ function unknownFlag(command: Command, name: string, inside = name): UsageError 
   }
   const meant = name.startsWith('--') ? nearest(name, [...flags, '--help']) : undefined;
   const where = inside === name ? '' : ` in "${inside}"`;
-  const hint = meant === undefined ? helpHint(command) : { hint: `did you mean ${meant}?` };
+  const long = LETTERS.get(command)?.get(name);
+  const advice = long === undefined ? helpHint(command) : { hint: `here it is written long: ${long}` };
+  const hint = meant === undefined ? advice : { hint: `did you mean ${meant}?` };
   const message = `unknown flag ${name}${where}${command === rootOf(command) ? '' : ` of "${pathOf(command)}"`}`;
   return new UsageError('USAGE_FLAG', message, hint);
 }

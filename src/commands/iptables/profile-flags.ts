@@ -1,5 +1,6 @@
 /** The flags of a profile and of the place its rules are for; every subcommand that makes rules has them. */
 import { type Command, Option } from 'commander';
+import { writtenLong } from '../../cli/args.ts';
 import { declareLate } from '../../cli/late.ts';
 import { collect, compatOption } from '../../cli/options.ts';
 import { PROFILE_NAMES, type Profile, type ProfileFlag, type ProfileName } from '../../iptables/profiles/profile.ts';
@@ -56,6 +57,13 @@ function optionOf({ long, short, kind, value = 'VALUE', default: preset, help }:
   return kind === 'list' ? option.argParser(collect) : option;
 }
 
+/** What the single letters of a profile stand for. */
+function lettersOf({ flags }: Profile): ReadonlyMap<string, string> {
+  return new Map(
+    flags.flatMap(({ short, long }) => (short === undefined ? [] : [[`-${short}`, `--${long}`] as const])),
+  );
+}
+
 /** The profile the arguments or the environment name; the default one where they name none there is. */
 function profileNamed(words: readonly string[], { env }: Host): ProfileName {
   const at = words.lastIndexOf('--profile');
@@ -88,10 +96,11 @@ export function addProfileFlags(command: Command, host: Host, { letters }: Profi
     PROFILES.set(command, profile);
     const taken = new Set(command.options.flatMap(({ long, short }) => [long, short]));
     const own = profile.flags.map(({ short = '', ...flag }) =>
-      optionOf(letters && short !== '' && !taken.has(`-${short}`) ? { ...flag, short } : flag).helpGroup(
-        `Flags of the profile ${profile.name}:`,
-      ),
+      optionOf(letters && short !== '' && !taken.has(`-${short}`) ? { ...flag, short } : flag)
+        .hideHelp(!letters && flag.operation === true)
+        .helpGroup(`Flags of the profile ${profile.name}:`),
     );
+    if (!letters) writtenLong(command, lettersOf(profile));
     const shared = place().map((option) => option.helpGroup('The pod:'));
     for (const option of [...own, ...shared]) {
       if (taken.has(option.long)) continue;

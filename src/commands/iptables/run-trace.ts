@@ -49,6 +49,11 @@ async function one(words: readonly string[], call: Call<TraceFlags>): Promise<Ex
     host.stdout.write(await documentText(flags.output, envelope('Trace', fields)));
   } else {
     const paint = painter({ choice: flags.color, env: host.env, stream: host.stdout });
+    if (rules.loaded) {
+      host.stderr.write(
+        `the rules are those of the profile ${rules.label} as the flags ask for them; --from and --live read others\n`,
+      );
+    }
     host.stdout.write(traceText(traced, tell, paint) + (why ? whyNotText(why, paint) : ''));
   }
   return EXIT.ok;

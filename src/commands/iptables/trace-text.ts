@@ -107,7 +107,9 @@ function whyNotReason(why: WhyNot): string {
     return `${nat}  ${place(diverted)} took it off the way: ${rule}\n`;
   }
   if (missed.length > 0) return nat + missed.map(missedText).join('');
-  return nat === '' ? '  it never enters a chain that leads there\n' : nat;
+  if (nat !== '') return nat;
+  const missing = why.unreachable.map(({ table, chain }) => `${table} ${chain}`).join(' and ');
+  return `  it never enters a chain that leads there${missing === '' ? '' : `, and no rule jumps to ${missing}, which does`}\n`;
 }
 
 /** Why a packet does not end at a port. */
@@ -116,7 +118,7 @@ export function whyNotText(why: WhyNot, paint: ChalkInstance): string {
 }
 
 /** The same as data. */
-export function whyNotRecord({ port, arrives, unknownPort, diverted, missed, natSkipped }: WhyNot) {
+export function whyNotRecord({ port, arrives, unknownPort, diverted, missed, unreachable, natSkipped }: WhyNot) {
   const rule = diverted?.rule && ruleText(diverted.rule, diverted.dialect, 'ipv4');
   return {
     port,
@@ -126,6 +128,7 @@ export function whyNotRecord({ port, arrives, unknownPort, diverted, missed, nat
     ...(diverted
       ? { diverted: { table: diverted.table, chain: diverted.chain, number: diverted.number, text: rule } }
       : {}),
+    unreachable,
     missed: missed.map(({ table, chain, number, failed, dialect }) => ({
       table,
       chain,

@@ -1,20 +1,14 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../../cli/action.ts';
 import { examples } from '../../cli/help.ts';
+import type { PacketOptions } from '../../iptables/trace/packet-text.ts';
 import type { Host } from '../../model/host.ts';
 import { addRuleFlags, type RuleFlags } from './rule-flags.ts';
 
 /** The flags of `meshctl iptables trace` as commander gives them. */
-export interface TraceFlags extends RuleFlags {
+export interface TraceFlags extends RuleFlags, PacketOptions {
   readonly packets?: string;
   readonly whyNot?: string;
-  readonly iface?: string;
-  readonly state?: string;
-  readonly uid?: string;
-  readonly gid?: string;
-  readonly mark?: string;
-  readonly connmark?: string;
-  readonly tcpFlags?: string;
 }
 
 /** `meshctl iptables trace`: what becomes of a packet, rule by rule. */

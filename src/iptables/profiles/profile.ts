@@ -25,6 +25,8 @@ export interface ProfileFlag {
   readonly env?: readonly string[];
   /** An environment variable that is set to nothing counts; otherwise it is as if it were not set. */
   readonly emptyCounts?: true;
+  /** It says how rules are put in place, not which they are: what only reads or reasons takes it without showing it. */
+  readonly operation?: true;
   /** The default as help shows it; what is in force without a value is the profile's own business. */
   readonly default?: string;
   /** One line of help. */

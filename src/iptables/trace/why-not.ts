@@ -28,6 +28,8 @@ export interface WhyNot {
   readonly diverted: Step | undefined;
   /** Rules to the port that were reached, and did not match. */
   readonly missed: readonly MissedRule[];
+  /** Chains that lead to the port and that no rule jumps to: a jump is missing. */
+  readonly unreachable: readonly { readonly table: string; readonly chain: string }[];
   /** Chains that lead to the port and were not entered because nat only sees the first packet of a connection. */
   readonly natSkipped: boolean;
 }
@@ -74,6 +76,20 @@ function mapOf(machine: Machine, port: number): Map_ {
 
 const key = (table: string, chain: string): string => `${table}\n${chain}`;
 
+/** Of the chains on the way to the port those that nothing jumps to although they hang at no hook. */
+function unreachable({ leading, bases }: Map_): WhyNot['unreachable'] {
+  const reached = new Set(bases.map(({ chain }) => key(chain.table, chain.name)));
+  for (const { chain, others } of bases) {
+    for (const { rules } of others.values()) {
+      for (const target of rules.flatMap(({ targets }) => targets)) {
+        if ('chain' in target) reached.add(key(chain.table, target.chain));
+      }
+    }
+  }
+  const found = new Map([...leading.keys()].map((chain) => [key(chain.table, chain.name), chain] as const));
+  return [...found].filter(([name]) => !reached.has(name)).map(([, { table, name }]) => ({ table, chain: name }));
+}
+
 /** The first step that left a chain on the way to the port for somewhere else. */
 function diversion(passage: Passage, chains: ReadonlySet<string>): Step | undefined {
   return passage.hops
@@ -86,7 +102,8 @@ function diversion(passage: Passage, chains: ReadonlySet<string>): Step | undefi
 
 /** Tells why a packet does not end at a port of the proxy, or that it does. */
 export function whyNot(machine: Machine, packet: Packet, port: number): WhyNot {
-  const { leading, bases } = mapOf(machine, port);
+  const map = mapOf(machine, port);
+  const { leading, bases } = map;
   const missed: MissedRule[] = [];
   const passage = walkOnce(machine, packet, {
     decide: () => false,
@@ -109,6 +126,7 @@ export function whyNot(machine: Machine, packet: Packet, port: number): WhyNot {
     unknownPort: leading.size === 0,
     diverted: arrives ? undefined : diversion(passage, onTheWay),
     missed: arrives ? [] : missed,
+    unreachable: arrives ? [] : unreachable(map),
     natSkipped: !arrives && nat && packet.ctstate !== 'NEW' && packet.ctstate !== 'RELATED',
   };
 }

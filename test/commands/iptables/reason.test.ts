@@ -28,8 +28,25 @@ const SAVED = ['--from', join(READ, 'sidecar-counters.save')];
 describe('iptables trace', () => {
   it('tells every step, with rule, text and reason', async () => {
     const { status, out, err } = await iptables([...CALL, ...ALL, '--uid', '1000']);
-    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect({ status, err }).toEqual({
+      status: 0,
+      err: 'the rules are those of the profile istio as the flags ask for them; --from and --live read others\n',
+    });
     await expect(out).toMatchFileSnapshot(golden('trace.txt'));
+  });
+
+  it('says which jump is missing where nothing leads to the port', async () => {
+    const saved = '*nat\n-N IN\n-A IN -p tcp -j REDIRECT --to-ports 15006\nCOMMIT\n';
+    const packet = ['trace', 'in', 'tcp', '10.1.1.1', '10.1.1.5:8080', '--why-not', '15006'];
+    const { out, err } = await iptables([...packet, '--from', '-'], { stdin: saved });
+    expect(out).toContain('it never enters a chain that leads there, and no rule jumps to nat IN, which does');
+    expect(err).toBe('');
+  });
+
+  it("names the long flag where a profile's letter is given", async () => {
+    const { status, err } = await iptables([...CALL, '-i', '*']);
+    expect(status).toBe(64);
+    expect(err).toContain('here it is written long: --istio-service-cidr');
   });
 
   it('has the fields of expect in JSON', async () => {

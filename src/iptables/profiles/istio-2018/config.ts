@@ -1,33 +1,26 @@
 /** The configuration of Istio's shell script of 2018. */
-import type { Selection } from '../../config/capture.ts';
-import {
-  type CidrItem,
-  cidrItem,
-  listenPort,
-  type OwnerItem,
-  ownerItem,
-  type PortItem,
-  portItem,
-  uint32,
-  word,
-} from '../../config/parsers.ts';
+import type { CaptureConfig, Selection } from '../../config/capture.ts';
+import { cidrItem, listenPort, type OwnerItem, ownerItem, portItem, uint32, word } from '../../config/parsers.ts';
 import { listOf, oneOf } from '../../config/values.ts';
 import { OUTBOUND_PORT, PROXY_UID, TPROXY_MARK, TPROXY_ROUTE_TABLE } from '../../constants.ts';
 import type { ProfileFlag, ProfileInput } from '../profile.ts';
 
-export interface Config2018 {
+/** What the script shares with its successors. */
+type Shared =
+  | 'inboundPort'
+  | 'uids'
+  | 'gids'
+  | 'mode'
+  | 'tproxyMark'
+  | 'tproxyTable'
+  | 'inboundPorts'
+  | 'inboundExcluded'
+  | 'outboundCidrs'
+  | 'outboundCidrsExcluded';
+
+/** What the script is told. Its inbound port is `port` unless a variable says otherwise. */
+export interface Config2018 extends Pick<CaptureConfig, Shared> {
   readonly port: number;
-  /** In 2018 the same as `port` unless a variable says otherwise. */
-  readonly inboundPort: number;
-  readonly uids: readonly OwnerItem[];
-  readonly gids: readonly OwnerItem[];
-  readonly mode: 'redirect' | 'tproxy';
-  readonly tproxyMark: number;
-  readonly tproxyTable: number;
-  readonly inboundPorts: Selection<PortItem>;
-  readonly inboundExcluded: readonly PortItem[];
-  readonly outboundCidrs: Selection<CidrItem>;
-  readonly outboundCidrsExcluded: readonly CidrItem[];
   /** Whether IPv6 is left alone; otherwise all that arrives over it is rejected. */
   readonly inboundIpv6: boolean;
 }

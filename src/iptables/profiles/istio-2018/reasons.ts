@@ -1,5 +1,6 @@
 /** Why the rules of 2018 are there, and what breaks without each. */
 import type { ReasonText } from '../profile.ts';
+import { TPROXY_REASONS } from '../tproxy-reasons.ts';
 
 export const ISTIO_2018_REASONS = {
   'to-outbound': {
@@ -82,14 +83,7 @@ export const ISTIO_2018_REASONS = {
     meaning: 'Everything else that arrives over IPv6 is rejected, since no proxy would see it.',
     without: 'The pod is reached over IPv6 past the proxy.',
   },
-  'tproxy-rule': {
-    meaning: 'Marked packets use a routing table of their own.',
-    without: 'Marked packets are routed as if for another machine, and inbound connections hang.',
-  },
-  'tproxy-route': {
-    meaning: 'In that table every address is local, so that a transparent socket can receive it.',
-    without: 'Marked packets find no route to this machine, and inbound connections hang.',
-  },
+  ...TPROXY_REASONS,
 } as const satisfies Readonly<Record<string, ReasonText>>;
 
 /** Why a rule of 2018 is there. */

@@ -150,16 +150,26 @@ const OWNERS: readonly ProfileFlag[] = [
 
 /** How the rules are put in place; they change nothing about the rules themselves. */
 const OPERATION: readonly ProfileFlag[] = [
-  flag('dry-run', 'print, change nothing', { short: 'n', kind: 'boolean' }),
-  flag('iptables-probe-port', 'port of the validation probe', { kind: 'text', value: 'PORT', default: '15002' }),
-  flag('probe-timeout', 'how long the validation probe waits', { kind: 'text', value: 'DURATION', default: '5s' }),
-  flag('skip-rule-apply', 'leave the rules as they are', { kind: 'boolean' }),
-  flag('run-validation', 'probe whether traffic is taken', { kind: 'boolean' }),
-  flag('network-namespace', 'the network namespace to work in', { kind: 'text', value: 'PATH' }),
-  flag('cni-mode', 'behave as called by the CNI plugin', { kind: 'boolean' }),
-  flag('reconcile', 'replace rules that are there and different', { kind: 'boolean' }),
-  flag('cleanup-only', 'only remove', { kind: 'boolean' }),
-  flag('force-apply', 'apply even where nothing would change', { kind: 'boolean' }),
+  flag('dry-run', 'print, change nothing', { short: 'n', kind: 'boolean', operation: true }),
+  flag('iptables-probe-port', 'port of the validation probe', {
+    kind: 'text',
+    operation: true,
+    value: 'PORT',
+    default: '15002',
+  }),
+  flag('probe-timeout', 'how long the validation probe waits', {
+    kind: 'text',
+    operation: true,
+    value: 'DURATION',
+    default: '5s',
+  }),
+  flag('skip-rule-apply', 'leave the rules as they are', { kind: 'boolean', operation: true }),
+  flag('run-validation', 'probe whether traffic is taken', { kind: 'boolean', operation: true }),
+  flag('network-namespace', 'the network namespace to work in', { kind: 'text', operation: true, value: 'PATH' }),
+  flag('cni-mode', 'behave as called by the CNI plugin', { kind: 'boolean', operation: true }),
+  flag('reconcile', 'replace rules that are there and different', { kind: 'boolean', operation: true }),
+  flag('cleanup-only', 'only remove', { kind: 'boolean', operation: true }),
+  flag('force-apply', 'apply even where nothing would change', { kind: 'boolean', operation: true }),
   flag('native-nftables', 'use nftables instead of iptables', { kind: 'boolean' }),
   flag('force-iptables-binary', 'legacy or nft: which iptables to use', { kind: 'text', value: 'WORD' }),
 ];

@@ -1,5 +1,6 @@
 /** Why the sidecar's rules are there, and what breaks without each. */
 import type { ReasonText } from '../profile.ts';
+import { TPROXY_REASONS } from '../tproxy-reasons.ts';
 
 export const ISTIO_REASONS = {
   'excluded-interface': {
@@ -178,14 +179,7 @@ export const ISTIO_REASONS = {
     meaning: 'Of what arrives over lo, only calls of the proxy to its own pod are intercepted a second time.',
     without: 'The application talking to itself is taken.',
   },
-  'tproxy-rule': {
-    meaning: 'Marked packets use a routing table of their own.',
-    without: 'Marked packets are routed as if for another machine, and inbound connections hang.',
-  },
-  'tproxy-route': {
-    meaning: 'In that table every address is local, so that a transparent socket can receive it.',
-    without: 'Marked packets find no route to this machine, and inbound connections hang.',
-  },
+  ...TPROXY_REASONS,
   'passthrough-address': {
     meaning: 'The IPv6 twin of 127.0.0.6: the whole of 127.0.0.0/8 can be used without asking, this address cannot.',
     without: 'The proxy cannot call the application over IPv6.',

@@ -56,6 +56,6 @@ export const LINKERD_FLAGS: readonly ProfileFlag[] = [
     value: 'SECONDS',
     help: 'how long conntrack keeps half closed connections',
   },
-  { long: 'simulate', kind: 'boolean', default: 'false', help: 'print, change nothing' },
+  { long: 'simulate', kind: 'boolean', operation: true, default: 'false', help: 'print, change nothing' },
   { long: 'netns', kind: 'text', value: 'PATH', help: 'network namespace to work in' },
 ];
