@@ -70,7 +70,8 @@ export function portItem({ compat, allowServiceNames }: Leniency) {
     }
     const range = rangeOf(text, PORT_MAX);
     if (range) return range;
-    if (text === '*') return { reason: '* stands for all ports and is only possible alone, where all are' };
+    if (text === '*')
+      return { reason: '* stands for all ports; it cannot stand in a list, nor where certain ones are to be named' };
     if (!SERVICE.test(text)) return { reason: 'it is neither a port from 0 to 65535 nor a range of ports' };
     if (allowServiceNames || compat) return { value: { first: 0, last: 0, service: text } };
     return { reason: 'it is the name of a service; write its port, or allow names with --allow-service-names' };
@@ -110,7 +111,8 @@ export function cidrItem({ compat }: Leniency) {
 }
 
 function cidrReason(item: string): string {
-  if (item === '*') return '* is only possible alone, where all addresses are';
+  if (item === '*')
+    return '* stands for all addresses; it cannot stand in a list, nor where certain ones are to be named';
   if (/\s/.test(item)) return 'there are blanks in it';
   if (!item.includes('/')) return 'it has no prefix length';
   if (item.includes('%')) return 'it has a zone';
