@@ -370,7 +370,7 @@ describe('connections upstream', () => {
     const { port, seen } = await proxyWith({ ports: [upstream.port], limits });
     await ask({ port });
     const answers = await Promise.all(Array.from({ length: 5 }, () => ask({ port })));
-    const statuses = answers.map(({ status }) => status).sort();
+    const statuses = answers.map(({ status }) => status).sort((a, b) => a - b);
     expect(statuses).toEqual([200, 200, 503, 503, 503]);
     expect(upstream.connections()).toBe(1);
     expect(seen.requests.filter(({ flags }) => flags === FLAGS.UO)).toHaveLength(3);

@@ -37,7 +37,7 @@ function authority() {
   openssl(folder, 'req', '-x509', ...curve, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=test');
   return {
     ca: read('ca.pem'),
-    issue(name: string, alternativeName: string): Pair {
+    issue: (name: string, alternativeName: string): Pair => {
       openssl(folder, 'req', ...curve, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
       writeFileSync(join(folder, `${name}.ext`), `subjectAltName=${alternativeName}\n`);
       const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', `${name}.ext`];

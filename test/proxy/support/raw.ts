@@ -5,7 +5,7 @@ export interface RawServer {
   readonly port: number;
   /** Connections so far. */
   readonly sockets: Socket[];
-  close(): void;
+  readonly close: () => void;
 }
 
 export async function rawServer(onConnection: (socket: Socket) => void): Promise<RawServer> {
@@ -20,7 +20,7 @@ export async function rawServer(onConnection: (socket: Socket) => void): Promise
     // A TCP server that listens has this form of address.
     port: (server.address() as AddressInfo).port,
     sockets,
-    close() {
+    close: () => {
       server.close();
       for (const socket of sockets) socket.destroy();
     },

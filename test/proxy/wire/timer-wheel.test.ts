@@ -15,7 +15,7 @@ function wheelAt(start: number) {
     wheel,
     earlier: () => earlier,
     /** Moves the clock in steps as a process would that sleeps as long as it may. */
-    runTo(end: number) {
+    runTo: (end: number) => {
       for (let delay = wheel.delay(); delay >= 0 && clock.now + delay <= end; delay = wheel.delay()) {
         clock.now += delay;
         wheel.advance();
