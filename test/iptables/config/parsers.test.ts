@@ -95,7 +95,7 @@ describe('ranges of addresses', () => {
   it.each([
     ['10.0.0.0', 'no prefix length'],
     [' 10.0.0.0/8', 'blanks'],
-    ['*', 'alone'],
+    ['*', 'all addresses'],
     ['010.0.0.0/8', 'leading zero'],
     ['fe80::1%eth0/64', 'zone'],
     ['10.0.0.300/8', 'not an address'],
