@@ -123,6 +123,17 @@ describe('validate', () => {
     expect(list({ stdout: host.written() })).toMatchObject({ findings: [{ code: 'MSH0005' }], summary: { files: 2 } });
   });
 
+  it('speaks of what it cannot read as of everything else', async () => {
+    const files = { 'a.yaml': BROKEN, 'b.yaml': 'a: 1\na: 2\n', 'c.yaml': 'a\0' };
+    const { findings } = list(await validate(['-f', '.', '-o', 'json', '--layers', 'cel'], files));
+    const read = findings.filter(({ code }: Diagnostic) => code.startsWith('MSH00'));
+    expect(read.map(({ message }: Diagnostic) => message)).toEqual([
+      'unexpected end of the stream within a flow collection',
+      'the key "a" is given again below; this one has no effect',
+      'the file has a NUL character',
+    ]);
+  });
+
   it('finds files in folders and by globs, and reads standard input', async () => {
     const files = { 'a/bad.yaml': BAD, 'a/b/bad.json': JSON.stringify({ apiVersion: 'v1' }), 'a/skip.txt': BAD };
     expect(list(await validate(['-f', 'a', '-o', 'json'], files)).summary).toMatchObject({ files: 2, error: 2 });

@@ -27,6 +27,13 @@ function atLevel(finding: Diagnostic, strict: boolean): Diagnostic {
   return raised ? { ...finding, level: 'error' } : finding;
 }
 
+/** What reading finds is told in sentences; beside what checking finds it is told as that is, in a clause. */
+function asClause(finding: Diagnostic): Diagnostic {
+  const { message } = finding;
+  const clause = message.replace(/\.$/, '').replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
+  return { ...finding, message: clause };
+}
+
 /** What checking goes by. */
 interface Run {
   /** Learns the Envoy API with the first file that has a use for it. */
@@ -49,10 +56,10 @@ async function collectSource(source: ValidateSource, into: Collected, run: Run):
       if (finding.range && text !== undefined) into.excerpts.set(finding, excerptOf(text, finding.range));
     }
   };
-  if (source.problem) add([source.problem]);
+  if (source.problem) add([asClause(source.problem)]);
   run.validation = await withEnvoy(run.validation, text ?? '');
   for (const { manifest, diagnostics } of text === undefined ? [] : readManifests(text, name)) {
-    add(diagnostics);
+    add(diagnostics.map(asClause));
     if (!manifest) continue;
     run.see(manifest, text ?? '');
     const { findings, resources, unchecked } = findingsIn(manifest, run.validation);

@@ -17,7 +17,7 @@ const has = (value: unknown, name: string): boolean => Object.hasOwn(asMap(value
 function brokenDuration(value: unknown): string | undefined {
   const nanoseconds = parseDuration(String(value));
   if (nanoseconds === undefined) return `${quoted(value)} is not a duration such as 5s`;
-  return nanoseconds < MILLISECOND ? `the duration ${quoted(value)} is shorter than 1ms` : undefined;
+  return nanoseconds < MILLISECOND ? `${quoted(value)} is shorter than 1ms` : undefined;
 }
 
 function brokenPort(value: unknown): string | undefined {
