@@ -22,8 +22,8 @@ export interface RuntimeInput {
 export class Runtime implements ProxyRuntime {
   readonly listeners: readonly ListenerPlan[];
   readonly clusters: readonly Cluster[];
-  readonly #byName: ReadonlyMap<string, Cluster>;
-  readonly #buckets = new Map<string, TokenBucket>();
+  private readonly byName: ReadonlyMap<string, Cluster>;
+  private readonly buckets = new Map<string, TokenBucket>();
   readonly #limiter: LimiterFilter | undefined;
 
   /** Makes all tables, and touches nothing of an earlier runtime before they are there. @throws {BadSnapshot} */
@@ -38,13 +38,13 @@ export class Runtime implements ProxyRuntime {
       const make = () => new Cluster({ resource, extension, keys, random: options.random });
       return problems.attempt(resource, make) ?? [];
     });
-    this.#byName = new Map(this.clusters.map((cluster) => [cluster.resource.name, cluster]));
-    this.#limiter = problems.attempt(snapshot, () => limiterOf(options, this.#byName));
+    this.byName = new Map(this.clusters.map((cluster) => [cluster.resource.name, cluster]));
+    this.#limiter = problems.attempt(snapshot, () => limiterOf(options, this.byName));
     const scope = {
       options,
       keys,
       problems,
-      clusters: this.#byName,
+      clusters: this.byName,
       routes: new Map(snapshot.routes.map((route): [string, RouteConfiguration] => [route.name ?? '', route])),
       buckets: (key: string, make: () => TokenBucket) => this.#bucket(key, make, earlier),
       limiter: this.#limiter,
@@ -55,15 +55,15 @@ export class Runtime implements ProxyRuntime {
   }
 
   #bucket(key: string, make: () => TokenBucket, earlier: Runtime | undefined): TokenBucket {
-    const bucket = this.#buckets.get(key) ?? (earlier && earlier.#buckets.get(key)) ?? make();
-    this.#buckets.set(key, bucket);
+    const bucket = this.buckets.get(key) ?? earlier?.buckets.get(key) ?? make();
+    this.buckets.set(key, bucket);
     return bucket;
   }
 
   #start(now: number, earlier: Runtime | undefined): void {
-    const before = earlier && earlier.#byName;
-    for (const [name, cluster] of this.#byName) cluster.start(before?.get(name), now);
-    for (const [name, cluster] of before ?? []) if (!this.#byName.has(name)) cluster.end();
+    const before = earlier?.byName;
+    for (const [name, cluster] of this.byName) cluster.start(before?.get(name), now);
+    for (const [name, cluster] of before ?? []) if (!this.byName.has(name)) cluster.end();
     this.#limiter?.start(now);
   }
 
@@ -85,7 +85,7 @@ export class Runtime implements ProxyRuntime {
   }
 
   probed({ endpoint }: Probe, succeeded: boolean, now: number): void {
-    const cluster = this.#byName.get(endpoint.cluster.name);
+    const cluster = this.byName.get(endpoint.cluster.name);
     const host = cluster?.hosts.find((each) => each === endpoint);
     if (host) cluster?.outliers?.probed(host, succeeded, now);
   }

@@ -26,7 +26,7 @@ import {
   TIMED_OUT,
   UPGRADE_REFUSED,
 } from './answers.ts';
-import { drawTarget, type ForwardPlan, type Target } from './forward-plan.ts';
+import type { ForwardPlan, Target } from './forward-plan.ts';
 import { Forwarding } from './forwarding.ts';
 import { headStatus, httpStatusOf } from './grpc.ts';
 import { originalDestination } from './original.ts';
@@ -57,10 +57,8 @@ export class HttpExchange implements Exchange {
     this.#wishes = edge.apply(head, this.#state.connection);
     const refused = head.method === 'CONNECT' ? undefined : this.#state.normalise();
     if (refused !== undefined) return refused;
-    this.#findRoute();
-    if (head.framing.upgrade !== '' && !this.#allowsUpgrade(head.framing.upgrade)) {
-      return this.#state.answer(UPGRADE_REFUSED);
-    }
+    this.#state.findRoute();
+    if (!this.#state.allowsUpgrade(head.framing.upgrade)) return this.#state.answer(UPGRADE_REFUSED);
     return this.#filter();
   }
 
@@ -71,23 +69,6 @@ export class HttpExchange implements Exchange {
     this.replayable = true;
     this.transportFailure = '';
     this.#nextFilter = 0;
-  }
-
-  #findRoute(): void {
-    const state = this.#state;
-    state.host = this.#service.hosts.find(state.head.authority);
-    if (state.host === undefined || this.#needsTls()) return;
-    state.route = state.host.routes.find(state);
-    const forward = state.route?.forward;
-    if (forward) state.target = drawTarget(forward, this.#service.options.random);
-  }
-
-  #needsTls(): boolean {
-    return this.#state.host?.requiresTls === true && this.#state.head.scheme === 'http';
-  }
-
-  #allowsUpgrade(type: string): boolean {
-    return this.#state.route?.forward?.upgrades.get(type) ?? this.#service.upgrades.has(type);
   }
 
   resume(now: number): Next {
@@ -107,7 +88,7 @@ export class HttpExchange implements Exchange {
   #act(): Next {
     const state = this.#state;
     const { route } = state;
-    const moved = this.#needsTls() ? TO_HTTPS : route?.redirect;
+    const moved = state.needsTls ? TO_HTTPS : route?.redirect;
     if (moved) return this.#direct(moved.status, '', `location: ${moved.location(state)}\r\n`);
     if (route?.direct) return this.#direct(route.direct.status, route.direct.body, '');
     if (route?.forward === undefined || state.target === undefined) return state.answer(NO_ROUTE);
@@ -120,8 +101,7 @@ export class HttpExchange implements Exchange {
   }
 
   #forward(plan: ForwardPlan, target: Target): Next {
-    const state = this.#state;
-    if (target.cluster === undefined) return state.answer(noCluster(plan.notFoundStatus));
+    if (target.cluster === undefined) return this.#state.answer(noCluster(plan.notFoundStatus));
     this.#tries.start(target.cluster);
     this.#forwarding.start(plan, target, this.#wishes);
     return NEXT.forward;
@@ -202,9 +182,7 @@ export class HttpExchange implements Exchange {
 
   cut(reason: FailureReason, now: number): void {
     this.#tries.broke(reason, now);
-    const { flags, details } = cutEnding(reason);
-    this.#state.flags |= flags;
-    this.#state.details = details;
+    this.#state.end(cutEnding(reason));
     this.#tries.release();
   }
 

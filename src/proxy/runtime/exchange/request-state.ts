@@ -8,7 +8,7 @@ import type { Answer, FilterStream, RouteFilters } from '../filters/filter.ts';
 import type { LimitRule } from '../limiter/rule.ts';
 import { normalisePath } from '../route/normalise.ts';
 import { BAD_PATH, localReply } from './answers.ts';
-import type { Target } from './forward-plan.ts';
+import { drawTarget, type Target } from './forward-plan.ts';
 import { isGrpc } from './grpc.ts';
 import type { RoutePlan } from './route-plan.ts';
 import type { ServicePlan, VirtualHostPlan } from './service.ts';
@@ -77,6 +77,26 @@ export class RequestState implements FilterStream {
     return this.answer({ status: 307, body: '', flags: 0, details: 'path_normalization_redirect', fields });
   }
 
+  /** Finds virtual host and route, and draws the destination; what is not found stays `undefined`. */
+  findRoute(): void {
+    const { hosts, options } = this.service;
+    this.host = hosts.find(this.head.authority);
+    if (this.host === undefined || this.needsTls) return;
+    this.route = this.host.routes.find(this);
+    const forward = this.route?.forward;
+    if (forward) this.target = drawTarget(forward, options.random);
+  }
+
+  /** Whether the host is served by TLS only, and the client came without. */
+  get needsTls(): boolean {
+    return this.host?.requiresTls === true && this.head.scheme === 'http';
+  }
+
+  /** Whether the connection may become one of another protocol: the empty text asks for none. */
+  allowsUpgrade(type: string): boolean {
+    return type === '' || (this.route?.forward?.upgrades.get(type) ?? this.service.upgrades.has(type));
+  }
+
   get filters(): RouteFilters | undefined {
     return this.route?.filters;
   }
@@ -96,9 +116,14 @@ export class RequestState implements FilterStream {
     return (hops && plainAddress(hops.at(-1)?.trim() ?? '')) ?? this.connection.remote;
   }
 
+  /** How it ended. */
+  end({ flags, details }: Pick<Answer, 'flags' | 'details'>): void {
+    this.flags |= flags;
+    this.details = details;
+  }
+
   answer(answer: Answer): Next {
-    this.flags |= answer.flags;
-    this.details = answer.details;
+    this.end(answer);
     const cors = this.origin === '' ? undefined : this.filters?.cors;
     this.reply = localReply(answer, isGrpc(this.head.fields), cors ? corsLines(cors, this.origin) : '');
     return NEXT.reply;
