@@ -1,8 +1,6 @@
 /** Rules on HTTPRoute. */
 import { asList, asMap, type JsonMap } from '../../model/json.ts';
-import { type OwnRule, quoted, rule, type Violation } from './rule.ts';
-
-const has = (value: unknown, name: string): boolean => Object.hasOwn(asMap(value), name);
+import { has, type OwnRule, quoted, rule, type Violation } from './rule.ts';
 
 const redirectNoBackends: OwnRule = {
   code: 'MSH2976',

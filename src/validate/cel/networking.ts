@@ -1,8 +1,7 @@
 /** Rules on ServiceEntry and on the TLS settings of servers. */
 import { asList, asMap } from '../../model/json.ts';
-import { type OwnRule, quoted, rule } from './rule.ts';
+import { has, type OwnRule, quoted, rule } from './rule.ts';
 
-const has = (value: unknown, name: string): boolean => Object.hasOwn(asMap(value), name);
 const resolutionOf = (spec: unknown): unknown => asMap(spec)['resolution'] ?? 'NONE';
 
 function both(code: OwnRule['code'], first: string, second: string): OwnRule {

@@ -2,13 +2,12 @@
 import { parseDuration } from '../../model/duration.ts';
 import { asList, asMap, type JsonMap } from '../../model/json.ts';
 import { unique } from './gateway.ts';
-import { type OwnRule, quoted, rule } from './rule.ts';
+import { has, type OwnRule, quoted, rule } from './rule.ts';
 
 const MAX_MATCHES = 128;
 const GRPC_SERVICE = /^\.?[a-z_][a-z_0-9]*(?:\.[a-z_][a-z_0-9]*)*$/i;
 const GRPC_METHOD = /^[A-Za-z_][A-Za-z_0-9]*$/;
 
-const has = (value: unknown, name: string): boolean => Object.hasOwn(asMap(value), name);
 const said = (value: unknown): boolean => value !== undefined && value !== '' && value !== 0;
 
 /** What two references to the same parent have in common. */

@@ -1,5 +1,6 @@
 import type { Code } from '../../model/codes.ts';
 import type { Path } from '../../model/diagnostic.ts';
+import { asMap } from '../../model/json.ts';
 
 /** What breaks a rule. */
 export interface Violation {
@@ -35,3 +36,6 @@ export function rule(code: Code, broken: (value: unknown) => string | undefined,
 
 /** A text as messages quote it. */
 export const quoted = (text: unknown): string => JSON.stringify(text) ?? 'null';
+
+/** Whether an object has the field, with whatever value; what is no object has none. */
+export const has = (value: unknown, name: string): boolean => Object.hasOwn(asMap(value), name);

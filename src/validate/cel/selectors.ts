@@ -1,8 +1,6 @@
 /** Rules on what a resource applies to. */
 import { asMap, isMap } from '../../model/json.ts';
-import { type OwnRule, quoted, rule } from './rule.ts';
-
-const has = (value: unknown, name: string): boolean => Object.hasOwn(asMap(value), name);
+import { has, type OwnRule, quoted, rule } from './rule.ts';
 
 const WAYS = ['selector', 'workloadSelector', 'targetRef', 'targetRefs'] as const;
 

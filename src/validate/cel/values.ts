@@ -1,7 +1,7 @@
 /** Rules on single values and on workloads. */
 import { parseDuration } from '../../model/duration.ts';
 import { asList, asMap, isMap } from '../../model/json.ts';
-import { type OwnRule, quoted, rule } from './rule.ts';
+import { has, type OwnRule, quoted, rule } from './rule.ts';
 import { requestUrl } from './url.ts';
 
 const MAX_PORT = 65_535;
@@ -11,8 +11,6 @@ const PORT_NAME = /^[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?$/;
 /** The API server's rule stops short of the 63 characters a DNS label has. */
 const PORT_NAME_LIMIT = 63;
 const WHOLE = /^[-+]?\d+$/;
-
-const has = (value: unknown, name: string): boolean => Object.hasOwn(asMap(value), name);
 
 function brokenDuration(value: unknown): string | undefined {
   const nanoseconds = parseDuration(String(value));
