@@ -1,5 +1,6 @@
 /** Which DestinationRule is for a host, and what it says of one port and subset. */
-import { isWildcard, mostSpecific, resolveHost } from './hosts.ts';
+import { HostIndex } from './host-index.ts';
+import { mostSpecific, resolveHost } from './hosts.ts';
 import type { MeshModel } from './model.ts';
 import type { ProxyNode } from './proxy-node.ts';
 import { byAge, type MeshResource } from './resource.ts';
@@ -39,18 +40,6 @@ function merge(host: string, rules: readonly MeshResource<DestinationRule>[]): M
   return { host, resource, trafficPolicy, subsets: [...subsets.values()] };
 }
 
-/** The rules of one namespace for a host: those with the most specific host that takes it. */
-function bestIn(rules: readonly MeshResource<DestinationRule>[], host: string, domain: string): MergedRule | undefined {
-  const hostOf = (rule: MeshResource<DestinationRule>) => resolveHost(rule.spec.host ?? '', rule.namespace, domain);
-  const best = mostSpecific(rules, host, hostOf);
-  if (best === undefined) return undefined;
-  const pattern = hostOf(best);
-  return merge(
-    pattern,
-    rules.filter((rule) => hostOf(rule) === pattern),
-  );
-}
-
 function exported(mesh: MeshModel, rule: MeshResource<DestinationRule>, viewer: string): boolean {
   const { exportTo = [] } = rule.spec;
   return isExported(
@@ -60,34 +49,69 @@ function exported(mesh: MeshModel, rule: MeshResource<DestinationRule>, viewer: 
   );
 }
 
-/**
- * The rules a workload goes by when it calls a service: those of its own namespace, else those of the service's, else those
- * of the root namespace; `undefined` when there are none. Rules for selected workloads come before those for all.
- * @see https://istio.io/latest/docs/ops/best-practices/traffic-management/#cross-namespace-configuration
- */
-export function ruleFor(mesh: MeshModel, node: ProxyNode, service: MeshService): MergedRule | undefined {
-  const { rootNamespace, clusterDomain } = mesh.settings;
-  const visible = [...mesh.resources.destinationRules]
-    .sort(byAge)
-    .filter((rule) => exported(mesh, rule, node.namespace));
-  const selecting = visible.filter(
-    ({ spec, namespace }) =>
-      spec.workloadSelector !== undefined &&
-      namespace === node.namespace &&
-      matchesLabels(spec.workloadSelector.matchLabels ?? {}, node.labels),
-  );
-  const general = visible.filter(({ spec }) => spec.workloadSelector === undefined);
-  const own = bestIn(selecting, service.host, clusterDomain);
-  if (own) return own;
-  for (const namespace of [node.namespace, service.namespace, rootNamespace]) {
-    const found = bestIn(
-      general.filter((rule) => rule.namespace === namespace),
-      service.host,
-      clusterDomain,
+type Rule = MeshResource<DestinationRule>;
+type Index = HostIndex<Rule>;
+
+/** The DestinationRules a workload sees, found by host. */
+export class RuleTable {
+  private readonly selecting: Index;
+  private readonly byNamespace: ReadonlyMap<string, Index>;
+  private readonly order: readonly string[];
+
+  constructor(mesh: MeshModel, node: ProxyNode) {
+    const { rootNamespace, clusterDomain } = mesh.settings;
+    const hostsOf = ({ spec, namespace }: Rule): readonly string[] => [
+      resolveHost(spec.host ?? '', namespace, clusterDomain),
+    ];
+    const visible = [...mesh.resources.destinationRules]
+      .sort(byAge)
+      .filter((rule) => exported(mesh, rule, node.namespace));
+    const selects = ({ spec, namespace }: Rule): boolean =>
+      namespace === node.namespace && matchesLabels(spec.workloadSelector?.matchLabels ?? {}, node.labels);
+    const general = visible.filter(({ spec }) => spec.workloadSelector === undefined);
+    this.selecting = new HostIndex(
+      visible.filter((rule) => rule.spec.workloadSelector !== undefined && selects(rule)),
+      hostsOf,
     );
-    if (found) return found;
+    this.byNamespace = new Map(
+      [...new Set(general.map(({ namespace }) => namespace))].map((namespace) => [
+        namespace,
+        new HostIndex(
+          general.filter((rule) => rule.namespace === namespace),
+          hostsOf,
+        ),
+      ]),
+    );
+    this.order = [node.namespace, rootNamespace];
   }
-  return undefined;
+
+  /**
+   * The rules the workload goes by when it calls a service: those of its own namespace, else those of the service's, else
+   * those of the root namespace; `undefined` when there are none. Rules for selected workloads come before those for all.
+   * @see https://istio.io/latest/docs/ops/best-practices/traffic-management/#cross-namespace-configuration
+   */
+  find({ host, namespace }: Pick<MeshService, 'host' | 'namespace'>): MergedRule | undefined {
+    const [caller = '', root = ''] = this.order;
+    const tables = [this.selecting, ...[caller, namespace, root].map((name) => this.byNamespace.get(name))];
+    for (const table of tables) {
+      const found = table && bestIn(table, host);
+      if (found) return found;
+    }
+    return undefined;
+  }
+}
+
+/** The rules with the most specific host that takes the one asked for. */
+function bestIn(table: Index, host: string): MergedRule | undefined {
+  const named = table.named(host);
+  if (named.length > 0) return merge(host, named);
+  const covering = table.covering(host);
+  const best = mostSpecific(covering, host, (entry) => entry.host);
+  if (best === undefined) return undefined;
+  return merge(
+    best.host,
+    covering.filter((entry) => entry.host === best.host).map(({ item }) => item),
+  );
 }
 
 const SECTIONS = ['loadBalancer', 'connectionPool', 'outlierDetection', 'tls'] as const;
@@ -114,6 +138,3 @@ export function overlayPolicy(lower: EffectivePolicy, upper: TrafficPolicy | und
   const { loadBalancer: _l, connectionPool: _c, outlierDetection: _o, tls: _t, ...others } = rest;
   return { ...others, ...pick(forPort) };
 }
-
-/** Whether the rule is for exactly one host. */
-export const isForOneHost = (rule: MergedRule): boolean => !isWildcard(rule.host);

@@ -37,6 +37,12 @@ export interface TlsSubject {
   readonly port: number;
 }
 
+/** What decides about mutual TLS in a mesh. */
+export interface TlsPolicies {
+  readonly resources: Pick<MeshModel['resources'], 'peerAuthentications'>;
+  readonly settings: Pick<MeshModel['settings'], 'rootNamespace'>;
+}
+
 const isSet = (mode: MutualTlsMode | undefined): mode is Exclude<MutualTlsMode, 'UNSET'> =>
   mode !== undefined && mode !== 'UNSET';
 
@@ -49,7 +55,7 @@ function selectsAll({ spec }: MeshResource<PeerAuthentication>): boolean {
  * mesh's; `PERMISSIVE` when none is. Of several policies of one level the oldest counts.
  * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
  */
-export function mutualTlsMode(mesh: MeshModel, subject: TlsSubject): Exclude<MutualTlsMode, 'UNSET'> {
+export function mutualTlsMode(mesh: TlsPolicies, subject: TlsSubject): Exclude<MutualTlsMode, 'UNSET'> {
   const sorted = [...mesh.resources.peerAuthentications].sort(byAge);
   const { rootNamespace } = mesh.settings;
   const own = sorted.find(

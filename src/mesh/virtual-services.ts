@@ -3,6 +3,7 @@ import type { Diagnostic, Path } from '../model/diagnostic.ts';
 import { mergeDelegate } from './delegates.ts';
 import { findingAt } from './finding.ts';
 import { apiRoutes } from './gateway-api/routes.ts';
+import { HostIndex } from './host-index.ts';
 import { resolveHost } from './hosts.ts';
 import type { MeshModel } from './model.ts';
 import type { ProxyNode } from './proxy-node.ts';
@@ -83,25 +84,26 @@ class Binder {
 export interface Binding {
   /** Oldest first; those without hosts, which only others hand over to, are left out. */
   readonly virtualServices: readonly BoundVirtualService[];
+  /** The same by host. */
+  readonly byHost: HostIndex<BoundVirtualService>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function bindAll(mesh: MeshModel, resources: readonly MeshResource<VirtualService>[]): Binding {
-  const binder = new Binder(mesh);
-  const virtualServices = resources
-    .filter(({ spec }) => (spec.hosts ?? []).length > 0)
-    .map((each) => binder.bind(each));
-  return { virtualServices, diagnostics: binder.diagnostics };
-}
-
-/** The routes of the Gateway API after those of VirtualServices. */
-function withRoutes(
-  { virtualServices, diagnostics }: Binding,
+/** Binds VirtualServices, and puts the routes of the Gateway API for the same gateways after them. */
+function bindAll(
   mesh: MeshModel,
+  resources: readonly MeshResource<VirtualService>[],
   gateways: ReadonlySet<string>,
 ): Binding {
+  const binder = new Binder(mesh);
+  const bound = resources.filter(({ spec }) => (spec.hosts ?? []).length > 0).map((each) => binder.bind(each));
   const routes = apiRoutes(mesh.resources).filter((each) => each.gateways.some((name) => gateways.has(name)));
-  return { virtualServices: [...virtualServices, ...routes], diagnostics };
+  const virtualServices = [...bound, ...routes];
+  return {
+    virtualServices,
+    byHost: new HostIndex(virtualServices, ({ hosts }) => hosts),
+    diagnostics: binder.diagnostics,
+  };
 }
 
 /** The VirtualServices for sidecars that a workload sees. */
@@ -109,7 +111,7 @@ export function meshVirtualServices(mesh: MeshModel, node: ProxyNode): Binding {
   const forMesh = visibleVirtualServices(mesh, node).filter(({ spec, namespace }) =>
     gatewayNames(spec.gateways, namespace).includes(MESH_GATEWAY),
   );
-  return withRoutes(bindAll(mesh, forMesh), mesh, new Set([MESH_GATEWAY]));
+  return bindAll(mesh, forMesh, new Set([MESH_GATEWAY]));
 }
 
 /** The VirtualServices bound to any of the gateways, given as `namespace/name`. */
@@ -118,5 +120,5 @@ export function gatewayVirtualServices(mesh: MeshModel, node: ProxyNode, gateway
     .sort(byAge)
     .filter((resource) => virtualServiceVisible(mesh, resource, node.namespace))
     .filter(({ spec, namespace }) => gatewayNames(spec.gateways, namespace).some((name) => gateways.has(name)));
-  return withRoutes(bindAll(mesh, bound), mesh, gateways);
+  return bindAll(mesh, bound, gateways);
 }

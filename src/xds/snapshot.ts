@@ -10,7 +10,8 @@ import type { RouteConfiguration } from './resources/route.ts';
 export interface Source {
   readonly origin: Origin;
   readonly path: Path;
-  readonly range?: Range;
+  /** Absent for what was not read from text. */
+  readonly range?: Range | undefined;
 }
 
 /** Extensions of meshctl that have no field in Envoy's API; by cluster name. */

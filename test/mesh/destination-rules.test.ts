@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { overlayPolicy, ruleFor } from '../../src/mesh/destination-rules.ts';
+import { overlayPolicy, RuleTable } from '../../src/mesh/destination-rules.ts';
 import type { ProxyNode } from '../../src/mesh/proxy-node.ts';
 import { meshOf, SIDECAR } from './support/mesh.ts';
 
@@ -21,7 +21,7 @@ spec: ${spec}
 function found(text: string, node: ProxyNode = SIDECAR) {
   const mesh = meshOf(SERVICE + text);
   const [service] = mesh.servicesByHost.get(HOST) ?? [];
-  return service && ruleFor(mesh, node, service);
+  return service && new RuleTable(mesh, node).find(service);
 }
 
 describe('the rule for a service', () => {

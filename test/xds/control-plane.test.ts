@@ -71,7 +71,7 @@ const isFiltered = (item: unknown): boolean => isMap(item) && item['filter'] !==
 /** Providers are asked by filters that are not carried over. */
 function isExternal(item: unknown): boolean {
   const { name, typed_config: config } = asMap(item);
-  return /ext_authz$/.test(String(name)) || asMap(config)['shadow_rules_stat_prefix'] === 'istio_ext_authz_';
+  return String(name).endsWith('ext_authz') || asMap(config)['shadow_rules_stat_prefix'] === 'istio_ext_authz_';
 }
 
 function comparable(value: unknown): unknown {

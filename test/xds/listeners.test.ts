@@ -181,7 +181,7 @@ describe('a sidecar that intercepts', () => {
       'virtualInbound',
       'virtualOutbound',
     ]);
-    expect(snapshot.routes.map(({ name }) => name).sort()).toEqual(['80', 'c.default.svc.cluster.local:9000']);
+    expect(snapshot.routes.map(({ name = '' }) => name).toSorted()).toEqual(['80', 'c.default.svc.cluster.local:9000']);
     expect(listener(snapshot, '0.0.0.0_443')?.filter_chains?.[0]?.filter_chain_match).toEqual({
       server_names: ['svc.test'],
     });

@@ -26,6 +26,13 @@ const DEFAULT_RETRY_CONCURRENCY = 3;
 
 const limit = (value: number | undefined): number => (value === undefined || value <= 0 ? UNLIMITED : value);
 
+const NO_LIMITS: NonNullable<Cluster['circuit_breakers']> = {
+  thresholds: [
+    { max_connections: UNLIMITED, max_pending_requests: UNLIMITED, max_requests: UNLIMITED, max_retries: UNLIMITED },
+  ],
+};
+const NO_PANIC: NonNullable<Cluster['common_lb_config']> = { healthy_panic_threshold: {} };
+
 function thresholds({ connectionPool, retryBudget }: EffectivePolicy): CircuitBreakerThresholds {
   const { tcp, http } = connectionPool ?? {};
   return {
@@ -122,14 +129,21 @@ export function policyFields(policy: EffectivePolicy, settings: MeshSettings): P
   const { connectionPool, outlierDetection: outliers, loadBalancer } = policy;
   const timeout = connectionPool?.tcp?.connectTimeout ?? settings.connectTimeout;
   const panic = outliers?.minHealthPercent ?? 0;
+  const weighted = (loadBalancer?.localityLbSetting?.distribute ?? []).length > 0;
   return {
     connect_timeout: envoyDuration(timeout),
     ...balancing(loadBalancer),
-    circuit_breakers: { thresholds: [thresholds(policy)] },
-    common_lb_config: {
-      healthy_panic_threshold: panic > 0 ? { value: panic } : {},
-      ...(loadBalancer?.localityLbSetting?.distribute?.length ? { locality_weighted_lb_config: {} } : {}),
-    },
+    circuit_breakers:
+      connectionPool === undefined && policy.retryBudget === undefined
+        ? NO_LIMITS
+        : { thresholds: [thresholds(policy)] },
+    common_lb_config:
+      panic === 0 && !weighted
+        ? NO_PANIC
+        : {
+            healthy_panic_threshold: panic > 0 ? { value: panic } : {},
+            ...(weighted ? { locality_weighted_lb_config: {} } : {}),
+          },
     ...(outliers === undefined ? {} : { outlier_detection: outlierDetection(outliers) }),
     ...keepalive(connectionPool?.tcp),
   };

@@ -2,7 +2,7 @@
 import { resolveHost } from '../../../mesh/hosts.ts';
 import { compareText } from '../../../mesh/resource.ts';
 import type { MeshService, ServicePort } from '../../../mesh/services/types.ts';
-import { type BoundVirtualService, meshVirtualServices } from '../../../mesh/virtual-services.ts';
+import { type Binding, meshVirtualServices } from '../../../mesh/virtual-services.ts';
 import type { Listener } from '../../resources/listener.ts';
 import type { RouteConfiguration, VirtualHost } from '../../resources/route.ts';
 import type { CompileContext } from '../context.ts';
@@ -37,26 +37,22 @@ function withPort(domains: readonly string[], port: number): readonly string[] {
   return domains.map((domain) => `${domain.includes(':') ? `[${domain}]` : domain}:${port}`);
 }
 
-function scopeFor(
-  context: CompileContext,
-  port: number,
-  virtualServices: readonly BoundVirtualService[],
-): SidecarScope {
-  return { context, port, virtualServices, service: (host) => context.services.get(host) };
+function scopeFor(context: CompileContext, port: number, routing: Binding): SidecarScope {
+  return { context, port, routing, service: (host) => context.services.get(host) };
 }
 
-function proxyRoutes(context: CompileContext, virtualServices: readonly BoundVirtualService[]): RouteConfiguration {
+function proxyRoutes(context: CompileContext, routing: Binding): RouteConfiguration {
   const hosts: VirtualHost[] = [];
   for (const service of context.services.values()) {
     const domains = serviceDomains(context, service);
     const bare = defaultPort(service);
     for (const port of service.ports.filter(routesRequests)) {
       const names = [...(port.number === bare ? domains : []), ...withPort(domains, port.number)];
-      hosts.push(serviceVirtualHost(scopeFor(context, port.number, virtualServices), service, names));
+      hosts.push(serviceVirtualHost(scopeFor(context, port.number, routing), service, names));
     }
   }
   const served = new Set([...context.services.values()].filter((each) => defaultPort(each)).map(({ host }) => host));
-  const extra = unservedHosts(scopeFor(context, HTTP_PORT, virtualServices), served).map((host) => ({
+  const extra = unservedHosts(scopeFor(context, HTTP_PORT, routing), served).map((host) => ({
     ...host,
     domains: [...host.domains, ...withPort(host.domains, HTTP_PORT)],
   }));
@@ -72,17 +68,17 @@ class ExplicitBuilder {
   readonly listeners: Listener[] = [];
   readonly routes: RouteConfiguration[] = [];
   private readonly context: CompileContext;
-  private readonly virtualServices: readonly BoundVirtualService[];
+  private readonly routing: Binding;
 
-  constructor(context: CompileContext, virtualServices: readonly BoundVirtualService[]) {
+  constructor(context: CompileContext, routing: Binding) {
     this.context = context;
-    this.virtualServices = virtualServices;
+    this.routing = routing;
   }
 
   /** A listener for all services, by the Host of each request. */
   proxy(address: string, port: number): void {
     if (!this.routes.some(({ name }) => name === HTTP_PROXY)) {
-      this.routes.push(proxyRoutes(this.context, this.virtualServices));
+      this.routes.push(proxyRoutes(this.context, this.routing));
     }
     this.http(address, port, HTTP_PROXY);
   }
@@ -90,12 +86,12 @@ class ExplicitBuilder {
   /** A listener for one port of a service: its routes where it speaks HTTP, its bytes otherwise. */
   one({ address, port: number }: ExtraListener, service: MeshService, port: ServicePort): void {
     if (!routesRequests(port)) {
-      const chains = outboundStreams(this.context, { service, port, virtualServices: this.virtualServices }, false);
+      const chains = outboundStreams(this.context, { service, port, routing: this.routing }, false);
       this.listeners.push(this.listener(address, number, chains));
       return;
     }
     const name = `${service.host}:${port.number}`;
-    const scope = scopeFor(this.context, port.number, this.virtualServices);
+    const scope = scopeFor(this.context, port.number, this.routing);
     this.routes.push(routeConfiguration(name, [serviceVirtualHost(scope, service, ['*'])]));
     this.http(address, number, name);
   }
@@ -134,7 +130,7 @@ export function servedBy(context: CompileContext, text: string) {
 export function explicitListeners(context: CompileContext): ListenerSet {
   const binding = meshVirtualServices(context.mesh, context.options.node);
   context.diagnostics.push(...binding.diagnostics);
-  const builder = new ExplicitBuilder(context, binding.virtualServices);
+  const builder = new ExplicitBuilder(context, binding);
   const { listeners } = context.options;
   if (listeners.length === 0) builder.proxy(LOOPBACK, DEFAULT_PORT);
   for (const extra of listeners) {

@@ -1,11 +1,10 @@
 /** TCP and TLS towards services, seen from a sidecar. */
-import { coversHost } from '../../../mesh/hosts.ts';
 import { isTls } from '../../../mesh/protocol.ts';
 import type { MeshResource } from '../../../mesh/resource.ts';
 import { matchesLabels } from '../../../mesh/selectors.ts';
 import type { MeshService, ServicePort } from '../../../mesh/services/types.ts';
 import type { L4Match, RouteDestination } from '../../../mesh/types/virtual-service.ts';
-import { type BoundVirtualService, gatewayNames, MESH_GATEWAY } from '../../../mesh/virtual-services.ts';
+import { type Binding, type BoundVirtualService, gatewayNames, MESH_GATEWAY } from '../../../mesh/virtual-services.ts';
 import type { FilterChain, FilterChainMatch } from '../../resources/listener.ts';
 import type { CompileContext } from '../context.ts';
 import { clusterName, configMetadata } from '../names.ts';
@@ -17,7 +16,7 @@ import { tcpToCluster, tcpToDestinations } from './tcp.ts';
 export interface OutboundPort {
   readonly service: MeshService;
   readonly port: ServicePort;
-  readonly virtualServices: readonly BoundVirtualService[];
+  readonly routing: Binding;
 }
 
 function applies(context: CompileContext, match: L4Match, port: number, namespace: string): boolean {
@@ -79,8 +78,8 @@ export function outboundStreams(
   target: OutboundPort,
   shared: boolean,
 ): readonly FilterChain[] {
-  const { service, port, virtualServices } = target;
-  const bound = virtualServices.filter(({ hosts }) => hosts.some((host) => coversHost(host, service.host)));
+  const { service, port, routing } = target;
+  const bound = routing.byHost.all(service.host);
   const streams = bound.flatMap((each) => [
     ...(isTls(port.protocol) ? tlsStreams(context, target, each) : []),
     ...tcpStreams(context, target, each),

@@ -4,7 +4,7 @@ import { isHttp } from '../../../mesh/protocol.ts';
 import { compareText } from '../../../mesh/resource.ts';
 import type { MeshService, ServicePort } from '../../../mesh/services/types.ts';
 import { selectPods } from '../../../mesh/services/workloads.ts';
-import { type BoundVirtualService, meshVirtualServices } from '../../../mesh/virtual-services.ts';
+import { type Binding, meshVirtualServices } from '../../../mesh/virtual-services.ts';
 import { parseAddress } from '../../../model/ip.ts';
 import type { FilterChain, Listener } from '../../resources/listener.ts';
 import type { RouteConfiguration } from '../../resources/route.ts';
@@ -55,13 +55,13 @@ function ownAddresses({ mesh, options }: CompileContext): ReadonlySet<string> {
 
 class OutboundBuilder {
   private readonly context: CompileContext;
-  private readonly virtualServices: readonly BoundVirtualService[];
+  private readonly routing: Binding;
   private readonly places = new Map<string, Place>();
   private readonly configurations = new Map<string, RouteConfiguration>();
 
-  constructor(context: CompileContext, virtualServices: readonly BoundVirtualService[]) {
+  constructor(context: CompileContext, routing: Binding) {
     this.context = context;
-    this.virtualServices = virtualServices;
+    this.routing = routing;
   }
 
   add(service: MeshService, port: ServicePort): void {
@@ -70,7 +70,7 @@ class OutboundBuilder {
       this.place(ANY_ADDRESS, port.number).routes = String(port.number);
       return;
     }
-    const target = { service, port, virtualServices: this.virtualServices };
+    const target = { service, port, routing: this.routing };
     if (port.protocol === 'AUTO' && address !== undefined) {
       const place = this.place(address, port.number);
       place.routes = `${service.host}:${port.number}`;
@@ -107,7 +107,7 @@ class OutboundBuilder {
       const found = context.services.get(host);
       return found?.ports.some(({ number }) => number === port) ? found : undefined;
     };
-    return { context, port, service, virtualServices: this.virtualServices };
+    return { context, port, service, routing: this.routing };
   }
 
   /** The routes of a service alone on its address. */
@@ -218,7 +218,7 @@ function virtualOutbound(context: CompileContext): Listener {
 export function outboundListeners(context: CompileContext): ListenerSet {
   const binding = meshVirtualServices(context.mesh, context.options.node);
   context.diagnostics.push(...binding.diagnostics);
-  const builder = new OutboundBuilder(context, binding.virtualServices);
+  const builder = new OutboundBuilder(context, binding);
   for (const service of context.services.values()) {
     for (const port of service.ports) if (port.protocol !== 'UDP') builder.add(service, port);
   }

@@ -34,6 +34,13 @@ function otherHosts(): Pick<RetryPolicy, 'retry_host_predicate' | 'host_selectio
   };
 }
 
+/** Of most routes; one value for all of them, because there may be ten thousand. */
+const DEFAULT_POLICY: RetryPolicy = {
+  ...conditions(DEFAULT_RETRY_ON),
+  num_retries: DEFAULT_ATTEMPTS,
+  ...otherHosts(),
+};
+
 /** What a retry policy depends on besides the route. */
 export interface RetryContext {
   /** The mesh's own policy; `undefined` for Istio's. */
@@ -42,9 +49,7 @@ export interface RetryContext {
   readonly hashed: boolean;
 }
 
-/** The retry policy of a route; `undefined` when it asks for none. */
-export function retryPolicy(own: HttpRetry | undefined, { fallback, hashed }: RetryContext): RetryPolicy | undefined {
-  const retries = own ?? fallback ?? { attempts: DEFAULT_ATTEMPTS };
+function policyOf(retries: HttpRetry, hashed: boolean): RetryPolicy | undefined {
   const attempts = retries.attempts ?? 0;
   if (attempts <= 0) return undefined;
   const { retryOn = '', perTryTimeout, backoff, retryRemoteLocalities, retryIgnorePreviousHosts } = retries;
@@ -63,4 +68,11 @@ export function retryPolicy(own: HttpRetry | undefined, { fallback, hashed }: Re
       : {}),
     ...(isPositive(backoff) ? { retry_back_off: { base_interval: envoyDuration(backoff) } } : {}),
   };
+}
+
+/** The retry policy of a route; `undefined` when it asks for none. */
+export function retryPolicy(own: HttpRetry | undefined, { fallback, hashed }: RetryContext): RetryPolicy | undefined {
+  const retries = own ?? fallback;
+  if (retries !== undefined) return policyOf(retries, hashed);
+  return hashed ? policyOf({ attempts: DEFAULT_ATTEMPTS }, hashed) : DEFAULT_POLICY;
 }

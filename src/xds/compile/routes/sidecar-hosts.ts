@@ -2,7 +2,7 @@
 import { coversHost, serviceHost } from '../../../mesh/hosts.ts';
 import { isHttp } from '../../../mesh/protocol.ts';
 import type { MeshService, ServicePort } from '../../../mesh/services/types.ts';
-import { type BoundVirtualService, MESH_GATEWAY } from '../../../mesh/virtual-services.ts';
+import { type Binding, MESH_GATEWAY } from '../../../mesh/virtual-services.ts';
 import { sidecarOf } from '../../../mesh/visibility.ts';
 import { parseAddress } from '../../../model/ip.ts';
 import type { Route, VirtualHost } from '../../resources/route.ts';
@@ -57,14 +57,13 @@ export interface SidecarScope {
   readonly context: CompileContext;
   readonly port: number;
   readonly service: RouteScope['service'];
-  readonly virtualServices: readonly BoundVirtualService[];
+  readonly routing: Binding;
 }
 
 function routesFor(scope: SidecarScope, host: string): readonly Route[] {
   const inner: RouteScope = { ...scope, gateways: new Set([MESH_GATEWAY]) };
-  const bound = scope.virtualServices.filter(({ hosts }) => hosts.some((each) => coversHost(each, host)));
   // One VirtualService rules a host in the mesh: an exact name before a wildcard, then the oldest.
-  const ruling = bound.find(({ hosts }) => hosts.includes(host)) ?? bound[0];
+  const [ruling] = scope.routing.byHost.all(host);
   return ruling === undefined || ruling.http.length === 0 ? [] : httpRoutes(ruling, inner);
 }
 
@@ -83,7 +82,9 @@ export function serviceVirtualHost(scope: SidecarScope, service: MeshService, do
 /** Virtual hosts for hosts that only VirtualServices name; they are served as if on port 80. */
 export function unservedHosts(scope: SidecarScope, served: ReadonlySet<string>): readonly VirtualHost[] {
   if (scope.port !== DEFAULT_PORT) return [];
-  const hosts = new Set(scope.virtualServices.filter(({ http }) => http.length > 0).flatMap(({ hosts: all }) => all));
+  const hosts = new Set(
+    scope.routing.virtualServices.filter(({ http }) => http.length > 0).flatMap(({ hosts: all }) => all),
+  );
   return [...hosts]
     .filter(
       (host) => !served.has(host) && !(host.startsWith('*') && [...served].some((each) => coversHost(host, each))),
