@@ -5,6 +5,7 @@ import type { Diagnostic, Path } from '../model/diagnostic.ts';
 import { asMap, asString, deepEqual, entry, setIn } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { editManifest } from '../yaml/edit.ts';
+import { readManifests } from '../yaml/parse.ts';
 import type { InjectConfig } from './config.ts';
 import { STATUS } from './constants.ts';
 import { itemIdentity } from './identity-of.ts';
@@ -13,6 +14,7 @@ import type { KindOptions } from './kinds.ts';
 import { writePod } from './place.ts';
 import { type Problem, Refusal } from './problem.ts';
 import { annotateRecord, applyUndo, readAnnotations, readRecord, undoEntries, writeRecord } from './record.ts';
+import { applyText, type TextEntry, textEntries } from './text-record.ts';
 import { uninjectPod } from './uninject.ts';
 
 /** What became of one document. */
@@ -53,7 +55,7 @@ const eolOf = (text: string): string => (/\r\n/.test(text) ? '\r\n' : '\n');
 
 /** Injects a document. Findings of level error mean that it must not be written. */
 export function injectManifest(manifest: Manifest, config: InjectConfig, run: InjectRun): ManifestResult {
-  const { carried } = readRecord(manifest.text);
+  const { carried } = readRecord(manifest.text).record;
   const { value, reports } = injectObject(manifest.value, config, { ...run, carried });
   const diagnostics = findings(manifest, reports);
   if (config.compat)
@@ -88,22 +90,34 @@ function recorded(
   run: InjectRun,
 ): Pick<ManifestResult, 'text' | 'value'> {
   const options = kindOptions(config, run);
-  const json = manifest.format === 'json';
-  const bare = json ? readAnnotations(manifest.value, objectsOf(manifest.value, options)) : readRecord(manifest.text);
   const edit = (next: unknown): string => editManifest(manifest, next, { identity: itemIdentity });
-  // A document that has a record was injected before.
-  const again = 'text' in bare ? bare.text !== manifest.text : bare.value !== manifest.value;
-  if (again) return { text: edit(value), value };
   const port = statusPortOf(config);
   const derived = uninjectValue(value, options, port);
   const original = manifest.text.includes(STATUS) ? uninjectValue(manifest.value, options, port) : manifest.value;
   const undo = undoEntries(original, derived);
+  if (manifest.format === 'json') {
+    const objects = objectsOf(manifest.value, options);
+    // A document that has a record was injected before.
+    if (readAnnotations(manifest.value, objects).value !== manifest.value) return { text: edit(value), value };
+    const annotated = annotateRecord(value, undo, objectsOf(value, options));
+    return { text: edit(annotated), value: annotated };
+  }
+  if (readRecord(manifest.text).bare !== manifest.text) return { text: edit(value), value };
   const carried = reports.flatMap(({ path, carried: containers = [] }) =>
     containers.length > 0 ? [{ path, value: containers }] : [],
   );
-  if (!json) return { text: writeRecord(edit(value), { undo, carried }, eolOf(manifest.text)), value };
-  const annotated = annotateRecord(value, undo, objectsOf(value, options));
-  return { text: edit(annotated), value: annotated };
+  const eol = eolOf(manifest.text);
+  const fields = { undo, carried, text: [] };
+  const text = writeRecord(edit(value), fields, eol);
+  const wanted = manifest.text.includes(STATUS) ? uninjectManifest(manifest, options, port).text : manifest.text;
+  const entries = textEntries(uninjectText(text, manifest.file, options, port), wanted);
+  return { text: entries.length === 0 ? text : writeRecord(edit(value), { ...fields, text: entries }, eol), value };
+}
+
+/** A document's text without its injection. */
+function uninjectText(text: string, file: string, options: KindOptions, statusPort: number): string {
+  const [reading] = readManifests(text, file);
+  return reading?.manifest ? uninjectManifest(reading.manifest, options, statusPort).text : text;
 }
 
 const statusPortOf = (config: InjectConfig): number => {
@@ -150,14 +164,23 @@ export function uninjectManifest(manifest: Manifest, options: KindOptions, statu
     const diagnostics = error.problems.map((problem) => toDiagnostic(problem, manifest, report));
     return { manifest, text: manifest.text, value: manifest.value, changed: false, reports: [], diagnostics };
   }
-  const { undo: comments } = readRecord(manifest.text);
+  const { record } = readRecord(manifest.text);
   const annotated = readAnnotations(derived, objectsOf(derived, options));
   const changed = derived !== manifest.value;
   if (!changed) return { manifest, text: manifest.text, value: manifest.value, changed, reports: [], diagnostics: [] };
   const value = applyUndo(
     annotated.value,
-    [...comments, ...annotated.entries].filter((undo) => isInPod(manifest.value, undo.path, options)),
+    [...record.undo, ...annotated.entries].filter((undo) => isInPod(manifest.value, undo.path, options)),
   );
-  const text = readRecord(editManifest(manifest, value, { identity: itemIdentity })).text;
-  return { manifest, text, value, changed, reports: [], diagnostics: [] };
+  const { bare } = readRecord(editManifest(manifest, value, { identity: itemIdentity }));
+  return { manifest, text: withLines(bare, record.text, value), value, changed, reports: [], diagnostics: [] };
+}
+
+/** The text with the recorded lines back in it, unless it would then say something else: somebody changed the file meanwhile. */
+function withLines(text: string, entries: readonly TextEntry[], value: unknown): string {
+  if (entries.length === 0) return text;
+  const restored = applyText(text, entries);
+  const readings = [...readManifests(restored, '')];
+  const [reading] = readings;
+  return readings.length === 1 && reading?.manifest && deepEqual(reading.manifest.value, value) ? restored : text;
 }

@@ -5,6 +5,7 @@
  */
 import type { Path } from '../model/diagnostic.ts';
 import { asMap, asString, deepEqual, getIn, isMap, setIn } from '../model/json.ts';
+import type { TextEntry } from './text-record.ts';
 
 /** One field as it was: `value` is `undefined` where there was none. */
 export interface UndoEntry {
@@ -14,15 +15,29 @@ export interface UndoEntry {
 
 /**
  * What a document's comments remember: `undo` for taking the injection out again, `carried` for the next one: the containers, by object,
- * whose fields an injection took over from an earlier one of another layout.
+ * whose fields an injection took over from an earlier one of another layout; `text` for giving back the bytes, once the values are back.
  */
 export interface DocumentRecord {
   readonly undo: readonly UndoEntry[];
   readonly carried: readonly UndoEntry[];
+  readonly text: readonly TextEntry[];
 }
 
-const KINDS = ['undo', 'carried'] as const;
-const LINES = /(?:^|\r?\n)# meshctl:(undo|carried) ([^\r\n]*)/g;
+/** A document's record, and its text without it. */
+export interface RecordReading {
+  readonly record: DocumentRecord;
+  readonly bare: string;
+}
+
+const FIELD_KINDS = ['undo', 'carried'] as const;
+const LINES = /(?:^|\r?\n)# meshctl:(undo|carried|text) ([^\r\n]*)/g;
+
+/** Characters that end a line for some reader of YAML, or that none may contain, and which JSON leaves as they are. */
+const UNSAFE = /[\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g;
+
+/** JSON that can stand in a comment. */
+const comment = (kind: keyof DocumentRecord, value: unknown): string =>
+  `# meshctl:${kind} ${JSON.stringify(value).replace(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}`;
 
 /** The fields in which `derived` (what uninject would make of the injected document) differs from `original`. */
 export function undoEntries(original: unknown, derived: unknown, path: Path = []): readonly UndoEntry[] {
@@ -44,27 +59,33 @@ export function applyUndo(derived: unknown, entries: readonly UndoEntry[]): unkn
 
 /** The document's text with the record behind it; the text itself when there is nothing to record. */
 export function writeRecord(text: string, record: DocumentRecord, eol: string): string {
-  const lines = KINDS.flatMap((kind) =>
-    record[kind].map(
-      ({ path, value }) => `# meshctl:${kind} ${JSON.stringify(value === undefined ? [path] : [path, value])}`,
-    ),
+  const fields = FIELD_KINDS.flatMap((kind) =>
+    record[kind].map(({ path, value }) => comment(kind, value === undefined ? [path] : [path, value])),
   );
+  const lines = [...fields, ...record.text.map(({ at, before, after }) => comment('text', [at, before, after]))];
   if (lines.length === 0) return text;
   const open = text !== '' && !text.endsWith('\n');
   return open ? `${text}${eol}${lines.join(eol)}` : `${text}${lines.join(eol)}${eol}`;
 }
 
 /** The record of a document, and its text without it. Lines that cannot be read stay where they are. */
-export function readRecord(text: string): DocumentRecord & { readonly text: string } {
-  const record = { undo: [] as UndoEntry[], carried: [] as UndoEntry[] };
-  if (!text.includes('# meshctl:')) return { text, ...record };
-  const bare = text.replace(LINES, (line, kind: 'undo' | 'carried', json: string) => {
-    const entry = entryOf(parsed(json));
+export function readRecord(text: string): RecordReading {
+  const record = { undo: [] as UndoEntry[], carried: [] as UndoEntry[], text: [] as TextEntry[] };
+  if (!text.includes('# meshctl:')) return { record, bare: text };
+  const bare = text.replace(LINES, (line, kind: keyof DocumentRecord, json: string) => {
+    const value = parsed(json);
+    if (kind === 'text') {
+      const entry = textEntryOf(value);
+      if (!entry) return line;
+      record.text.push(entry);
+      return '';
+    }
+    const entry = entryOf(value);
     if (!entry) return line;
     record[kind].push(entry);
     return '';
   });
-  return { text: bare, ...record };
+  return { record, bare };
 }
 
 /** Where JSON, which has no comments, keeps the record of an object: on the object itself, so that no pod has it. */
@@ -119,4 +140,13 @@ function entryOf(value: unknown): UndoEntry | undefined {
   const path: unknown[] = value[0];
   if (!path.every((step) => typeof step === 'string' || typeof step === 'number')) return undefined;
   return { path, value: value[1] };
+}
+
+const isLines = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((line) => typeof line === 'string');
+
+function textEntryOf(value: unknown): TextEntry | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const [at, before, after]: readonly unknown[] = value;
+  return typeof at === 'number' && isLines(before) && isLines(after) ? { at, before, after } : undefined;
 }

@@ -9,16 +9,25 @@ interface Style {
   readonly finalNewline: boolean;
 }
 
-interface Probe {
-  readonly kind: 'http' | 'tcp' | 'grpc' | 'exec' | 'none';
+interface Handler {
+  readonly kind: 'http' | 'tcp' | 'grpc' | 'exec' | 'sleep' | 'none';
   readonly port: 'name' | 'number' | 'unknown';
+  /** All in brackets, the action in brackets, or neither. */
+  readonly style: 'flow' | 'action' | 'block';
+  readonly comments: boolean;
+  /** Fields of the probe before and behind the action. */
+  readonly before: boolean;
+  readonly behind: boolean;
 }
 
 interface Container {
   readonly name: string;
   readonly port: boolean;
-  readonly readiness: Probe;
-  readonly liveness: Probe;
+  readonly readiness: Handler;
+  readonly liveness: Handler;
+  readonly startup: Handler;
+  readonly postStart: Handler;
+  readonly preStop: Handler;
   readonly cpu: string | undefined;
 }
 
@@ -34,10 +43,18 @@ interface Workload {
   readonly style: Style;
 }
 
-const probe: fc.Arbitrary<Probe> = fc.record({
-  kind: fc.constantFrom('http', 'tcp', 'grpc', 'exec', 'none'),
-  port: fc.constantFrom('name', 'number', 'unknown'),
-});
+const handler = (kinds: readonly Handler['kind'][]): fc.Arbitrary<Handler> =>
+  fc.record({
+    kind: fc.constantFrom('none', ...kinds),
+    port: fc.constantFrom('name', 'number', 'unknown'),
+    style: fc.constantFrom('flow', 'action', 'block'),
+    comments: fc.boolean(),
+    before: fc.boolean(),
+    behind: fc.boolean(),
+  });
+
+const probe = handler(['http', 'tcp', 'grpc', 'exec']);
+const hook = handler(['http', 'tcp', 'exec', 'sleep']);
 
 const container = (name: string): fc.Arbitrary<Container> =>
   fc.record({
@@ -45,6 +62,9 @@ const container = (name: string): fc.Arbitrary<Container> =>
     port: fc.boolean(),
     readiness: probe,
     liveness: probe,
+    startup: probe,
+    postStart: hook,
+    preStop: hook,
     cpu: fc.constantFrom(undefined, '100m', '0.5', '2'),
   });
 
@@ -87,19 +107,45 @@ const workload: fc.Arbitrary<Workload> = fc.record({
 
 const PORT = { name: '"http"', number: '8080', unknown: 'nobody' } as const;
 
-function probeLines(field: string, { kind, port }: Probe): string[] {
-  const at = PORT[port];
-  if (kind === 'none') return [];
-  if (kind === 'exec') return [`${field}:`, '  exec: {command: [cat, /tmp/ok]}'];
-  if (kind === 'http')
+/** The action of a handler: its key, and its fields in their order. */
+function actionOf({ kind, port }: Handler): readonly [string, readonly (readonly [string, string])[]] {
+  const at = ['port', PORT[port]] as const;
+  if (kind === 'http') return ['httpGet', [['scheme', 'HTTPS'], at, ['path', "'/healthz'"]]];
+  if (kind === 'tcp') return ['tcpSocket', [at, ['host', '127.0.0.1']]];
+  if (kind === 'grpc')
     return [
-      `${field}:`,
-      '  httpGet: # ask the application',
-      '    path: /healthz',
-      `    port: ${at}`,
-      '  periodSeconds: 3',
+      'grpc',
+      [
+        ['service', 'x.y'],
+        ['port', '8080'],
+      ],
     ];
-  return [`${field}: {${kind === 'tcp' ? 'tcpSocket' : 'grpc'}: {port: ${kind === 'grpc' ? 8080 : at}}}`];
+  return kind === 'exec' ? ['exec', [['command', '[cat, /tmp/ok]']]] : ['sleep', [['seconds', '3']]];
+}
+
+function handlerLines(field: string, written: Handler, rest: readonly string[]): string[] {
+  if (written.kind === 'none') return [];
+  const [action, fields] = actionOf(written);
+  const pairs = fields.map(([key, value]) => `${key}: ${value}`);
+  const before = written.before ? rest.slice(0, 1) : [];
+  const behind = written.behind ? rest.slice(1) : [];
+  const note = (text: string): string => (written.comments ? `   # ${text}` : '');
+  if (written.style === 'flow')
+    return [`${field}: { ${[...before, `${action}: {${pairs.join(', ')}}`, ...behind].join(', ')} }${note('all')}`];
+  const lines =
+    written.style === 'action'
+      ? [`${action}: {${pairs.join(', ')} }${note('asked')}`]
+      : [`${action}:${note('asked')}`, ...pairs.map((pair) => `    ${pair}${note('why')}`)];
+  const above = written.comments ? ['# above'] : [];
+  return [`${field}:${note('field')}`, ...[...before, ...above, ...lines, ...behind].map((line) => `  ${line}`)];
+}
+
+const probeLines = (field: string, written: Handler): string[] =>
+  handlerLines(field, written, ['periodSeconds: 3', 'timeoutSeconds: 2']);
+
+function lifecycleLines({ postStart, preStop }: Container): string[] {
+  const lines = [...handlerLines('postStart', postStart, []), ...handlerLines('preStop', preStop, [])];
+  return lines.length === 0 ? [] : ['lifecycle:', ...indent(lines, 2)];
 }
 
 function containerLines(item: Container): string[] {
@@ -110,6 +156,8 @@ function containerLines(item: Container): string[] {
     ...(item.cpu === undefined ? [] : ['resources:', `  requests: {cpu: ${item.cpu}}`]),
     ...probeLines('readinessProbe', item.readiness),
     ...probeLines('livenessProbe', item.liveness),
+    ...probeLines('startupProbe', item.startup),
+    ...lifecycleLines(item),
   ];
 }
 
@@ -179,10 +227,5 @@ function write(value: Workload): string {
   return lines.join(eol) + (value.style.finalNewline ? eol : '');
 }
 
-/** Manifests of one workload each, written in many ways; `adds` tells that injecting it only adds text. */
-export const manifests: fc.Arbitrary<{ readonly text: string; readonly adds: boolean }> = workload.map((value) => {
-  const probes = value.containers.flatMap(({ readiness, liveness }) => [readiness.kind, liveness.kind]);
-  const rewritten = probes.some((kind) => kind !== 'none' && kind !== 'exec');
-  const scraped = value.annotations.some(([name]) => name.startsWith('prometheus'));
-  return { text: write(value), adds: !rewritten && !scraped && value.ownProxy === 'none' };
-});
+/** Manifests of one workload each, written in many ways. */
+export const manifests: fc.Arbitrary<string> = workload.map(write);
