@@ -4,13 +4,13 @@ const SMALL = 'a'.repeat(200);
 
 /** nginx as the upstream: `/s` answers 200 bytes, `/l` 10 KiB. */
 export function upstreamConfig(folder: string, port: number): string {
-  return `daemon off; worker_processes 1; pid ${folder}/upstream.pid; error_log /dev/null;
+  return `daemon off; user root; worker_processes 1; pid ${folder}/upstream.pid; error_log /dev/null;
 events { worker_connections 4096; }
 http { access_log off; keepalive_requests 1000000000; keepalive_timeout 3600;
   client_body_temp_path ${folder}/u1; proxy_temp_path ${folder}/u2; fastcgi_temp_path ${folder}/u3; uwsgi_temp_path ${folder}/u4; scgi_temp_path ${folder}/u5;
   server { listen 127.0.0.1:${port}; default_type text/plain;
     location = /s { return 200 "${SMALL}"; }
-    location = /l { root ${folder}; try_files /large =404; } } }
+    location = /l { alias ${folder}/large; } } }
 `;
 }
 

@@ -1,3 +1,4 @@
+import type { ClusterLimits } from '../../../src/proxy/contract.ts';
 import type { ProxyObserver } from '../../../src/proxy/observer.ts';
 
 /** A request as the observer saw it end. */
@@ -17,6 +18,10 @@ export interface Recording extends ProxyObserver {
   opened: number;
   closed: number;
   clients: number;
+  /** Requests that began. */
+  started: number;
+  /** Of the cluster that was last used. */
+  limits: ClusterLimits | undefined;
 }
 
 /** An observer that remembers. */
@@ -29,9 +34,11 @@ export function recording(): Recording {
     opened: 0,
     closed: 0,
     clients: 0,
+    started: 0,
+    limits: undefined,
     clientOpened: () => void seen.clients++,
     clientClosed: () => void seen.clients--,
-    requestStarted: () => undefined,
+    requestStarted: () => void seen.started++,
     requestEnded: ({ status, flags, details, exchange, bytesReceived: received, bytesSent: sent }) =>
       void seen.requests.push({
         status,
@@ -42,7 +49,10 @@ export function recording(): Recording {
       }),
     tcpStarted: () => undefined,
     tcpEnded: ({ flags }) => void seen.connections.push(flags),
-    upstreamOpened: () => void seen.opened++,
+    upstreamOpened: ({ cluster }) => {
+      seen.opened++;
+      seen.limits = cluster.limits;
+    },
     upstreamFailed: () => undefined,
     upstreamClosed: () => void seen.closed++,
     event: (event) => void seen.events.push(event),

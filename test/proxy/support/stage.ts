@@ -45,10 +45,11 @@ export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 
 /** Answers with what it got, as JSON. */
 export function echo(request: IncomingMessage, response: ServerResponse): void {
-  void bodyOf(request).then((body) => {
+  const answer = (body: Buffer) => {
     const { method, url, headers, trailers } = request;
     response.end(JSON.stringify({ method, url, headers, trailers, body: body.length }));
-  });
+  };
+  void bodyOf(request).then(answer, () => response.destroy());
 }
 
 export interface Running {
