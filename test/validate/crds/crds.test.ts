@@ -118,6 +118,12 @@ describe('rules as Kubernetes writes them', () => {
     ['self.a.matches("^(?i)B$")', { a: 'b' }],
     ['has(self.list[0].name) && !has(self.list[0].other)', { list: [{ name: 'x' }] }],
     ["url('https://h.example:8443/p?q=1').getPort() == '8443' && url('/p').getScheme() == ''", {}],
+    [
+      "url('http://[::1]/a%20b?c=1&c=2&d=3').getHostname() == '::1' && url('http://h/a%20b').getEscapedPath() == '/a%20b'",
+      {},
+    ],
+    ["url('https://h:80/p?c=1&c=2&d=').getQuery() == {'c': ['1', '2'], 'd': ['']} && url('/p').getPort() == ''", {}],
+    ["url('https://h:80/p').getHost() == 'h:80' && 'ab'.find('c') == '' && 'ab'.charAt(2) == ''", {}],
     ["isURL('http://[::1]/') && !isURL('a b')", {}],
     ["isIP('::1') && !isIP('1.2.3.256') && isCIDR('10.0.0.0/8') && isQuantity('500m')", {}],
     ["'hello'.charAt(1) == 'e' && 'a-b-a'.replace('a', 'c') == 'c-b-c'", {}],
@@ -126,6 +132,12 @@ describe('rules as Kubernetes writes them', () => {
     ['self.n == 5 && self.n < 6', { n: 5 }],
   ])('%s', (rule, value) => {
     expect(holds(rule, value)).toBe(true);
+  });
+
+  it('are broken by a URL that is none', () => {
+    expect(evaluate({ rule: "url('a b').getHost() == ''" }, anything, {})).toMatchObject([
+      { message: expect.stringContaining('cannot read "a b" as a URL') },
+    ]);
   });
 
   it('are broken when they fail', () => {

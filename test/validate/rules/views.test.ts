@@ -289,6 +289,9 @@ describe('further forms', () => {
     `{apiVersion: install.istio.io/v1alpha1, kind: IstioOperator, metadata: {name: x}, spec: ${spec}}`;
   const custom = (rule: string) =>
     security('AuthorizationPolicy', `{action: CUSTOM, provider: {name: a}, rules: [${rule}]}`);
+  const deny = (rule: string) => security('AuthorizationPolicy', `{action: DENY, rules: [${rule}]}`);
+  const ingress = (endpoint: string) =>
+    networking('Sidecar', `{ingress: [{port: {number: 80, protocol: HTTP}, defaultEndpoint: "${endpoint}"}]}`);
   const passthrough = (host: string) =>
     vs(`{hosts: ["${host}"], gateways: [edge], tls: [{match: [{sniHosts: ["${host}"]}], ${TO}}]}`);
 
@@ -332,6 +335,38 @@ describe('further forms', () => {
       '- | 0 0',
     ],
     ['a custom action by claims', custom('{when: [{key: "request.auth.claims[a]", values: [b]}]}'), 'MSH2703 | 1 0'],
+    ['denied by claims alone', deny('{from: [{source: {requestPrincipals: ["*"]}}]}'), 'MSH2735 | 0 1'],
+    ['denied by claims and peers', deny('{from: [{source: {requestPrincipals: ["*"], namespaces: [a]}}]}'), '- | 0 0'],
+    ['denied by a condition', deny('{when: [{key: source.namespace, values: [a]}]}'), '- | 0 0'],
+    ['everything denied', deny('{}'), '- | 0 0'],
+    [
+      'a provider that denies',
+      security('AuthorizationPolicy', '{action: AUDIT, provider: {name: a}}'),
+      'MSH2702 | 1 0',
+    ],
+    [
+      'an egress proxy for every host',
+      networking('Sidecar', '{outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: "*", port: {number: 1}}}}'),
+      'MSH2008 MSH2038 | 2 0',
+    ],
+    ['an endpoint on a socket', ingress('unix:///a/b'), '- | 0 0'],
+    ['an endpoint on a socket without a name', ingress('unix://'), 'MSH2016 | 1 0'],
+    ['an endpoint of another machine', ingress('10.0.0.1:80'), 'MSH2505 | 1 0'],
+    ['an endpoint whose port has a name', ingress('127.0.0.1:http'), 'MSH2507 | 1 0'],
+    [
+      'a probe by HTTP',
+      networking(
+        'WorkloadGroup',
+        '{template: {}, probe: {httpGet: {port: 1, scheme: ftp, httpHeaders: [{name: a b}]}}}',
+      ),
+      'MSH2443 MSH2041 | 2 0',
+    ],
+    ['a probe by a command', networking('WorkloadGroup', '{template: {}, probe: {exec: {}}}'), 'MSH2444 | 1 0'],
+    [
+      'an operator with values of other types',
+      operator('{profile: 1, hub: a, tag: 1.5, values: {a: b}, components: {base: {enabled: true, spec: 5}}}'),
+      'MSH2081 | 1 0',
+    ],
     [
       'a custom action by addresses',
       custom('{from: [{source: {ipBlocks: [10.0.0.1]}}], when: [{key: source.ip, values: [10.0.0.1]}]}'),
