@@ -59,13 +59,6 @@ export interface AnalyzerExample {
   readonly good: string;
 }
 
-/** The analyzer of the reference that an analyzer stands for. */
-export interface ReferenceAnalyzer {
-  readonly name: string;
-  /** What it declares to read: it is left out when one of them cannot be had. */
-  readonly inputs: readonly AnalyzedKind[];
-}
-
 /** A check over several objects. Pure; reports about the object it is given only. */
 export interface Analyzer<Subject extends AnalyzedKind = AnalyzedKind> {
   /** As `--analyzer` names it. */

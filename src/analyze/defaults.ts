@@ -1,5 +1,6 @@
 /** What is assumed where only files are read: the ingress gateway of an installation, and the mesh config. */
-import { asMap, asString, deepMerge, type JsonMap } from '../model/json.ts';
+import { asMap, asString, deepMerge, getIn, type JsonMap } from '../model/json.ts';
+import { loadYaml, YamlLoadError } from '../yaml/load.ts';
 import type { AnalyzedKind } from './kinds.ts';
 import type { AnalyzedResource } from './resource.ts';
 
@@ -20,6 +21,23 @@ const MESH_CONFIG: JsonMap = {
 
 /** A mesh config with what it leaves out. */
 export const completeMeshConfig = (given: JsonMap): JsonMap => asMap(deepMerge(MESH_CONFIG, given));
+
+/** The ConfigMap of the control plane, and its key of the mesh config. */
+const CONTROL_PLANE_CONFIG = 'istio';
+
+/** The mesh config among ConfigMaps; empty where there is none, or none that can be read. */
+export function meshConfigIn(configMaps: readonly AnalyzedResource[], istioNamespace: string): JsonMap {
+  const config = configMaps.find(
+    ({ name, namespace }) => name === CONTROL_PLANE_CONFIG && namespace === istioNamespace,
+  );
+  const text = asString(getIn(config?.object, ['data', 'mesh']));
+  try {
+    return text === undefined ? {} : asMap(loadYaml(text));
+  } catch (error) {
+    if (!(error instanceof YamlLoadError)) throw error;
+    return {};
+  }
+}
 
 /** Where an object that nobody wrote is. */
 interface Assumed {

@@ -4,8 +4,9 @@ import { asString, type JsonMap } from '../model/json.ts';
 import type { EnvoyTypes } from '../validate/rules/envoy-filter/envoy-types.ts';
 import type { Analyzer, Found } from './analyzer.ts';
 import { type Context, contextOver, type View } from './context.ts';
-import { completeMeshConfig, defaultIngress, meshObject } from './defaults.ts';
+import { completeMeshConfig, defaultIngress, meshConfigIn, meshObject } from './defaults.ts';
 import { derivedPods } from './derived-pods.ts';
+import { selects } from './facts/labels.ts';
 import { type AnalyzedKind, RUNTIME_KINDS } from './kinds.ts';
 import { type AnalyzedDocument, loadObjects } from './load.ts';
 import type { AnalyzedResource } from './resource.ts';
@@ -53,19 +54,32 @@ export function prepare(
 ): { readonly context: Context } & Pick<Analysis, 'refused' | 'notices' | 'resources'> {
   const { view, istioNamespace, namespace, runtimeKinds } = options;
   const loaded = loadObjects(documents, { namespace, runtimeKinds, reference: view === 'reference' });
-  const config = completeMeshConfig(options.meshConfig);
+  const inFiles = view === 'own' ? meshConfigIn(loaded.resources.get('ConfigMap') ?? [], istioNamespace) : {};
+  const config = completeMeshConfig({ ...inFiles, ...options.meshConfig });
   const resources = new Map<AnalyzedKind, readonly AnalyzedResource[]>(loaded.resources);
   const add = (kind: AnalyzedKind, more: readonly AnalyzedResource[]): void => {
     resources.set(kind, [...more, ...(resources.get(kind) ?? [])]);
   };
   if (view === 'own') resources.set('Pod', [...(resources.get('Pod') ?? []), ...derivedPods(loaded.resources)]);
-  for (const item of defaultIngress(config)) add(item.of, [item]);
+  for (const item of assumedIngress(config, resources, view)) add(item.of, [item]);
   add('MeshConfig', [meshObject('MeshConfig', istioNamespace, config)]);
   if (options.meshNetworks) add('MeshNetworks', [meshObject('MeshNetworks', istioNamespace, options.meshNetworks)]);
   const rootNamespace = asString(config['rootNamespace']) ?? istioNamespace;
   const { complete, now, envoy } = options;
   const context = contextOver(resources, { view, istioNamespace, rootNamespace, complete, now, envoy });
   return { context, refused: loaded.refused, notices: loaded.notices, resources: loaded.count };
+}
+
+/** The gateway of an installation; for a person only where the input has none of its own. */
+function assumedIngress(
+  config: JsonMap,
+  resources: ReadonlyMap<AnalyzedKind, readonly AnalyzedResource[]>,
+  view: View,
+): readonly AnalyzedResource[] {
+  const ingress = defaultIngress(config);
+  const [pod] = ingress;
+  const isThere = (resources.get('Pod') ?? []).some(({ labels }) => pod !== undefined && selects(pod.labels, labels));
+  return view === 'own' && isThere ? [] : ingress;
 }
 
 /** Runs one analyzer over the objects it is for. */

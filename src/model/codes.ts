@@ -1,6 +1,7 @@
 import { ANALYSIS_CODES } from './codes-analysis.ts';
 import { API_RULE_CODES } from './codes-api-rules.ts';
 import { MESH_CODES } from './codes-mesh.ts';
+import { MESH_CHECK_CODES } from './codes-mesh-checks.ts';
 import { STRUCTURE_CODES } from './codes-structure.ts';
 import type { Level } from './diagnostic.ts';
 import { RULE_CODES } from './rule-codes/index.ts';
@@ -338,6 +339,7 @@ export const CODES = {
   },
   ...RULE_CODES,
   ...ANALYSIS_CODES,
+  ...MESH_CHECK_CODES,
   ...MESH_CODES,
   ...STRUCTURE_CODES,
   ...API_RULE_CODES,

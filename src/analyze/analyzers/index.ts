@@ -1,13 +1,15 @@
-/** Every analyzer, by name; and the order in which the reference runs its own. */
+/** Every analyzer, by name. */
 import type { Analyzer } from '../analyzer.ts';
 import { alphaAnnotations } from './alpha-annotations.ts';
 import { applicationUid } from './application-uid.ts';
 import { authorizationPolicy } from './authorization-policy.ts';
 import { autoImage } from './auto-image.ts';
+import { callerDeadlines } from './caller-deadlines.ts';
 import { deploymentServices } from './deployment-services.ts';
 import { deprecations } from './deprecations.ts';
 import { destinationRuleCa } from './destination-rule-ca.ts';
 import { destinationRuleSubsets } from './destination-rule-subsets.ts';
+import { ejectionLimits } from './ejection-limits.ts';
 import { envoyFilterPatches } from './envoy-filter-patches.ts';
 import { externalControlPlane } from './external-control-plane.ts';
 import { gatewayApiVersion } from './gateway-api-version.ts';
@@ -16,38 +18,57 @@ import { gatewayConflicts } from './gateway-conflicts.ts';
 import { gatewayCredentials } from './gateway-credentials.ts';
 import { gatewayPorts } from './gateway-ports.ts';
 import { gatewaySelectors } from './gateway-selectors.ts';
+import { headerNames } from './header-names.ts';
+import { hostNetwork } from './host-network.ts';
+import { httpOnTcp } from './http-on-tcp.ts';
 import { injectorWebhooks } from './injector-webhooks.ts';
+import { jobSidecars } from './job-sidecars.ts';
 import { jwksBlockedCidrs } from './jwks-blocked-cidrs.ts';
 import { kubernetesAnnotations } from './kubernetes-annotations.ts';
 import { meshHosts } from './mesh-hosts.ts';
 import { meshNetworks } from './mesh-networks.ts';
 import { multiClusterServices } from './multi-cluster-services.ts';
 import { namespaceInjection } from './namespace-injection.ts';
+import { portProtocols } from './port-protocols.ts';
+import { prefixRewrites } from './prefix-rewrites.ts';
+import { reservedPorts } from './reserved-ports.ts';
+import { retryBudget } from './retry-budget.ts';
+import { routeBackends } from './route-backends.ts';
 import { routeClaims } from './route-claims.ts';
 import { routeGateways } from './route-gateways.ts';
 import { routeHosts } from './route-hosts.ts';
+import { routeParents } from './route-parents.ts';
 import { routeSubsets } from './route-subsets.ts';
+import { routeWeights } from './route-weights.ts';
 import { schemaAnalyzers } from './schema.ts';
+import { serviceAccounts } from './service-accounts.ts';
 import { serviceEntryAddresses } from './service-entry-addresses.ts';
 import { serviceEntryProtocols } from './service-entry-protocols.ts';
 import { servicePortNames } from './service-port-names.ts';
+import { sidecarHosts } from './sidecar-hosts.ts';
 import { sidecarImage } from './sidecar-image.ts';
 import { sidecarSelectors } from './sidecar-selectors.ts';
 import { statusConditions } from './status-conditions.ts';
+import { targetPortNames } from './target-port-names.ts';
 import { telemetryDefaults } from './telemetry-defaults.ts';
 import { telemetryLightstep } from './telemetry-lightstep.ts';
 import { telemetryProviders } from './telemetry-providers.ts';
 import { telemetrySelectors } from './telemetry-selectors.ts';
+import { tlsModes } from './tls-modes.ts';
+import { totalFaults } from './total-faults.ts';
+import { workloadEntries } from './workload-entries.ts';
 
 /** Run unless others are named. */
 export const ANALYZERS: readonly Analyzer[] = [
   applicationUid,
   authorizationPolicy,
   autoImage,
+  callerDeadlines,
   deploymentServices,
   deprecations,
   destinationRuleCa,
   destinationRuleSubsets,
+  ejectionLimits,
   envoyFilterPatches,
   externalControlPlane,
   gatewayApiVersion,
@@ -56,27 +77,44 @@ export const ANALYZERS: readonly Analyzer[] = [
   gatewayCredentials,
   gatewayPorts,
   gatewaySelectors,
+  headerNames,
+  hostNetwork,
+  httpOnTcp,
   injectorWebhooks,
+  jobSidecars,
   jwksBlockedCidrs,
   kubernetesAnnotations,
   meshHosts,
   meshNetworks,
   multiClusterServices,
   namespaceInjection,
+  portProtocols,
+  prefixRewrites,
+  reservedPorts,
+  retryBudget,
+  routeBackends,
   routeClaims,
   routeGateways,
   routeHosts,
+  routeParents,
   routeSubsets,
+  routeWeights,
+  serviceAccounts,
   serviceEntryAddresses,
   serviceEntryProtocols,
   servicePortNames,
+  sidecarHosts,
   sidecarImage,
   sidecarSelectors,
   statusConditions,
+  targetPortNames,
   telemetryDefaults,
   telemetryLightstep,
   telemetryProviders,
   telemetrySelectors,
+  tlsModes,
+  totalFaults,
+  workloadEntries,
   ...schemaAnalyzers,
 ];
 

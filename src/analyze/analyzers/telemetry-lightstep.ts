@@ -10,12 +10,9 @@ function lightstepProviders(context: Context): ReadonlySet<string> {
   return new Set(providers.filter(({ lightstep }) => lightstep !== undefined).map(({ name }) => asString(name) ?? ''));
 }
 
-const MESH = doc(
-  'v1alpha1',
-  'MeshConfig',
-  'istio-system/meshconfig',
-  'spec: {extensionProviders: [{name: ls, lightstep: {service: ls, port: 443}}, {name: otel, opentelemetry: {service: otel, port: 4317}}]}',
-);
+const MESH =
+  'apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: istio-system, name: istio}\n' +
+  'data: {mesh: "extensionProviders: [{name: ls, lightstep: {service: ls, port: 443}}, {name: otel, opentelemetry: {service: otel, port: 4317}}]"}\n';
 const tracing = (provider: string): string =>
   doc('telemetry.istio.io/v1', 'Telemetry', 'shop/traces', `spec: {tracing: [{providers: [{name: ${provider}}]}]}`);
 

@@ -1,5 +1,5 @@
 /** Which hosts are known, to whom, and with which ports. */
-import { type PortFacts, portProtocol } from '../../mesh/protocol.ts';
+import type { PortFacts } from '../../mesh/protocol.ts';
 import { asList, asMap, asString } from '../../model/json.ts';
 import type { Context } from '../context.ts';
 import type { AnalyzedResource } from '../resource.ts';
@@ -122,9 +122,6 @@ export function servicePorts(service: AnalyzedResource): readonly PortFacts[] {
     };
   });
 }
-
-/** What a port of a Service speaks. */
-export const protocolOf = portProtocol;
 
 /** The hosts Services and ServiceEntries declare. */
 export function knownHosts(context: Context): KnownHosts {

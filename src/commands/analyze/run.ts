@@ -35,6 +35,16 @@ function suppressionsOf({ suppress = [] }: AnalyzeFlags): readonly Suppression[]
   });
 }
 
+/** What every EnvoyFilter draws: people who have many know it. */
+const NOTED_ONCE = 'MSH2600';
+
+function onceNoted(findings: readonly Diagnostic[]): readonly Diagnostic[] {
+  const first = findings.find(({ code }) => code === NOTED_ONCE);
+  return findings
+    .filter((finding) => finding.code !== NOTED_ONCE || finding === first)
+    .map((finding) => (finding === first ? { ...finding, level: 'info' } : finding));
+}
+
 /** What was read, with the findings of objects each for itself. */
 interface Input extends Collected {
   readonly documents: readonly AnalyzedDocument[];
@@ -74,7 +84,7 @@ async function analyzed(input: Input, flags: AnalyzeFlags, host: Host): Promise<
   const scope = { namespace: allNamespaces ? undefined : namespace, suppressions: suppressionsOf(flags) };
   const found: readonly AnalysisFinding[] = findingsOf(reported, scope);
   if (flags.analyzer) return found;
-  const alone = input.findings.filter(({ code }) => !OF_ANALYZERS.has(code));
+  const alone = onceNoted(input.findings.filter(({ code }) => !OF_ANALYZERS.has(code)));
   const placed = new Set(alone.map(({ origin, range }) => `${origin.file ?? ''}:${range?.start.offset ?? ''}`));
   // What validation says of the same place it says better.
   const more = notices.filter(({ origin, range }) => !placed.has(`${origin.file ?? ''}:${range?.start.offset ?? ''}`));

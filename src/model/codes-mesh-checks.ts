@@ -1,0 +1,66 @@
+import { error, info, warning } from './rule-codes/levels.ts';
+
+/** Findings over several objects that only meshctl has. */
+export const MESH_CHECK_CODES = {
+  MSH3001: warning(
+    'The timeout of a route does not leave time for all of its tries.',
+    'Raise timeout, or lower attempts or perTryTimeout.',
+  ),
+  MSH3002: warning(
+    'The weights of a route do not add up to 100.',
+    'Let them add up to 100; the proxy takes each as its share of the sum.',
+  ),
+  MSH3003: warning('A route fails every request.', 'Limit it by a match or a lower percentage, or remove the fault.'),
+  MSH3004: warning(
+    'The name of a header is not in lower case.',
+    'Write it in lower case, as HTTP/2 has it on the wire.',
+  ),
+  MSH3005: warning(
+    'A rewrite of a prefix doubles a slash.',
+    'End the prefix with a slash too, and match the path without it by exact.',
+  ),
+  MSH3006: info('A route takes longer than its caller may.', 'Lower the timeout: the caller has gone by then.'),
+  MSH3010: warning(
+    'Services have different protocols for one port of a workload.',
+    'Let the names of the ports or appProtocol agree.',
+  ),
+  MSH3011: error(
+    'A target port is the name of no port of the pods.',
+    'Correct the name, or name the port in the container.',
+  ),
+  MSH3012: error(
+    'An application listens on a port of its sidecar.',
+    'Use another port; docs/analyze.md lists those of the sidecar.',
+  ),
+  MSH3013: warning(
+    'A pod on the network of its node asks for a sidecar.',
+    'Remove hostNetwork, or the label that asks for injection.',
+  ),
+  MSH3014: warning('The sidecar of a Job never ends.', 'Use native sidecars: remove the annotation.'),
+  MSH3020: error(
+    'Clients are told to use other TLS than the servers take.',
+    'Use ISTIO_MUTUAL or remove tls, or let the PeerAuthentication be PERMISSIVE.',
+  ),
+  MSH3021: warning('A service account is named that does not exist.', 'Correct the name: nobody has that identity.'),
+  MSH3022: error(
+    'A rule asks for attributes of HTTP where there is none.',
+    'Allow the port without methods, paths and hosts.',
+  ),
+  MSH3023: warning('A Sidecar hides a host that a workload names in its settings.', 'Add the host to egress[].hosts.'),
+  MSH3024: warning('Outlier detection may eject every endpoint.', 'Lower maxEjectionPercent, or set minHealthPercent.'),
+  MSH3030: error(
+    'A route of the Gateway API names a Gateway that does not exist.',
+    'Correct name and namespace in parentRefs.',
+  ),
+  MSH3031: error(
+    'A route of the Gateway API leads to a Service or port that does not exist.',
+    'Correct the backendRef: its requests fail with status 500.',
+  ),
+  MSH3032: error('A Gateway does not take a route.', 'Correct sectionName, or allowedRoutes of the listener.'),
+  MSH3033: warning(
+    'A Gateway serves none of the hosts of a route.',
+    'Correct hostnames, or the hostname of a listener.',
+  ),
+  MSH3034: error('A route leads into a namespace that does not let it.', 'Add a ReferenceGrant there.'),
+  MSH3040: warning('A machine is selected by no service.', 'Correct its labels, or the selector of the ServiceEntry.'),
+} as const;
