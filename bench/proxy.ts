@@ -52,7 +52,7 @@ const OTHER_CPU = 1;
 /** Our own process: the sources as one file, as the program is shipped. */
 async function bundle(folder: string): Promise<string> {
   const outfile = join(folder, 'subject.mjs');
-  const entryPoints = [join(import.meta.dirname, 'proxy', 'static.ts')];
+  const entryPoints = [join(import.meta.dirname, 'proxy', 'subject.ts')];
   await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20' });
   return outfile;
 }
