@@ -99,8 +99,9 @@ function silent(proc: NodeJS.Process, words: readonly string[]): NodeJS.Process 
   const sink = { write: () => true, on: () => sink };
   const streams = { stdout: { value: sink }, stderr: { value: sink }, exitCode: { value: undefined, writable: true } };
   const argv = { value: [proc.execPath, ENTRY, ...words] };
+  const deaf = { value: () => proc };
   // The border of an object that stands in for the process: what is not replaced is inherited.
-  return Object.create(proc, { ...streams, argv, once: { value: () => proc } }) as NodeJS.Process;
+  return Object.create(proc, { ...streams, argv, on: deaf, once: deaf }) as NodeJS.Process;
 }
 
 /**

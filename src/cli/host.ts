@@ -1,19 +1,22 @@
 import { isSystemError } from '../io/problems.ts';
 import { NoInputError } from '../model/errors.ts';
 import { EXIT } from '../model/exit.ts';
-import type { CleanUp, Host } from '../model/host.ts';
+import type { CleanUp, Host, SignalName } from '../model/host.ts';
 
 /** The real outside world, and the way to end a run early. */
 export interface ProcessHost {
   readonly host: Host;
   /** Aborts the host's signal, waits for the clean-up hooks, latest first, and lets go of standard input. */
   readonly interrupt: (reason: string) => Promise<void>;
+  /** Whether a command has taken the signal over. */
+  readonly isTaken: (signal: SignalName) => boolean;
 }
 
 /** Makes the host of a process. Streams are opened when they are first used: opening standard input can keep a process alive. */
 export function processHost(proc: NodeJS.Process): ProcessHost {
   const abort = new AbortController();
   const cleanUps: CleanUp[] = [];
+  const taken = new Map<SignalName, number>();
   let stdinUsed = false;
   const host: Host = {
     get stdin() {
@@ -41,10 +44,19 @@ export function processHost(proc: NodeJS.Process): ProcessHost {
         if (index >= 0) cleanUps.splice(index, 1);
       };
     },
+    onSignal(signal, listener) {
+      taken.set(signal, (taken.get(signal) ?? 0) + 1);
+      proc.on(signal, listener);
+      return () => {
+        taken.set(signal, (taken.get(signal) ?? 1) - 1);
+        proc.removeListener(signal, listener);
+      };
+    },
     outcome: { status: EXIT.ok },
   };
   return {
     host,
+    isTaken: (signal) => (taken.get(signal) ?? 0) > 0,
     async interrupt(reason) {
       abort.abort(new DOMException(reason, 'AbortError'));
       // A hook may take others off the list while it runs.

@@ -18,7 +18,7 @@ const SIGNAL_STATUS = 128;
  * quietly with status 0: what it was asked for has been read.
  */
 export async function main(proc: NodeJS.Process): Promise<void> {
-  const { host, interrupt } = processHost(proc);
+  const { host, interrupt, isTaken } = processHost(proc);
   let forced: number | undefined;
   const endedEarly = new Promise<undefined>((resolve) => {
     const end = async (reason: string, status: number): Promise<void> => {
@@ -31,7 +31,12 @@ export async function main(proc: NodeJS.Process): Promise<void> {
     };
     const fail = async (error: unknown): Promise<void> => end('failed', await reportError(error, host, undefined));
     for (const signal of SIGNALS) {
-      proc.once(signal, () => void end(signal, SIGNAL_STATUS + constants.signals[signal]));
+      const onSignal = (): void => {
+        if (isTaken(signal)) return;
+        proc.removeListener(signal, onSignal);
+        void end(signal, SIGNAL_STATUS + constants.signals[signal]);
+      };
+      proc.on(signal, onSignal);
     }
     proc.once('uncaughtException', (error) => void fail(error));
     proc.stdout.on('error', (error) => {

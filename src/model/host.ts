@@ -17,6 +17,9 @@ export interface InputStream extends AsyncIterable<Uint8Array> {
 /** The environment's variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Signals a command can take over. */
+export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGUSR1';
+
 /** Undoes something half done when the run is interrupted; must not throw. */
 export type CleanUp = () => void | Promise<void>;
 
@@ -36,6 +39,11 @@ export interface Host {
   readonly signal: AbortSignal;
   /** Calls `cleanUp` if the run is interrupted, latest first. Returns what takes it off the list again. */
   onInterrupt(cleanUp: CleanUp): () => void;
+  /**
+   * Takes a signal over: it calls `listener` instead of ending the run. Returns what gives it back. Where the system does not
+   * know the signal nothing happens.
+   */
+  onSignal(signal: SignalName, listener: () => void): () => void;
   /** What the run ends with unless something is thrown; the command that ran sets it. */
   readonly outcome: { status: ExitStatus };
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { EXIT } from '../../src/model/exit.ts';
-import type { CleanUp, Environment, Host } from '../../src/model/host.ts';
+import type { CleanUp, Environment, Host, SignalName } from '../../src/model/host.ts';
 
 /** A host without a process, and what was written to it. */
 export interface TestHost extends Host {
@@ -10,6 +10,8 @@ export interface TestHost extends Host {
   readonly complained: () => string;
   /** Does what the process does on SIGINT. */
   readonly interrupt: () => Promise<void>;
+  /** Does what the process does on a signal that was taken over; false when nobody has. */
+  readonly signals: (signal: SignalName) => boolean;
   /** How many clean-up hooks are waiting. */
   readonly hooks: () => number;
 }
@@ -26,6 +28,7 @@ export function testHost({ cwd = '/', env = {}, stdin = '' }: TestHostOptions = 
   const out: string[] = [];
   const err: string[] = [];
   const hooks: CleanUp[] = [];
+  const listeners = new Map<SignalName, () => void>();
   const abort = new AbortController();
   return {
     stdin: Readable.from([Buffer.from(stdin)]),
@@ -42,9 +45,17 @@ export function testHost({ cwd = '/', env = {}, stdin = '' }: TestHostOptions = 
         if (hooks.includes(hook)) hooks.splice(hooks.indexOf(hook), 1);
       };
     },
+    onSignal(signal, listener) {
+      listeners.set(signal, listener);
+      return () => listeners.delete(signal);
+    },
     outcome: { status: EXIT.ok },
     written: () => out.join(''),
     complained: () => err.join(''),
+    signals(signal) {
+      listeners.get(signal)?.();
+      return listeners.has(signal);
+    },
     hooks: () => hooks.length,
     async interrupt() {
       abort.abort();

@@ -296,8 +296,16 @@ describe('telemetry', () => {
 
   it('counts connections without requests', () => {
     const { telemetry, metrics } = setup();
-    // Telemetry reads these of a session, and never calls it.
-    const session = { flags: 0, details: '', cluster: plan, endpoint } as TcpRecord['session'];
+    const session: TcpRecord['session'] = {
+      flags: 0,
+      details: '',
+      cluster: plan,
+      endpoint,
+      pick: () => endpoint,
+      connected: () => undefined,
+      failed: () => false,
+      ended: () => undefined,
+    };
     telemetry.tcpStarted(listener);
     const tcp: TcpRecord = {
       listener,
