@@ -151,6 +151,11 @@ describe('a mistake that istioctl loses is still one', () => {
       'MSH2321 MSH2321 | 0 1',
     ],
     [
+      'the port 0 at an IP address',
+      networking('Gateway', '{servers: [{bind: 10.0.0.1, port: {number: 0, name: a, protocol: HTTP}, hosts: ["*"]}]}'),
+      'MSH2001 | 0 0',
+    ],
+    [
       'the second bad port of a filter',
       '{apiVersion: extensions.istio.io/v1alpha1, kind: WasmPlugin, metadata: {name: x}, spec: {url: a, match: [{ports: [{number: 0}, {number: 0}]}]}}',
       'MSH2001 MSH2001 | 1 0',

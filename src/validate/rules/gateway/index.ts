@@ -1,6 +1,6 @@
 /** The rules for Istio's Gateway. @see https://istio.io/latest/docs/reference/config/networking/gateway/ */
 import type { Cursor } from '../cursor.ts';
-import { failing, type Problems, problem, quoted } from '../problem.ts';
+import { failing, type Problems, problem, quoted, unheard } from '../problem.ts';
 import type { Resource } from '../resource.ts';
 import { ipAddress, isUnixAddress, unixAddress } from '../shared/addresses.ts';
 import { isDnsLabel } from '../shared/names.ts';
@@ -19,8 +19,10 @@ function* serverPort(server: Cursor): Problems {
   if (!isProtocol(protocol.text))
     yield problem('MSH2304', protocol, `the protocol ${quoted(protocol.text)} is none a gateway serves`);
   const number = at.at('number');
-  // A Unix socket has no number.
-  if (number.number !== 0 || server.at('bind').text === '') yield* port(number);
+  const bind = server.at('bind').text;
+  // A Unix socket has no number; istioctl lets an IP address have none either.
+  if (number.number !== 0 || bind === '') yield* port(number);
+  else if (!isUnixAddress(bind)) yield* unheard(port(number));
   if (at.at('targetPort').number !== 0)
     yield problem('MSH2305', at.at('targetPort'), 'targetPort has no effect in a Gateway');
   const name = at.at('name');
