@@ -63,6 +63,7 @@ export interface AnalyzerExample {
 export interface Analyzer<Subject extends AnalyzedKind = AnalyzedKind> {
   /** As `--analyzer` names it. */
   readonly name: string;
+  /** The first one is that of the examples. */
   readonly codes: readonly Code[];
   /** The kinds it reports about. */
   readonly subjects: readonly Subject[];

@@ -90,7 +90,7 @@ const SHOP = docs(namespace('shop', '{istio-injection: enabled}'), pod('shop/web
 /** Policies that are for somebody, and name namespaces there are. */
 export const authorizationPolicy = analyzer({
   name: 'authorization-policy',
-  codes: ['IST0101', 'IST0127'],
+  codes: ['IST0127', 'IST0101'],
   subjects: ['AuthorizationPolicy'],
   inputs: ['AuthorizationPolicy', 'Namespace', 'Pod'],
   description: 'An AuthorizationPolicy selects workloads of the mesh and names namespaces that exist.',

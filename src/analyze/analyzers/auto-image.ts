@@ -23,7 +23,7 @@ const GATEWAY = pod('edge/gateway', '{app: gateway}');
 /** What is left to the injector is injected. */
 export const autoImage = analyzer({
   name: 'auto-image',
-  codes: ['IST0146', 'IST0147'],
+  codes: ['IST0147', 'IST0146'],
   subjects: ['Pod', 'Deployment'],
   inputs: ['Pod', 'Deployment', 'Namespace', 'MutatingWebhookConfiguration'],
   description: 'Pods whose proxy has the image "auto" get a real one from the injector.',

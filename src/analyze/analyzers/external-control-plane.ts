@@ -48,7 +48,7 @@ const injector = (config: string): string =>
 /** Webhooks reach their control plane. */
 export const externalControlPlane = analyzer({
   name: 'external-control-plane',
-  codes: ['IST0163', 'IST0164'],
+  codes: ['IST0164', 'IST0163'],
   subjects: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'],
   inputs: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'],
   description: 'Webhooks of an external control plane have an address, and one with a name.',

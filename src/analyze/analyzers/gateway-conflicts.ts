@@ -72,7 +72,7 @@ const serving = (name: string, host: string): string =>
 /** One host of one port belongs to one gateway. */
 export const gatewayConflicts = analyzer({
   name: 'gateway-conflicts',
-  codes: ['IST0101', 'IST0145'],
+  codes: ['IST0145', 'IST0101'],
   subjects: ['Gateway'],
   inputs: ['Gateway', 'Pod'],
   description: 'Gateways of the same pods do not serve the same host at the same port.',

@@ -37,7 +37,7 @@ const serving = (port: number): string =>
 /** Gateways have pods, and their ports are reached. */
 export const gatewayPorts = analyzer({
   name: 'gateway-ports',
-  codes: ['IST0101', 'IST0162'],
+  codes: ['IST0162', 'IST0101'],
   subjects: ['Gateway'],
   inputs: ['Gateway', 'Pod', 'Service'],
   description: 'A Gateway selects pods, and a Service of those pods reaches the ports of its servers.',

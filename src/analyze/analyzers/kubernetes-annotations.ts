@@ -54,7 +54,7 @@ function* values(resource: AnalyzedResource, { settings }: Context): Generator<F
 /** Annotations of the mesh: known, in their place, with values they take. */
 export const kubernetesAnnotations = analyzer({
   name: 'kubernetes-annotations',
-  codes: ['IST0107', 'IST0108', 'IST0125', 'IST0135'],
+  codes: ['IST0108', 'IST0107', 'IST0125', 'IST0135'],
   subjects: ['Namespace', 'Service', 'Pod', 'Deployment'],
   inputs: ['Namespace', 'Service', 'Pod', 'Deployment'],
   description: 'Annotations of the mesh are known, stand on the kinds they work on, and have values they take.',

@@ -1,3 +1,4 @@
+import { analyzerExample } from '../../analyze/examples.ts';
 import { CODES, type CodeInfo } from '../../model/codes.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
@@ -31,7 +32,7 @@ function explanationOf(given: string): Explanation {
     const hint = near === undefined ? 'docs/codes.md lists them' : `did you mean ${near}?`;
     throw new UsageError('USAGE_CODE', `there is no code "${given}"`, { hint });
   }
-  const example = codeExample(code);
+  const example = codeExample(code) ?? analyzerExample(code);
   return { code, ...info, ...(example ? { example } : {}) };
 }
 
