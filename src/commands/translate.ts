@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
+import { meshOptions } from '../cli/mesh-options.ts';
 import { outputOption } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
-import { meshOptions } from './mesh/flags.ts';
 import type { TranslateFlags } from './translate/flags.ts';
 
 /** `meshctl translate`: what the control plane would make of the resources, as a static configuration of Envoy. */

@@ -1,5 +1,5 @@
+import type { MeshFlags } from '../../cli/mesh-options.ts';
 import type { ColorChoice } from '../../output/color.ts';
-import type { MeshFlags } from '../mesh/flags.ts';
 
 /** A part of a configuration. */
 export type TranslateType = 'bootstrap' | 'listeners' | 'routes' | 'clusters' | 'endpoints' | 'secrets';

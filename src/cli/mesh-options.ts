@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { collect, filenameOption } from '../../cli/options.ts';
+import { collect, filenameOption } from './options.ts';
 
 /** The flags of commands that put resources together into what one workload is told. */
 export interface MeshFlags {
