@@ -104,6 +104,23 @@ describe('an access log', () => {
     else expect(log(meshConfig)).toMatchObject(expected);
   });
 
+  it.each([
+    ['{accessLogging: [{providers: [{name: envoy}]}]}', '/dev/stdout'],
+    ['{accessLogging: [{disabled: true}]}', undefined],
+    ['{selector: {matchLabels: {app: other}}, accessLogging: [{}]}', undefined],
+    ['{tracing: [{randomSamplingPercentage: 5}]}', undefined],
+  ])('is as a Telemetry says for the workload: %s', (spec, path) => {
+    const telemetry = `
+apiVersion: telemetry.istio.io/v1
+kind: Telemetry
+metadata: {name: t}
+spec: ${spec}
+`;
+    const manager = managerOf(compile(GATEWAY_YAML + telemetry).listeners[0]?.filter_chains?.[0]);
+    expect(manager?.access_log?.[0]?.typed_config?.['path']).toBe(path);
+    expect(manager?.tracing === undefined).toBe(!spec.includes('Sampling'));
+  });
+
   it('is where the run says, or nowhere', () => {
     expect(log({ accessLogFile: '/x' }, '/y')).toMatchObject({ path: '/y' });
     expect(log({ accessLogFile: '/x' }, '')).toBeUndefined();
@@ -307,6 +324,32 @@ spec: ${spec}
     expect(names(filter(patch('GATEWAY')))?.[0]).toBe('rl');
     expect(names(filter(patch('ANY', ', subFilter: {name: envoy.filters.http.router}')))?.at(-2)).toBe('rl');
     expect(names(filter(patch('SIDECAR_INBOUND')))).not.toContain('rl');
+  });
+
+  it('add headers to virtual hosts and routes, and tell single routes what the rate limit is', () => {
+    const merge = (applyTo: string, match: string, value: string) =>
+      `{configPatches: [{applyTo: ${applyTo}, match: {context: GATEWAY, routeConfiguration: ${match}}, patch: {operation: MERGE, value: ${value}}}]}`;
+    const headers = '{response_headers_to_add: [{header: {key: x-a, value: "1"}}]}';
+    const off =
+      '{typed_per_filter_config: {rl: {"@type": type.googleapis.com/envoy.config.route.v3.FilterConfig, disabled: true}}}';
+    const text = [
+      GATEWAY_YAML,
+      SERVICE_YAML,
+      routed(`{name: a, match: [{uri: {prefix: /a}}], ${TO}}, {name: b, ${TO}}`),
+      filter(merge('VIRTUAL_HOST', '{portNumber: 8080, vhost: {name: "svc.test:8080"}}', headers)),
+      filter(merge('HTTP_ROUTE', '{vhost: {route: {name: a, action: ROUTE}}}', off)).replace('{name: f}', '{name: g}'),
+      filter(merge('HTTP_ROUTE', '{portNumber: 1}', headers)).replace('{name: f}', '{name: h}'),
+    ].join('');
+    const snapshot = compile(text);
+    expect(snapshot.diagnostics).toEqual([]);
+    const [host] = snapshot.routes[0]?.virtual_hosts ?? [];
+    expect(host?.response_headers_to_add).toEqual([{ header: { key: 'x-a', value: '1' } }]);
+    expect(host?.routes?.map(({ typed_per_filter_config: filters }) => Object.keys(filters ?? {}))).toEqual([
+      ['rl'],
+      [],
+    ]);
+    const [route] = host?.routes ?? [];
+    expect(route && snapshot.sources.get(route)?.path).toEqual(['spec', 'http', 0, 'match', 0]);
   });
 
   it('of any other kind are findings', () => {

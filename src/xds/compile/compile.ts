@@ -12,7 +12,8 @@ import { gatewayListeners, type ListenerSet } from './listeners/gateway.ts';
 import { inboundListener } from './listeners/inbound.ts';
 import { outboundListeners } from './listeners/outbound.ts';
 import type { CompileOptions } from './options.ts';
-import { reportPatches } from './patches/report.ts';
+import { reportExtensions, reportLogFilters, reportPatches } from './patches/report.ts';
+import { patchRoutes } from './patches/routes.ts';
 import { reportOverrides } from './report-overrides.ts';
 
 /** Findings of which none is another one again: several clusters may have the same rule. */
@@ -43,8 +44,11 @@ export function compileSnapshot(mesh: MeshModel, options: CompileOptions): Snaps
     ...wellKnownClusters(context),
     ...(intercepts(options) ? inboundClusters(context) : []),
   ];
-  const { listeners, routes } = listenersOf(context);
+  const { listeners, routes: plain } = listenersOf(context);
+  const routes = patchRoutes(context, plain);
   reportPatches(context);
+  reportExtensions(context);
+  reportLogFilters(context);
   reportOverrides(context);
   return {
     listeners,

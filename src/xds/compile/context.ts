@@ -4,6 +4,7 @@ import { findingAt } from '../../mesh/finding.ts';
 import type { MeshModel } from '../../mesh/model.ts';
 import type { MeshResource } from '../../mesh/resource.ts';
 import type { MeshService } from '../../mesh/services/types.ts';
+import { type EffectiveTelemetry, telemetryFor } from '../../mesh/telemetry.ts';
 import { visibleServices } from '../../mesh/visibility.ts';
 import { CODES, type Code } from '../../model/codes.ts';
 import type { Diagnostic, Path } from '../../model/diagnostic.ts';
@@ -37,6 +38,7 @@ export class CompileContext {
   readonly options: CompileOptions;
   /** The services the workload sees, by host. */
   readonly services: ReadonlyMap<string, MeshService>;
+  readonly telemetry: EffectiveTelemetry;
   readonly diagnostics: Diagnostic[] = [];
   readonly sources = new Map<object, Source>();
   readonly extensions = new Map<string, ClusterExtension>();
@@ -48,6 +50,7 @@ export class CompileContext {
     this.mesh = mesh;
     this.options = options;
     this.table = new RuleTable(mesh, options.node);
+    this.telemetry = telemetryFor(mesh, options.node);
     this.services = new Map(visibleServices(mesh, options.node).map((service) => [service.host, service]));
   }
 

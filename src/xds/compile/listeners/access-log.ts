@@ -57,9 +57,17 @@ function logFormat({ accessLogEncoding, accessLogFormat: format }: MeshSettings)
   return { text_format_source: { inline_string: text.endsWith('\n') ? text : `${text}\n` } };
 }
 
+/** The file the mesh logs to: a Telemetry switches it on or off for a workload. */
+function logFile({ mesh, telemetry }: CompileContext): string {
+  const { accessLogFile: file } = mesh.settings;
+  if (telemetry.accessLog === undefined) return file;
+  return telemetry.accessLog ? file || '/dev/stdout' : '';
+}
+
 /** The access log of a filter; nothing where the mesh and the run ask for none. */
-export function accessLog({ mesh, options }: CompileContext): { readonly access_log?: readonly TypedExtension[] } {
-  const path = options.accessLogFile ?? mesh.settings.accessLogFile;
+export function accessLog(context: CompileContext): { readonly access_log?: readonly TypedExtension[] } {
+  const { mesh, options } = context;
+  const path = options.accessLogFile ?? logFile(context);
   if (path === '') return {};
   return {
     access_log: [

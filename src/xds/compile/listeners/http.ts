@@ -69,8 +69,9 @@ const NORMALIZATION: Readonly<Record<PathNormalization, Part>> = {
 
 const ALL_PERCENT = { value: 100 };
 
-function tracing({ mesh }: CompileContext): Part {
-  const { enableTracing, samplingPercent } = mesh.settings;
+function tracing({ mesh, telemetry }: CompileContext): Part {
+  const { enableTracing } = mesh.settings;
+  const samplingPercent = telemetry.samplingPercent ?? mesh.settings.samplingPercent;
   if (!enableTracing || samplingPercent === undefined) return {};
   const random = samplingPercent === 0 ? {} : { value: samplingPercent };
   return { tracing: { client_sampling: ALL_PERCENT, random_sampling: random, overall_sampling: ALL_PERCENT } };

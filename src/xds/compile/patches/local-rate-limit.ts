@@ -1,12 +1,10 @@
-/** EnvoyFilter patches that are carried over. */
-import type { MeshResource } from '../../../mesh/resource.ts';
-import { byAge } from '../../../mesh/resource.ts';
-import { matchesLabels } from '../../../mesh/selectors.ts';
-import type { ConfigPatch, EnvoyFilter } from '../../../mesh/types/networking.ts';
+/** EnvoyFilter patches that insert a local rate limit. */
+import type { ConfigPatch } from '../../../mesh/types/networking.ts';
 import { asMap, asString, isMap, type JsonMap } from '../../../model/json.ts';
 import type { Any, TypedExtension } from '../../resources/common.ts';
 import type { CompileContext } from '../context.ts';
 import { TYPES } from '../type-urls.ts';
+import { envoyFiltersFor } from './select.ts';
 
 type Placement = 'ANY' | 'GATEWAY' | 'SIDECAR_INBOUND' | 'SIDECAR_OUTBOUND';
 
@@ -23,7 +21,7 @@ const TYPED_STRUCT = /^type\.googleapis\.com\/(?:udpa\.type\.v1|xds\.type\.v3)\.
 const INSERTS: ReadonlySet<string> = new Set(['INSERT_BEFORE', 'INSERT_FIRST', 'ADD', 'INSERT_AFTER']);
 
 /** The configuration of a filter, whether it is typed or a struct with a type beside it. */
-function typedConfig(value: unknown): Any | undefined {
+export function typedConfig(value: unknown): Any | undefined {
   const config = asMap(value);
   const type = asString(config['@type']) ?? '';
   if (!TYPED_STRUCT.test(type)) return type === '' ? undefined : { ...config, '@type': type };
@@ -52,19 +50,6 @@ function matchesListener({ match }: ConfigPatch, port: number): boolean {
   return number === 0 || number === port;
 }
 
-/** EnvoyFilters for the workload: those of its namespace and of the root, by priority and age. */
-export function envoyFiltersFor({ mesh, options }: CompileContext): readonly MeshResource<EnvoyFilter>[] {
-  const { rootNamespace } = mesh.settings;
-  const { namespace, labels } = options.node;
-  const root = (each: MeshResource): number => (each.namespace === rootNamespace ? 0 : 1);
-  return mesh.resources.envoyFilters
-    .filter((each) => each.namespace === namespace || each.namespace === rootNamespace)
-    .filter(
-      ({ spec }) => (spec.targetRefs ?? []).length === 0 && matchesLabels(spec.workloadSelector?.labels ?? {}, labels),
-    )
-    .sort((a, b) => (a.spec.priority ?? 0) - (b.spec.priority ?? 0) || root(a) - root(b) || byAge(a, b));
-}
-
 /** The HTTP filters that patches put into the connection manager of a port. */
 export function insertedFilters(
   context: CompileContext,
@@ -81,7 +66,7 @@ export function insertedFilters(
   );
 }
 
-/** Whether a patch is one that is carried over. */
-export function isCarriedOver(patch: ConfigPatch): boolean {
+/** Whether a patch inserts a local rate limit. */
+export function isRateLimitPatch(patch: ConfigPatch): boolean {
   return rateLimit(patch) !== undefined;
 }

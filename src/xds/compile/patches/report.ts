@@ -1,7 +1,12 @@
 /** What is not carried over is said, never dropped in silence. */
+import { matchesLabels } from '../../../mesh/selectors.ts';
+import { telemetryLevels } from '../../../mesh/telemetry.ts';
 import type { ConfigPatch } from '../../../mesh/types/networking.ts';
+import { asList, asMap } from '../../../model/json.ts';
 import type { CompileContext } from '../context.ts';
-import { envoyFiltersFor, isCarriedOver } from './local-rate-limit.ts';
+import { isRateLimitPatch } from './local-rate-limit.ts';
+import { isRoutePatch } from './routes.ts';
+import { envoyFiltersFor } from './select.ts';
 
 function describe({ applyTo = 'INVALID', patch }: ConfigPatch): string {
   const name = patch?.value?.['name'];
@@ -13,9 +18,37 @@ function describe({ applyTo = 'INVALID', patch }: ConfigPatch): string {
 export function reportPatches(context: CompileContext): void {
   for (const resource of envoyFiltersFor(context)) {
     for (const [index, patch] of (resource.spec.configPatches ?? []).entries()) {
-      if (isCarriedOver(patch)) continue;
+      if (isRateLimitPatch(patch) || isRoutePatch(patch)) continue;
       const message = `the patch ${describe(patch)} is not carried over`;
       context.report(resource, 'MSH5003', { message, path: ['spec', 'configPatches', index] });
+    }
+  }
+}
+
+/** Kinds that extend proxies by code, which a local one does not run. */
+const CODE = ['wasmPlugins', 'trafficExtensions'] as const;
+
+/** Reports the extensions for the workload's namespace that are not run. */
+export function reportExtensions(context: CompileContext): void {
+  const { resources, settings } = context.mesh;
+  const { namespace, labels } = context.options.node;
+  for (const resource of CODE.flatMap((name) => resources[name])) {
+    if (resource.namespace !== namespace && resource.namespace !== settings.rootNamespace) continue;
+    if (!matchesLabels(asMap(asMap(resource.spec['selector'])['matchLabels']), labels)) continue;
+    context.report(resource, 'MSH5004', {
+      message: `the code of ${resource.kind} "${resource.name}" is not run`,
+      path: ['spec'],
+    });
+  }
+}
+
+/** Reports the filters of access logs, which are written for every request. */
+export function reportLogFilters(context: CompileContext): void {
+  for (const resource of telemetryLevels(context.mesh, context.options.node)) {
+    for (const [index, entry] of asList(resource.spec['accessLogging']).entries()) {
+      if (asMap(entry)['filter'] === undefined) continue;
+      const message = 'an access log is written for every request, whatever its filter says';
+      context.report(resource, 'MSH5004', { message, path: ['spec', 'accessLogging', index, 'filter'] });
     }
   }
 }
