@@ -16,8 +16,17 @@ function packetsText(packets: readonly string[]): string {
   return packets.slice(0, MAX_TOLD).join('; or ') + (more > 0 ? `; and ${more} more of the kind` : '');
 }
 
+/** How regions are told. */
+export interface RegionStyle {
+  /** What the rule sets are called, where there are several. */
+  readonly labels: readonly string[];
+  /** Flags that name the rules a packet can be traced through. */
+  readonly words: string;
+  readonly paint: ChalkInstance;
+}
+
 /** A region: which packets, how they fare, one of them, and how to send it. */
-export function regionText(region: RegionReport, labels: readonly string[], paint: ChalkInstance): string {
+export function regionText(region: RegionReport, { labels, words, paint }: RegionStyle): string {
   const fates = region.fates.map((fate, index) => {
     const label = labels[index];
     return `      ${label === undefined ? '' : `${label}: `}${fateText(fate)}\n`;
@@ -28,7 +37,7 @@ export function regionText(region: RegionReport, labels: readonly string[], pain
     `  ${region.traffic}: ${paint.cyan(packetsText(region.packets))}\n`,
     ...fates,
     assuming,
-    `      ${paint.dim(`meshctl iptables trace ${region.trace}`)}\n`,
+    `      ${paint.dim(`meshctl iptables trace ${region.trace}${words === '' ? '' : ` ${words}`}`)}\n`,
     ...probes,
   ].join('');
 }

@@ -19,6 +19,7 @@ import { decodeText } from '../../yaml/decode.ts';
 import type { LoadedPlan } from './profile-input.ts';
 import { reportFindings } from './report.ts';
 import type { RuleFlags } from './rule-flags.ts';
+import { sourceWords } from './source-words.ts';
 
 /** A command as it was called. */
 export interface Call<Flags extends RuleFlags = RuleFlags> {
@@ -31,6 +32,8 @@ export interface Call<Flags extends RuleFlags = RuleFlags> {
 export interface Rules {
   /** For headings: a file's name, `live`, or the profile's name. */
   readonly label: string;
+  /** The flags with which another command is about the same rules. */
+  readonly words: string;
   readonly ruleSets: readonly RuleSet[];
   readonly machine: Machine;
   readonly facts: InterceptionFacts;
@@ -69,16 +72,18 @@ export async function readRuleFile(file: string, { flags, host }: Call): Promise
 /** Rule sets that were read, and what is known of the place they are of. */
 interface ReadRuleSets {
   readonly label: string;
+  readonly words: string;
   readonly ruleSets: readonly RuleSet[];
   readonly place?: Place;
 }
 
 /** What rules that were read are known by: whose they look like, and whose packets they leave alone. */
-async function rulesFrom({ label, ruleSets, place = {} }: ReadRuleSets, flags: RuleFlags): Promise<Rules> {
+async function rulesFrom({ label, words, ruleSets, place = {} }: ReadRuleSets, flags: RuleFlags): Promise<Rules> {
   const profiles = await Promise.all(candidates(ruleSets).map(loadProfile));
   const machine = machineOf(ruleSets, { localMarks: marksOfRuleSets(ruleSets), ...addressesOf(flags), ...place });
   return {
     label,
+    words,
     ruleSets,
     machine,
     facts: factsFrom(ruleSets),
@@ -89,7 +94,7 @@ async function rulesFrom({ label, ruleSets, place = {} }: ReadRuleSets, flags: R
 async function savedRules(files: readonly string[], call: Call): Promise<Rules> {
   const sets: RuleSet[] = [];
   for (const file of files) sets.push(...(await readRuleFile(file, call)));
-  return rulesFrom({ label: files.join(', '), ruleSets: sets }, call.flags);
+  return rulesFrom({ label: files.join(', '), words: sourceWords(call.command, files), ruleSets: sets }, call.flags);
 }
 
 /** The rule sets a program makes: those of iptables by family, or nft's own where that is the backend. */
@@ -106,6 +111,7 @@ async function plannedRules({ flags, command, host }: Call): Promise<Rules> {
   const ruleSets = programRules(loaded, program);
   return {
     label: loaded.profile.name,
+    words: sourceWords(command, []),
     ruleSets,
     machine: machineOf(ruleSets, { localMarks: marksOfProgram(program), ...addressesOf(flags) }),
     facts,
@@ -116,9 +122,9 @@ async function plannedRules({ flags, command, host }: Call): Promise<Rules> {
   };
 }
 
-async function liveRules({ flags, host }: Call): Promise<Rules> {
+async function liveRules({ flags, command, host }: Call): Promise<Rules> {
   const { readLiveRules } = await import('./live-rules.ts');
-  return rulesFrom(await readLiveRules(flags, host), flags);
+  return rulesFrom({ ...(await readLiveRules(flags, host)), words: sourceWords(command, []) }, flags);
 }
 
 /** Whether flags mean a live namespace. */

@@ -35,14 +35,14 @@ export async function runDiff(files: readonly string[], call: Call<DiffFlags>): 
     host.stdout.write(await documentText(flags.output, envelope('RuleDiff', fields)));
   } else {
     const paint = painter({ choice: flags.color, env: host.env, stream: host.stdout });
-    const labels = [before.label, after.label];
+    const style = { labels: [before.label, after.label], words: after.words, paint };
     const walked = `${counted(classes, 'class', 'classes')} of packets`;
     const given = truncated ? ', given up before all were walked' : '';
     const head =
       regions.length === 0
         ? `no packet fares differently (${walked}${given})\n`
         : `packets that fare differently (${walked}${given})\n`;
-    host.stdout.write(head + regions.map((region) => `\n${regionText(region, labels, paint)}`).join(''));
+    host.stdout.write(head + regions.map((region) => `\n${regionText(region, style)}`).join(''));
   }
   return flags.exitCode && regions.length > 0 ? EXIT.findings : EXIT.ok;
 }

@@ -52,6 +52,7 @@ interface Told {
 }
 
 function text({ rules, explained, beside }: Told, paint: ChalkInstance): string {
+  if (explained.length === 0) return 'there are no rules\n';
   const { profile } = rules.recogniser;
   const whose = profile ? `${profile.summary} (profile ${profile.name})` : 'nobody that is known';
   const unknown = explained.filter(({ known }) => !known).length;

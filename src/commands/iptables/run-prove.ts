@@ -1,5 +1,4 @@
 /** What `meshctl iptables prove` does. */
-import type { ChalkInstance } from 'chalk';
 import { diff } from '../../iptables/diff/diff.ts';
 import type { Family } from '../../iptables/model/rule.ts';
 import { groundOf } from '../../iptables/prove/ground.ts';
@@ -16,7 +15,7 @@ import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
 import { counted } from './counted.ts';
 import type { LoadedPlan } from './profile-input.ts';
-import { regionText } from './region-text.ts';
+import { type RegionStyle, regionText } from './region-text.ts';
 import type { RuleFlags } from './rule-flags.ts';
 import { type Call, loadRules, type Rules } from './rule-source.ts';
 import { tellingOf } from './run-trace.ts';
@@ -95,7 +94,7 @@ const NAMES: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };
 
 function resultText(
   { family, question, clear, severity, holds, regions, classes, truncated, id }: Result,
-  paint: ChalkInstance,
+  { words, paint }: Pick<RegionStyle, 'words' | 'paint'>,
 ): string {
   const told = `${paint.bold(question)} ${paint.dim(`(${NAMES[family]}, ${counted(classes, 'class', 'classes')} of packets${truncated ? ', given up' : ''})`)}\n`;
   if (holds) return `${told}  ${truncated ? 'none was found so far' : `${paint.green('no:')} ${clear}`}\n`;
@@ -103,7 +102,7 @@ function resultText(
   const colour = { error: paint.red, warning: paint.yellow, info: paint.blue }[severity];
   const more = regions.length - MAX_TOLD;
   const rest = more > 0 ? `  and ${more} more of the kind; -o json has them all\n` : '';
-  const shown = regions.slice(0, MAX_TOLD).map((region) => regionText(region, labels, paint));
+  const shown = regions.slice(0, MAX_TOLD).map((region) => regionText(region, { labels, words, paint }));
   return `${told}  ${colour('yes:')}\n${shown.join('')}${rest}`;
 }
 
@@ -126,7 +125,9 @@ export async function runProve(files: readonly string[], call: Call): Promise<Ex
     host.stdout.write(await documentText(flags.output, envelope('RuleProof', { facts: rules.facts, results })));
   } else {
     const paint = painter({ choice: flags.color, env: host.env, stream: host.stdout });
-    host.stdout.write(results.map((result) => resultText(result, paint)).join('\n') + missingFamilies(rules));
+    host.stdout.write(
+      results.map((result) => resultText(result, { words: rules.words, paint })).join('\n') + missingFamilies(rules),
+    );
   }
   return results.some(({ holds, severity }) => !holds && severity === 'error') ? EXIT.findings : EXIT.ok;
 }

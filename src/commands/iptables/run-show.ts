@@ -50,6 +50,6 @@ export async function runShow(files: readonly string[], call: Call): Promise<Exi
     rows.length === 0
       ? ''
       : `\n${paint.bold('where the packets went')}\n${table(['  PACKETS', 'WHERE', 'RULE'], rows)}`;
-  host.stdout.write(chains + went);
+  host.stdout.write(flows.length === 0 ? 'there are no rules\n' : chains + went);
   return EXIT.ok;
 }

@@ -13,11 +13,13 @@ interface Options {
   readonly stdin?: string;
 }
 
+/** What this machine has in its place plays no part. */
+const PLACE = ['--resolv-conf', 'none', '--passwd-file', 'none', '--group-file', 'none'];
+
 async function iptables(args: readonly string[], { files = {}, stdin = '' }: Options = {}) {
   const cwd = tempFolder({ none: '', ...files });
   const host = testHost({ cwd, stdin });
-  const place = ['--resolv-conf', 'none', '--passwd-file', 'none', '--group-file', 'none'];
-  const status = await run(['iptables', ...args, ...place], host);
+  const status = await run(['iptables', ...args, ...PLACE], host);
   return { status, out: host.written(), err: host.complained() };
 }
 
@@ -321,6 +323,54 @@ describe('iptables prove', () => {
       expect(results.filter(({ id, holds }) => id === 'loop' && !holds)).toEqual([]);
     },
   );
+});
+
+describe('the packets of iptables prove and diff', () => {
+  const traced = (out: string) => [
+    ...new Set([...out.matchAll(/meshctl iptables trace \S+ \S+ \S+ \S+ (.*)/g)].map(([, rest]) => rest)),
+  ];
+
+  it('come with the flags that name the rules', async () => {
+    const files = { 'my rules': '*nat\nCOMMIT\n*mangle\n-A INPUT -j ACCEPT\nCOMMIT\n' };
+    const saved = await iptables(['prove', 'my rules', '--address', 'eth0=10.1.1.5/24'], { files });
+    expect(traced(saved.out).every((rest) => rest?.endsWith(" --from 'my rules' --address eth0=10.1.1.5/24"))).toBe(
+      true,
+    );
+    const args = [
+      '--profile',
+      'linkerd',
+      '--incoming-proxy-port',
+      '4143',
+      '--outgoing-proxy-port',
+      '4140',
+      '--ipv6=false',
+    ];
+    const lists = ['--ports-to-redirect', '1', '--ports-to-redirect', '2'];
+    const planned = await iptables(['prove', ...args, ...lists]);
+    const [ipv6, ...others] = [...args].reverse();
+    const words = [...others.reverse(), ...lists, ipv6, ...PLACE].join(' ');
+    expect(traced(planned.out)[0]).toBe(`--iface eth0 ${words}`);
+    const changed = await iptables(['diff', 'my rules', '--istio-service-cidr', '*', '--exit-code'], { files });
+    expect(changed.status).toBe(79);
+    expect(traced(changed.out).every((rest) => rest?.includes(" --istio-service-cidr '*'"))).toBe(true);
+  });
+
+  it('can be traced so', async () => {
+    const { out } = await iptables(['prove', '--istio-inbound-ports', '8080', '--istio-service-cidr', '10.0.0.0/8']);
+    for (const [, words = ''] of out.matchAll(/meshctl iptables (trace .*)/g)) {
+      const answer = await iptables(words.split(' '));
+      expect(answer).toMatchObject({ status: 0, out: expect.stringContaining('ACCEPT') });
+    }
+  });
+});
+
+describe('rules there are none of', () => {
+  it('are told to be none', async () => {
+    const files = { none: '*nat\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n' };
+    for (const subcommand of ['explain', 'show']) {
+      expect(await iptables([subcommand, 'none'], { files })).toMatchObject({ status: 0, out: 'there are no rules\n' });
+    }
+  });
 });
 
 describe('iptables diff', () => {
