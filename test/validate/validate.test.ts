@@ -39,6 +39,16 @@ describe('kinds and versions', () => {
     expect(validate(object(apiVersion, kind))).toEqual({ findings: [], unchecked: [kind] });
   });
 
+  it('reads the fields of a Node that a mesh reads', () => {
+    const node = (address: string) =>
+      `apiVersion: v1\nkind: Node\nmetadata: {name: a}\nspec: {taints: []}\nstatus: {addresses: [${address}]}\n`;
+    expect(validate(node('{type: InternalIP, address: 10.0.0.1}')).findings).toEqual([]);
+    expect(validate(node('{type: InternalIP}')).findings).toMatchObject([{ code: 'MSH2904' }]);
+    expect(validate(node('{type: InternalIP, address: 10}')).findings).toMatchObject([
+      { code: 'MSH2902', message: 'address: expected a string, found 10' },
+    ]);
+  });
+
   it('names the versions that are served', () => {
     const { findings } = validate(object('networking.istio.io/v2', 'Sidecar'));
     expect(findings).toMatchObject([
