@@ -21,7 +21,8 @@ const READ_ELSEWHERE = [
 /** Messages that hold anything. */
 const FREE: ReadonlySet<string> = new Set(['struct', '{string}', '{struct}']);
 
-function readPaths(templates: Iterable<InjectionTemplate>): readonly string[] {
+/** The paths of the values that templates read, and of those that are read besides. */
+export function readPaths(templates: Iterable<InjectionTemplate>): readonly string[] {
   const found = [...templates].flatMap(({ text }) => [...text.matchAll(/\.Values((?:\.\w+)+)/g)]);
   return [...new Set([...READ_ELSEWHERE, ...found.map(([, path = '']) => path.slice(1))])].sort();
 }

@@ -1,5 +1,6 @@
 import type { FunctionSet } from '../../gotemplate/index.ts';
 import type { InjectConfig } from '../../inject/config.ts';
+import { checkSources } from '../../inject/config-checks.ts';
 import type { ConfigText } from '../../inject/config-files.ts';
 import { parseSet, SetSyntaxError } from '../../inject/helm-set.ts';
 import type { ExtraKind } from '../../inject/kinds.ts';
@@ -53,7 +54,7 @@ export async function readConfig(flags: InjectFlags, host: Host): Promise<Loaded
       throw error;
     }
   });
-  return loadConfig({
+  const sources = {
     set,
     functions: await functionsFor(
       [injectConfig, values, operator].map((source) => source?.text ?? '').concat(flags.set ?? []),
@@ -63,7 +64,11 @@ export async function readConfig(flags: InjectFlags, host: Host): Promise<Loaded
     ...(meshConfig ? { meshConfig } : {}),
     ...(values ? { values } : {}),
     ...(operator ? { operator } : {}),
-  });
+  };
+  const loaded = loadConfig(sources);
+  // The reference takes such files, and injects nothing.
+  if (flags.compat === undefined) checkSources(sources, loaded);
+  return loaded;
 }
 
 /** What a run is told besides its configuration files. */

@@ -1,3 +1,4 @@
+import { noContainer, yieldsContainer } from '../../inject/config-checks.ts';
 import type { LoadedConfig } from '../../inject/load-config.ts';
 import { CODES } from '../../model/codes.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
@@ -24,6 +25,8 @@ interface Outcome {
   readonly findings: readonly Diagnostic[];
   readonly lines: readonly ReportLine[];
   readonly compatWarnings: readonly string[];
+  /** Whether templates were rendered and none had a container. */
+  readonly empty: boolean;
 }
 
 /** The libraries behind diffs and patches are only loaded for them. */
@@ -47,6 +50,7 @@ async function injectAll(
   const findings: Diagnostic[] = [];
   const lines: ReportLine[] = [];
   const compatWarnings: string[] = [];
+  const rendered = { any: false, container: false };
   for (const source of sources) {
     const { file, end } = outputs.begin(source.name);
     let changed = false;
@@ -57,11 +61,13 @@ async function injectAll(
       changed ||= result.changed;
       lines.push(...reportLines(result));
       compatWarnings.push(...result.reports.flatMap((report) => compatWarning(report) ?? []));
+      rendered.any ||= result.reports.some(({ outcome }) => outcome === 'injected');
+      rendered.container ||= result.reports.some(yieldsContainer);
       await progress.step();
     }
     end(changed);
   }
-  return { changed: outputs.changed, findings, lines, compatWarnings };
+  return { changed: outputs.changed, findings, lines, compatWarnings, empty: rendered.any && !rendered.container };
 }
 
 const isError = ({ level }: Diagnostic): boolean => level === 'error';
@@ -110,6 +116,12 @@ function statusOf({ findings, changed }: Outcome, flags: InjectFlags): ExitStatu
   return errors.every(({ code }) => CONFIG_CODES.has(code)) ? EXIT.config : EXIT.input;
 }
 
+/** Throws ConfigError when the injector's own file is why no pod gets a container; the reference takes it so. */
+function refuseEmpty({ injectConfigFile, template, compat }: InjectFlags): void {
+  if (injectConfigFile !== undefined && template === undefined && compat === undefined)
+    throw noContainer(injectConfigFile);
+}
+
 /** The whole of `meshctl inject`: reads, injects, reports and, when nothing was refused, writes. */
 export async function runInject(flags: InjectFlags, host: Host): Promise<ExitStatus> {
   const { format = 'yaml', path } = splitOutput(flags, FORMATS);
@@ -134,6 +146,7 @@ export async function runInject(flags: InjectFlags, host: Host): Promise<ExitSta
     const found = await injectAll(sources, { config, run }, { outputs, progress });
     const outcome = { ...found, findings: [...unreadFindings(loaded), ...found.findings] };
     progress.done();
+    if (outcome.empty) refuseEmpty(flags);
     await report(outcome, flags, host);
     const status = statusOf(outcome, flags);
     if (status !== EXIT.ok || flags.check || flags.dryRun) return status;

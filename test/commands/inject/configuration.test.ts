@@ -11,7 +11,7 @@ const configMap = (data: Readonly<Record<string, string>>): string =>
   JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data });
 
 const TEMPLATES =
-  'policy: enabled\ndefaultTemplates: [mine]\ntemplates:\n  mine: |\n    metadata: {labels: {made: "by-{{ .Values.who }}"}}\n';
+  'policy: enabled\ndefaultTemplates: [mine]\ntemplates:\n  mine: |\n    metadata: {labels: {made: "by-{{ .Values.who }}"}}\n    spec: {containers: [{name: agent}]}\n';
 
 describe('configuration files', () => {
   it('an IstioOperator has values, mesh config and short forms for both', async () => {
@@ -41,7 +41,9 @@ describe('configuration files', () => {
 
   it('a file without templates is the text of one', async () => {
     const { stdout } = await run(
-      { 't.yaml': 'metadata: {labels: {a: {{ .DeploymentMeta.Name | quote }}}}\n' },
+      {
+        't.yaml': 'metadata: {labels: {a: {{ .DeploymentMeta.Name | quote }}}}\nspec: {initContainers: [{name: i}]}\n',
+      },
       '--injectConfigFile',
       't.yaml',
     );
@@ -77,10 +79,73 @@ describe('configuration files', () => {
     expect(stderr).toContain(message);
   });
 
-  it('a template that writes nothing changes nothing but the record', async () => {
-    const { stdout } = await run({ f: JSON.stringify({ templates: { sidecar: '' } }) }, '--injectConfigFile', 'f');
-    expect(stdout).toContain('"containers":null');
+  it.each([
+    ['', 'f is empty: it should hold '],
+    ['---\n# nothing\n', 'f is empty: it should hold '],
+    [deployment('web'), 'f holds a Deployment, not '],
+    ['apiVersion: v1\nkind: List\nitems: []\n', 'f holds a List, not '],
+    ['foo: bar\n', ': it lacks '],
+  ])('every file that is %j is refused, with the next step', async (text, message) => {
+    for (const flag of ['injectConfigFile', 'meshConfigFile', 'valuesFile', 'operatorFileName']) {
+      const { status, stdout, stderr } = await run({ f: text }, `--${flag}`, 'f');
+      expect({ flag, status, stdout, stderr }).toEqual({
+        flag,
+        status: 78,
+        stdout: '',
+        stderr: expect.stringContaining(message),
+      });
+      expect(stderr).toContain('\nhint: ');
+    }
+  });
+
+  it.each([
+    ['meshConfigFile', '{}\n'],
+    ['meshConfigFile', 'access_log_file: /dev/stdout\n'],
+    ['valuesFile', '{}\n'],
+    ['valuesFile', 'ztunnel: {image: z}\n'],
+    ['operatorFileName', 'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {}\n'],
+  ])('--%s %j says little, and that is what it is for', async (flag, text) => {
+    expect(await run({ f: text }, `--${flag}`, 'f')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('istio-proxy'),
+    });
+  });
+
+  it.each([[''], ['metadata: {labels: {a: b}}'], ['spec: {containers: []}'], ['foo: "{{ .Values.x }}"']])(
+    'a configuration whose only template writes %j is refused',
+    async (text) => {
+      const { status, stdout, stderr } = await run(
+        { f: JSON.stringify({ templates: { sidecar: text } }) },
+        '--injectConfigFile',
+        'f',
+      );
+      expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
+      expect(stderr).toContain('f: none of the templates it makes pods go by has a container');
+    },
+  );
+
+  it('a template without a container may be asked for by name', async () => {
+    const file = JSON.stringify({ templates: { mine: 'metadata: {labels: {a: b}}' } });
+    const { status, stdout } = await run({ f: file }, '--injectConfigFile', 'f', '--template', 'mine');
+    expect(status).toBe(0);
+    expect(stdout).toContain('a: b');
     expect(stdout).not.toContain('istio-proxy');
+  });
+
+  it('the reference takes them all', async () => {
+    const { status } = await run(
+      { f: 'foo: bar\n' },
+      '--valuesFile',
+      'f',
+      '--meshConfigFile',
+      'f',
+      '--compat',
+      'istioctl',
+    );
+    expect(status).toBe(0);
+    const empty = JSON.stringify({ templates: { sidecar: '' } });
+    const { stdout } = await run({ f: empty }, '--injectConfigFile', 'f', '--compat', 'istioctl');
+    expect(stdout).toContain('"containers":null');
   });
 
   it.each([

@@ -129,7 +129,7 @@ spec:
 describe('templates by name', () => {
   it('an alias stands for several under --as-webhook', async () => {
     const config =
-      'policy: enabled\ndefaultTemplates: [both]\naliases: {both: [one, two]}\ntemplates:\n  one: "metadata: {labels: {one: x}}"\n  two: "metadata: {labels: {two: x}}"\n';
+      'policy: enabled\ndefaultTemplates: [both]\naliases: {both: [one, two]}\ntemplates:\n  one: "metadata: {labels: {one: x}}"\n  two: "{metadata: {labels: {two: x}}, spec: {containers: [{name: agent}]}}"\n';
     const cwd = tempFolder({ f: config });
     const args = ['inject', '-f', '-', '--injectConfigFile', 'f', '--as-webhook'];
     const { stdout } = await meshctl(args, { cwd, stdin: deployment('web') });
