@@ -115,6 +115,11 @@ export class SocketTransport implements Transport {
     this.socket.uncork();
   }
 
+  send(chunk: Buffer): void {
+    this.flush();
+    if (!this.#ended) this.socket.write(chunk);
+  }
+
   pause(): void {
     this.socket.pause();
   }

@@ -69,7 +69,7 @@ export class Relay implements AttemptOwner {
     this.#exchange = exchange;
     this.#head = head;
     this.#phase = PHASES.delayed;
-    this.#body.start(complete);
+    this.#body.start(complete, head.framing.upgrade !== '' && this.#client.protocol === 'HTTP/2');
     this.#context.observer.requestStarted(this.#client.listener);
     this.#act(exchange.begin(head, now), exchange);
   }
@@ -132,9 +132,7 @@ export class Relay implements AttemptOwner {
   requestEnd(trailers: Fields | undefined): void {
     const exchange = this.#exchange;
     if (exchange === undefined) return;
-    this.#body.complete = true;
-    this.#body.trailers = trailers;
-    this.#attempt.stream?.sendEnd(trailers);
+    this.#body.end(trailers, this.#attempt.stream);
     if (this.#phase !== PHASES.trying) return;
     this.#attempt.sentAt = this.#context.now();
     if (this.#attempt.stream) this.#timers.tryLimit(exchange.tryTimeoutMs);
@@ -153,9 +151,11 @@ export class Relay implements AttemptOwner {
     }
     this.outcome.responded(response, now);
     this.#phase = PHASES.responding;
+    const pipes = response.status === 101 || (this.#head?.method === 'CONNECT' && response.status < 300);
+    if (pipes) this.#body.release(this.#attempt.stream);
     this.#body.drop();
     this.#client.sendHead(response, body, now - this.#attempt.sentAt);
-    if (response.status !== 101 && (this.#head?.method !== 'CONNECT' || response.status >= 300)) return;
+    if (!pipes) return;
     // A byte pipe has no time limits of a request.
     this.#phase = PHASES.piping;
     this.#timers.stop();

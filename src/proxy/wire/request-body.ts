@@ -15,6 +15,8 @@ export class RequestBody {
   #pieces: Buffer[] = [];
   #held = 0;
   #paused = false;
+  /** The bytes are for whoever accepts the upgrade, and for nobody else. */
+  #reserved = false;
 
   constructor(client: ClientSide) {
     this.#client = client;
@@ -25,8 +27,10 @@ export class RequestBody {
     return this.#held;
   }
 
-  start(complete: boolean): void {
+  /** `reserved`: what comes is no body but the first bytes of a pipe; an upstream that wants none must not see them. */
+  start(complete: boolean, reserved = false): void {
     this.complete = complete;
+    this.#reserved = reserved;
     this.trailers = undefined;
     this.#paused = false;
     this.drop();
@@ -47,7 +51,8 @@ export class RequestBody {
   }
 
   /** Takes a piece, and hands it on when there is a stream. */
-  receive(piece: Buffer, stream: UpstreamStream | undefined, exchange: Exchange): void {
+  receive(piece: Buffer, taker: UpstreamStream | undefined, exchange: Exchange): void {
+    const stream = this.#reserved ? undefined : taker;
     if (stream === undefined || exchange.replayable) {
       this.#pieces.push(piece);
       this.#held += piece.length;
@@ -60,8 +65,27 @@ export class RequestBody {
     this.#forget(exchange);
   }
 
+  /** Nothing more comes from the client. */
+  end(trailers: Fields | undefined, stream: UpstreamStream | undefined): void {
+    this.complete = true;
+    this.trailers = trailers;
+    if (!this.#reserved) stream?.sendEnd(trailers);
+  }
+
+  /** The upgrade was accepted: what was reserved is for this stream. */
+  release(stream: UpstreamStream | undefined): void {
+    const reserved = this.#reserved;
+    this.#reserved = false;
+    if (stream === undefined || !reserved) return;
+    for (const piece of this.#pieces) stream.sendData(piece, 0, piece.length);
+    if (this.complete) stream.sendEnd(undefined);
+    stream.flush();
+    this.resume();
+  }
+
   /** Gives a new stream everything so far. */
   sendTo(stream: UpstreamStream, exchange: Exchange): void {
+    if (this.#reserved) return;
     for (const piece of this.#pieces) stream.sendData(piece, 0, piece.length);
     this.#forget(exchange);
     if (this.complete) stream.sendEnd(this.trailers);

@@ -17,6 +17,7 @@ export class RequestHead {
   authority = '';
   http10 = false;
   scheme: 'http' | 'https' = 'http';
+  #knownHost = '';
 
   /** Judges what a reader has read: spec 10.1. Returns why the request is refused, with nothing of it to be passed on. */
   take(line: string): WireProblem | undefined {
@@ -105,7 +106,9 @@ export class RequestHead {
     if (hosts === 0) return undefined;
     const host = this.fields.value(hostIndex);
     this.fields.drop(hostIndex);
-    if (host !== '' && !isAuthority(host)) return PROBLEMS.authority;
+    // A client asks for the same host again and again.
+    if (host !== '' && host !== this.#knownHost && !isAuthority(host)) return PROBLEMS.authority;
+    this.#knownHost = host;
     if (this.authority === '') this.authority = host;
     return undefined;
   }

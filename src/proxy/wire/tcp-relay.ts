@@ -103,9 +103,8 @@ export class TcpRelay implements TransportEvents, TcpRecord {
     this.#open += 1;
     this.upstreamLocalAddress = transport.localLabel;
     this.session.connected(this.#context.now());
-    for (const chunk of this.#early) transport.writeBytes(chunk, 0, chunk.length);
+    for (const chunk of this.#early) transport.send(chunk);
     this.#early = [];
-    transport.flush();
     if (this.#clientEnded) transport.end();
     this.#client.resume();
     return {
@@ -118,8 +117,7 @@ export class TcpRelay implements TransportEvents, TcpRecord {
 
   #pass(chunk: Buffer, from: Transport, to: Transport): void {
     this.#touched = this.#context.now();
-    to.writeBytes(chunk, 0, chunk.length);
-    to.flush();
+    to.send(chunk);
     if (to.backlog > HIGH_WATER_BYTES) from.pause();
   }
 

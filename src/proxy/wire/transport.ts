@@ -5,6 +5,8 @@ export interface Transport {
   /** `from` inclusive, `to` exclusive; the bytes must stay as they are until they have left. */
   writeBytes(chunk: Buffer, from: number, to: number): void;
   flush(): void;
+  /** Sends bytes at once, after what was written; they must stay as they are. */
+  send(chunk: Buffer): void;
   /** Bytes written that wait for the peer. */
   readonly backlog: number;
   pause(): void;

@@ -8,6 +8,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FLAGS } from '../../../src/proxy/flags.ts';
+import { rawServer } from '../support/raw.ts';
 import { ask, echo, endAll, endLater, eventually, httpUpstream, proxyWith } from '../support/stage.ts';
 
 afterEach(endAll);
@@ -155,6 +156,67 @@ describe('HTTP/2 with prior knowledge', () => {
       body: Buffer.alloc(3_000_000),
     });
     expect([answer.body.length, answer.body.slice(0, 7)]).toEqual([3_000_000, '3000000']);
+  });
+});
+
+describe('extended CONNECT', () => {
+  it('is an upgrade for an HTTP/1.1 upstream', async () => {
+    let asked = '';
+    const upstream = await rawServer((socket) => {
+      socket.once('data', (head) => {
+        asked = head.toString();
+        socket.write(
+          'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\n',
+        );
+        socket.on('data', (chunk) => socket.write(`<${chunk.toString()}>`));
+        socket.on('end', () => socket.end('bye'));
+      });
+    });
+    endLater(upstream.close);
+    const { port, seen } = await proxyWith({ ports: [upstream.port], upgrades: ['websocket'] });
+    const client = session(port);
+    await new Promise((resolve) => client.once('remoteSettings', resolve));
+    const stream = client.request({
+      ':method': 'CONNECT',
+      ':protocol': 'websocket',
+      ':path': '/chat',
+      ':scheme': 'http',
+    });
+    let text = '';
+    let headers: IncomingHttpHeaders = {};
+    stream.on('response', (got) => (headers = got));
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    const ended = new Promise((resolve) => stream.on('end', resolve));
+    stream.write('ping');
+    await eventually(() => text === '<ping>');
+    stream.end();
+    await ended;
+    expect(text).toBe('<ping>bye');
+    expect(headers).toMatchObject({ ':status': 200 });
+    expect(headers).not.toHaveProperty('sec-websocket-accept');
+    expect(asked).toMatch(
+      /^GET \/chat HTTP\/1\.1\r\n[\s\S]*sec-websocket-key: [\w+/]{22}==\r\n[\s\S]*upgrade: websocket\r\n/,
+    );
+    expect(asked).not.toContain('transfer-encoding');
+    expect(seen.errors).toEqual([]);
+  });
+
+  it('that is declined keeps its bytes from the upstream', async () => {
+    let got = '';
+    const upstream = await rawServer((socket) => {
+      socket.on('data', (chunk) => {
+        got += chunk.toString();
+        setTimeout(() => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nno'), 30);
+      });
+    });
+    endLater(upstream.close);
+    const { port } = await proxyWith({ ports: [upstream.port], upgrades: ['websocket'] });
+    const client = session(port);
+    await new Promise((resolve) => client.once('remoteSettings', resolve));
+    const headers = { ':method': 'CONNECT', ':protocol': 'websocket', ':path': '/', ':scheme': 'http' };
+    const answer = await call(client, { headers, body: 'GET /evil HTTP/1.1\r\nHost: a\r\n\r\n' });
+    expect(answer.body).toBe('no');
+    expect(got).not.toContain('evil');
   });
 });
 

@@ -64,4 +64,43 @@ describe('a chunked body', () => {
       }),
     );
   });
+
+  it('is what the grammar says, whatever bytes come', () => {
+    const text = fc
+      .array(
+        fc.oneof(
+          fc.constantFrom('0', '3', 'a', '\r\n', '\r', '\n', ';x', ' ', 'abc', '0\r\n\r\n', '3\r\nabc\r\n'),
+          fc.string({ maxLength: 2 }),
+        ),
+        {
+          maxLength: 12,
+        },
+      )
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, (each) => {
+        const outcome = read([each]);
+        const expected = byGrammar(each);
+        if (expected === undefined) expect(outcome).not.toHaveProperty('body');
+        else expect(outcome).toMatchObject({ body: expected.body, rest: expected.rest });
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
+
+/** A whole chunked body without trailers at the beginning of a text, by the grammar of RFC 9112 7.1; `undefined` without one. */
+function byGrammar(text: string): { readonly body: string; readonly rest: string } | undefined {
+  let rest = text;
+  let body = '';
+  for (;;) {
+    const [line, digits = ''] = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n\0]*)?\r\n/.exec(rest) ?? [];
+    if (line === undefined) return undefined;
+    const size = Number.parseInt(digits, 16);
+    rest = rest.slice(line.length);
+    if (size === 0) return rest.startsWith('\r\n') ? { body, rest: rest.slice(2) } : undefined;
+    if (rest.slice(size, size + 2) !== '\r\n') return undefined;
+    body += rest.slice(0, size);
+    rest = rest.slice(size + 2);
+  }
+}

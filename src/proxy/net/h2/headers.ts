@@ -1,4 +1,5 @@
 /** HTTP/2 field blocks (RFC 9113 section 8) to and from the heads that all protocols share. */
+import { randomBytes } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http2';
 import type { Fields } from '../../wire/fields.ts';
 import type { Framing } from '../../wire/framing.ts';
@@ -26,6 +27,13 @@ function takeLength(framing: Framing, value: string): void {
   if (/^[0-9]{1,15}$/.test(value)) framing.contentLength = Number(value);
 }
 
+/** RFC 8441 5: CONNECT with a protocol is what HTTP/1.1 calls an upgrade. */
+function takeUpgrade(head: RequestHead): void {
+  head.method = 'GET';
+  // RFC 6455 4.1: HTTP/1.1 wants a fresh number, which HTTP/2 has no use for.
+  if (head.framing.upgrade === 'websocket') head.fields.set('sec-websocket-key', randomBytes(16).toString('base64'));
+}
+
 /** Fills a request head; `ended`: no body follows. False when the block is no valid request (RFC 9113 8.3.1). */
 export function readRequest(head: RequestHead, raw: RawHeaders, ended: boolean): boolean {
   const { fields, framing } = head;
@@ -40,6 +48,7 @@ export function readRequest(head: RequestHead, raw: RawHeaders, ended: boolean):
     else if (name === ':path') head.target = value;
     else if (name === ':authority') head.authority = value;
     else if (name === ':scheme') head.scheme = value === 'https' ? 'https' : 'http';
+    else if (name === ':protocol') framing.upgrade = value.toLowerCase();
     else if (name === 'host') host = value;
     else if (name === 'cookie') cookies.push(value);
     else if (CONNECTION_SPECIFIC.has(name) || (name === 'te' && value !== 'trailers')) valid = false;
@@ -51,7 +60,8 @@ export function readRequest(head: RequestHead, raw: RawHeaders, ended: boolean):
   // RFC 9113 8.2.3: crumbs are one field for whoever does not speak HTTP/2.
   if (cookies.length > 0) fields.append('cookie', cookies.join('; '));
   if (head.authority === '') head.authority = host;
-  framing.chunked = !ended && framing.contentLength < 0;
+  if (framing.upgrade === '') framing.chunked = !ended && framing.contentLength < 0;
+  else takeUpgrade(head);
   return valid && head.method !== '' && (head.method === 'CONNECT' || /^[/*]/.test(head.target));
 }
 

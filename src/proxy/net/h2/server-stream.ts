@@ -90,11 +90,14 @@ export class Http2ServerStream implements ClientSide {
     if (!this.#open) return;
     const { serverName } = this.#options.service.settings;
     if (serverName !== '') response.fields.dropNamed('server');
-    const headers = headersOf(response.fields, { ':status': response.status });
+    // RFC 8441 5: where HTTP/1.1 switches protocols, HTTP/2 says that it is all right.
+    const switched = response.status === 101;
+    if (switched) response.fields.dropNamed('sec-websocket-accept');
+    const headers = headersOf(response.fields, { ':status': switched ? 200 : response.status });
     headers['date'] ??= this.#options.context.httpDate();
     headers['x-envoy-upstream-service-time'] = String(Math.max(0, Math.round(serviceMs)));
     if (serverName !== '') headers['server'] = serverName;
-    this.#bodyless = body === 'none';
+    this.#bodyless = body === 'none' && !switched;
     this.#stream.respond(headers, this.#bodyless ? { endStream: true } : { waitForTrailers: true });
   }
 

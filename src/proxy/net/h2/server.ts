@@ -39,6 +39,7 @@ class Http2Server implements Drainable {
       initialWindowSize: STREAM_WINDOW_BYTES,
       maxHeaderListSize: MAX_HEADER_LIST_BYTES,
       maxConcurrentStreams: maxConcurrentStreams || NO_LIMIT,
+      enableConnectProtocol: true,
     };
     const session = performServerHandshake(options.socket, { settings });
     this.#session = session;

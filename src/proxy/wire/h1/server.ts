@@ -47,6 +47,7 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
     this.#inflow = new Inflow(transport);
     this.#binding = new Binding({ context, host, connection, service });
     this.#requests.lenient(service.settings.lenientLineEnds);
+    this.#requests.head.scheme = connection.transport === 'tls' ? 'https' : 'http';
     this.#writer = new ResponseWriter(context, transport);
     this.#writer.serverName = service.settings.serverName;
     this.#relay = new Relay(context, this);
@@ -237,6 +238,8 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
       this.#relay.flushUpstream();
       return;
     }
+    // What we have said may still be on its way; the socket closes when it has arrived.
+    if (this.#state === STATES.closing) return;
     if (this.#relay.active) this.#relay.abandon(CLIENT_GONE);
     this.#transport.destroy();
   }
