@@ -10,10 +10,13 @@ export interface Suppression {
   readonly resource: string;
 }
 
-/** What is to be suppressed. */
-export interface Suppressible {
+/** What is known of an object whose findings may not be wanted. */
+type Named = Pick<AnalyzedResource, 'kind' | 'name' | 'namespace' | 'annotations' | 'owner'>;
+
+/** What may be suppressed. */
+interface Suppressible {
   readonly code: string;
-  readonly resource: AnalyzedResource;
+  readonly resource: Named;
 }
 
 /** The annotation by which an object says that findings of it are not wanted. */
@@ -31,7 +34,7 @@ function globMatches(pattern: string, text: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`, 's').test(text);
 }
 
-function annotated({ annotations }: AnalyzedResource, code: string, view: View): boolean {
+function annotated({ annotations }: Pick<Named, 'annotations'>, code: string, view: View): boolean {
   const own = view === 'own';
   const text = [annotations[ANNOTATION], own ? annotations[OWN_ANNOTATION] : undefined].filter(Boolean).join(',');
   if (text === '') return false;
@@ -40,7 +43,7 @@ function annotated({ annotations }: AnalyzedResource, code: string, view: View):
 }
 
 /** The names an object is known by: `Kind ns/name`, and for a person also `Kind name.ns`, as the reference's help has it. */
-function namesOf(resource: AnalyzedResource, view: View): readonly string[] {
+function namesOf(resource: Named, view: View): readonly string[] {
   const { kind, name, namespace } = resource;
   const friendly = friendlyName(resource);
   return view === 'reference' || namespace === ''

@@ -18,6 +18,9 @@ const SCOPE: readonly Option[] = [
   new Option('--meshConfigFile <FILE>', 'the mesh config, as in the ConfigMap of the control plane'),
   new Option('--complete', 'the input is all there is: what is not in it does not exist'),
   new Option('--analyzer <NAME>', 'run this analyzer only (repeatable)').argParser(collect),
+  new Option('--level <CODE=LEVEL>', 'give findings another level: info, warning, error or off (repeatable)').argParser(
+    collect,
+  ),
   new Option('-L, --list-analyzers', 'list the analyzers and end'),
   new Option(
     '-S, --suppress <CODE=RESOURCE>',
@@ -36,6 +39,8 @@ const RESULTS: readonly Option[] = [
   new Option('--output-threshold <LEVEL>', 'the level from which findings are shown: info, warning or error').default(
     'info',
   ),
+  new Option('--baseline <FILE>', 'findings that are known: only others are shown and fail the run'),
+  new Option('--update-baseline', 'write the findings of this run to the file of --baseline and end with status 0'),
   new Option('--exit-zero', 'end with status 0 whatever is found'),
   new Option('-v, --verbose', 'tell which analyzers ran'),
 ];

@@ -62,5 +62,9 @@ export const MESH_CHECK_CODES = {
     'Correct hostnames, or the hostname of a listener.',
   ),
   MSH3034: error('A route leads into a namespace that does not let it.', 'Add a ReferenceGrant there.'),
+  MSH3901: info(
+    'A comment suppresses a finding that is not there.',
+    'Remove the code from the comment, or the comment.',
+  ),
   MSH3040: warning('A machine is selected by no service.', 'Correct its labels, or the selector of the ServiceEntry.'),
 } as const;

@@ -42,7 +42,8 @@ describe('the registry of analyzers', () => {
   it('reports every code there is, and no others', () => {
     const codes = new Set<string>(ALL.flatMap((analyzer) => [...analyzer.codes]));
     const missing = Object.keys({ ...ANALYSIS_CODES, ...MESH_CHECK_CODES }).filter((code) => !codes.has(code));
-    expect(missing).toEqual([]);
+    // Of comments, which no analyzer reads.
+    expect(missing).toEqual(['MSH3901']);
   });
 
   it.each(ALL.map((analyzer) => [analyzer.name, analyzer] as const))('%s reads what it says', (_name, analyzer) => {

@@ -19,6 +19,9 @@ export interface AnalyzeFlags {
   readonly failureThreshold: string;
   readonly outputThreshold: string;
   readonly exitZero?: boolean;
+  readonly level?: readonly string[];
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
   readonly verbose?: boolean;
   readonly compat?: string;
   readonly mode?: string;
@@ -42,6 +45,23 @@ export function thresholdOf(flag: string, text: string): Level {
   throw new UsageError('USAGE_THRESHOLD', `${flag}: there is no level "${text}"`, {
     hint: `it is one of ${LEVELS.join(', ')}`,
   });
+}
+
+/** The levels the user gives codes; `off` leaves findings out. */
+export type Levels = ReadonlyMap<string, Level | 'off'>;
+
+/** The levels of `--level`. Throws UsageError for what is not CODE=LEVEL. */
+export function levelsOf({ level = [] }: AnalyzeFlags): Levels {
+  return new Map(
+    level.map((text) => {
+      const [code = '', word = '', ...more] = text.split('=');
+      const value = word.toLowerCase() === 'off' ? 'off' : levelOf(word);
+      if (value !== undefined && code !== '' && more.length === 0) return [code.toUpperCase(), value];
+      throw new UsageError('USAGE_LEVEL', `--level: "${text}" is not CODE=LEVEL`, {
+        hint: `the level is one of ${LEVELS.join(', ')}, off`,
+      });
+    }),
+  );
 }
 
 /** The format asked for; `log` is the peer's word for text. Throws UsageError for another word. */

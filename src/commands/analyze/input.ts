@@ -1,0 +1,34 @@
+import type { AnalyzedDocument } from '../../analyze/load.ts';
+import type { Host } from '../../model/host.ts';
+import { definitions } from '../../validate/definitions.ts';
+import { LAYERS } from '../../validate/problem.ts';
+import { type Collected, collectAll, type See } from '../validate/collect.ts';
+import type { AnalyzeFlags } from './flags.ts';
+
+/** The namespace of objects that name none, as kubectl has it. */
+export const DEFAULT_NAMESPACE = 'default';
+
+/** What was read, with the findings of objects each for itself. */
+export interface Input extends Collected {
+  readonly documents: readonly AnalyzedDocument[];
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Reads what the paths name, and checks every object for itself. Throws what reading throws. */
+export async function readAll(paths: readonly string[], flags: AnalyzeFlags, host: Host): Promise<Input> {
+  const documents: AnalyzedDocument[] = [];
+  const texts = new Map<string, string>();
+  const validation = {
+    layers: new Set(LAYERS),
+    definitions: definitions([]),
+    evaluate: () => [],
+    namespace: flags.namespace ?? DEFAULT_NAMESPACE,
+    istioNamespace: flags.istioNamespace,
+  };
+  const see: See = (manifest, text) => {
+    documents.push({ manifest });
+    texts.set(manifest.file, text);
+  };
+  const collected = await collectAll(paths, { validation, strict: false, see }, host);
+  return { ...collected, documents, texts };
+}

@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+import { testHost } from '../support/host.ts';
+import { tempFolder } from '../support/temp.ts';
+
+const ROUTE = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata:
+  name: web
+  namespace: shop
+spec:
+  hosts: [web.example.com]
+  gateways: [edge]
+  http:
+  - route:
+    - destination: {host: web.shop.svc.cluster.local}
+`;
+const SERVICE =
+  'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {ports: [{name: http, port: 80}]}\n';
+const GATEWAY = `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: shop}
+spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]}
+`;
+const BAD = `${ROUTE}---\n${SERVICE}`;
+const GOOD = `${BAD}---\n${GATEWAY}`;
+
+/** Runs `meshctl analyze` in a folder of these files. */
+async function analyze(args: readonly string[], files: Readonly<Record<string, string>> = {}, cwd = tempFolder(files)) {
+  const host = testHost({ cwd });
+  const status = await run(['analyze', ...args], host);
+  return { status, stdout: host.written(), stderr: host.complained(), cwd };
+}
+
+const codes = ({ stdout }: { readonly stdout: string }): readonly string[] =>
+  (JSON.parse(stdout) as { findings: readonly { code: string }[] }).findings.map(({ code }) => code);
+
+describe('analyze', () => {
+  it('shows the field that is wrong, and ends with status 79', async () => {
+    const { status, stdout, stderr } = await analyze(['a.yaml'], { 'a.yaml': BAD });
+    expect(status).toBe(79);
+    expect(stdout).toMatchInlineSnapshot(`
+      "a.yaml:8:14: error IST0101 there is no gateway "edge"
+        8 |   gateways: [edge]
+          |              ^^^^
+          Correct the name, or add what it names to the input.
+      "
+    `);
+    expect(stderr).toBe('1 error in 2 objects of 1 file\n');
+  });
+
+  it('reads the folder it stands in, those inside included', async () => {
+    const { status, stdout, stderr } = await analyze([], {
+      'route.yaml': ROUTE,
+      'more/rest.yaml': `${SERVICE}---\n${GATEWAY}`,
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(stderr).toBe('analyzing the files of this folder\nno findings in 3 objects of 2 files\n');
+  });
+
+  it.each(['json', 'yaml', 'sarif', 'github', 'junit', 'codeclimate'])('has the same status for %s', async (format) => {
+    expect((await analyze(['a.yaml', '-o', format], { 'a.yaml': BAD })).status).toBe(79);
+    expect((await analyze(['a.yaml', '-o', format], { 'a.yaml': GOOD })).status).toBe(0);
+  });
+
+  it('reads the good files beside a broken one', async () => {
+    const broken = await analyze(['.', '-o', 'json'], { 'a.yaml': BAD, 'b.yaml': 'kind: [\n' });
+    expect(codes(broken)).toEqual(['IST0101', 'MSH0001']);
+    expect(broken.status).toBe(79);
+    expect((await analyze(['.'], { 'a.yaml': GOOD, 'b.yaml': 'kind: [\n' })).status).toBe(65);
+    expect((await analyze(['absent.yaml'])).status).toBe(66);
+  });
+
+  it('is narrowed to a namespace', async () => {
+    expect((await analyze(['a.yaml', '-n', 'other'], { 'a.yaml': BAD })).status).toBe(0);
+    expect((await analyze(['a.yaml', '-n', 'shop'], { 'a.yaml': BAD })).status).toBe(79);
+    expect((await analyze(['a.yaml', '-n', 'other', '-A'], { 'a.yaml': BAD })).status).toBe(79);
+  });
+
+  it.each(['VirtualService shop/web', 'VirtualService web.shop', 'VirtualService shop/*', '*'])(
+    'leaves out findings by --suppress IST0101=%s',
+    async (resource) => {
+      expect((await analyze(['a.yaml', '-S', `IST0101=${resource}`], { 'a.yaml': BAD })).status).toBe(0);
+    },
+  );
+
+  it.each(['galley.istio.io/analyze-suppress', 'meshctl.dev/suppress'])(
+    'leaves out findings by the annotation %s',
+    async (name) => {
+      const text = BAD.replace('metadata:\n', `metadata:\n  annotations: {${name}: "IST0132, IST0101"}\n`);
+      expect((await analyze(['a.yaml'], { 'a.yaml': text })).status).toBe(0);
+    },
+  );
+
+  it('leaves out findings by a comment, and tells of comments that do nothing', async () => {
+    const commented = (code: string) =>
+      BAD.replace('  gateways', `  # meshctl-disable-next-line ${code} -- made elsewhere\n  gateways`);
+    expect(codes(await analyze(['a.yaml', '-o', 'json'], { 'a.yaml': commented('IST0101') }))).toEqual([]);
+    const unused = await analyze(['a.yaml', '-o', 'json'], { 'a.yaml': commented('IST0112') });
+    expect(codes(unused)).toEqual(['MSH3901', 'IST0101']);
+  });
+
+  it('gives findings the level the user wants', async () => {
+    expect((await analyze(['a.yaml', '--level', 'IST0101=warning'], { 'a.yaml': BAD })).status).toBe(0);
+    const off = await analyze(['a.yaml', '--level', 'IST0101=off', '-o', 'json'], { 'a.yaml': BAD });
+    expect(codes(off)).toEqual([]);
+  });
+
+  it('takes levels from the configuration file', async () => {
+    const files = { 'a.yaml': BAD, '.meshctl.yaml': 'analyze:\n  level: [IST0101=info]\n' };
+    expect((await analyze(['a.yaml'], files)).status).toBe(0);
+  });
+
+  it('fails for findings that are not in the baseline, and tells which are gone', async () => {
+    const { cwd, status } = await analyze(['a.yaml', '--baseline', 'known.json', '--update-baseline'], {
+      'a.yaml': BAD,
+      'b.yaml': BAD.replaceAll('edge', 'egde'),
+      'c.yaml': GOOD,
+    });
+    expect(status).toBe(0);
+    expect(JSON.parse(readFileSync(join(cwd, 'known.json'), 'utf8'))).toMatchObject({ kind: 'FindingBaseline' });
+    expect((await analyze(['a.yaml', '--baseline', 'known.json'], {}, cwd)).status).toBe(0);
+    expect((await analyze(['b.yaml', '--baseline', 'known.json'], {}, cwd)).status).toBe(79);
+    expect((await analyze(['c.yaml', '--baseline', 'known.json'], {}, cwd)).stderr).toContain(
+      'gone since the baseline: IST0101',
+    );
+  });
+
+  it("runs the analyzers named, by meshctl's names and the reference's", async () => {
+    const files = { 'a.yaml': BAD };
+    expect((await analyze(['a.yaml', '--analyzer', 'route-gateways'], files)).status).toBe(79);
+    expect((await analyze(['a.yaml', '--analyzer', 'virtualservice.GatewayAnalyzer'], files)).status).toBe(79);
+    expect((await analyze(['a.yaml', '--analyzer', 'route-subsets'], files)).status).toBe(0);
+    const wrong = await analyze(['a.yaml', '--analyzer', 'route-gatewys'], files);
+    expect(wrong.status).toBe(64);
+    expect(wrong.stderr).toContain('did you mean route-gateways?');
+  });
+
+  it('lists the analyzers', async () => {
+    const { stdout, status } = await analyze(['--list-analyzers']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('* route-gateways (IST0101, IST0132, IST0165):\n');
+  });
+
+  it.each([
+    [['--failure-threshold', 'fatal']],
+    [['-o', 'tabel']],
+    [['-S', 'IST0101']],
+    [['--level', 'IST0101=high']],
+    [['--update-baseline']],
+    [['--use-kube']],
+  ])('refuses %s', async (args) => {
+    expect((await analyze(['a.yaml', ...args], { 'a.yaml': GOOD })).status).toBe(64);
+  });
+
+  it('refuses a mesh config that is none', async () => {
+    expect(
+      (await analyze(['a.yaml', '--meshConfigFile', 'm.yaml'], { 'a.yaml': GOOD, 'm.yaml': '- a\n' })).status,
+    ).toBe(78);
+  });
+
+  it('ends with status 0 when asked to', async () => {
+    expect((await analyze(['a.yaml', '--exit-zero'], { 'a.yaml': BAD })).status).toBe(0);
+  });
+});
