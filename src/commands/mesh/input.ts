@@ -1,5 +1,6 @@
 /** Files in, a mesh out. */
 
+import type { MeshFlags } from '../../cli/mesh-options.ts';
 import { readInput } from '../../io/inputs.ts';
 import { loadResources } from '../../mesh/load.ts';
 import { buildMesh, type MeshModel } from '../../mesh/model.ts';
@@ -12,7 +13,6 @@ import type { Manifest } from '../../model/manifest.ts';
 import { decodeText } from '../../yaml/decode.ts';
 import { readManifests } from '../../yaml/parse.ts';
 import { sourcesOf } from '../validate/sources.ts';
-import type { MeshFlags } from './flags.ts';
 import { workloadOf } from './workload.ts';
 
 /** What the files of a run say. */

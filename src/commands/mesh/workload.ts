@@ -1,4 +1,6 @@
 /** Which workload the flags mean, and what they change for it. */
+
+import type { MeshFlags } from '../../cli/mesh-options.ts';
 import { GATEWAY_NAME_LABEL } from '../../mesh/gateway-api/gateways.ts';
 import type { ProxyNode } from '../../mesh/proxy-node.ts';
 import type { MeshResources } from '../../mesh/resources.ts';
@@ -7,7 +9,6 @@ import { workloadName } from '../../mesh/services/workloads.ts';
 import { UsageError } from '../../model/errors.ts';
 import { parseAddress } from '../../model/ip.ts';
 import type { EndpointOverride, ExtraListener } from '../../xds/compile/options.ts';
-import type { MeshFlags } from './flags.ts';
 
 const DEFAULT_GATEWAY_LABELS: Readonly<Record<string, string>> = { istio: 'ingressgateway' };
 
