@@ -16,7 +16,7 @@ const choice = (flags: string, description: string, choices: readonly [string, .
 /** What is read and where it goes. */
 const FILES: readonly Option[] = [
   filenameOption(),
-  new Option('--recursive', 'go into the folders of a folder as well'),
+  new Option('--recursive', 'folders are always read with those inside').hideHelp(),
   new Option(
     '-o, --output <FORMAT|PATH>',
     'yaml, json, diff or patch; anything else is a path: a folder if it is one, ends in /, or several files go to a name without extension',

@@ -13,7 +13,7 @@ export function register(program: Command, host: Host): Command {
       'take an injected sidecar out again, whoever injected it; the exact reverse for files that meshctl wrote',
     )
     .addOption(filenameOption())
-    .option('--recursive', 'go into the folders of a folder as well')
+    .addOption(new Option('--recursive', 'folders are always read with those inside').hideHelp())
     .addOption(
       new Option(
         '-o, --output <FORMAT|PATH>',

@@ -17,17 +17,15 @@ export interface Input {
   readonly bytes: Uint8Array;
 }
 
-/** How inputs are found. */
+/** How inputs are read. */
 export interface ReadOptions {
-  /** Go into the folders of a folder as well; default no. */
-  readonly recursive?: boolean;
   /** Refuse anything larger; default {@link MAX_FILE_BYTES}. */
   readonly maxBytes?: number;
 }
 
 /**
- * Reads what `specs` name, in their order and one at a time: a file, a folder (its `*.yaml`, `*.yml` and `*.json`, sorted),
- * a glob, an https URL, or `-`. A file named twice is read once. Throws NoInputError for what does not exist or holds no
+ * Reads what `specs` name, in their order and one at a time: a file, a folder (`*.yaml`, `*.yml` and `*.json` in it and in
+ * the folders inside, sorted), a glob, an https URL, or `-`. A file named twice is read once. Throws NoInputError for what does not exist or holds no
  * manifest, PermissionError, InputError for what is too large, and what {@link fetchBytes} throws.
  */
 export async function* readInputs(
@@ -37,7 +35,7 @@ export async function* readInputs(
 ): AsyncGenerator<Input> {
   const seen = new Set<string>();
   for (const spec of specs) {
-    for await (const name of inputNames(spec, host, options)) {
+    for await (const name of inputNames(spec, host)) {
       const key = inputKey(name, host);
       if (seen.has(key)) continue;
       seen.add(key);
@@ -70,28 +68,28 @@ export async function readInput(name: string, host: Host, maxBytes = MAX_FILE_BY
  * The names of the inputs one spec stands for, for callers that go on behind a file they cannot read. Throws as
  * {@link readInputs} does, but for what only reading a file shows.
  */
-export async function* inputNames(spec: string, host: Host, options: ReadOptions = {}): AsyncGenerator<string> {
+export async function* inputNames(spec: string, host: Host): AsyncGenerator<string> {
   if (spec === '') throw new UsageError('USAGE_FILE', 'a file name is empty', { hint: 'use - for standard input' });
   if (spec === STDIN || isUrl(spec)) {
     yield spec;
     return;
   }
   const kind = kindOf(resolve(host.cwd, spec));
-  if (kind === 'folder') yield* folderNames(spec, host, options.recursive ?? false);
+  if (kind === 'folder') yield* folderNames(spec, host);
   else if (kind !== undefined || !isGlob(spec)) yield spec;
   else yield* globNames(spec, host);
 }
 
-async function* folderNames(spec: string, host: Host, recursive: boolean): AsyncGenerator<string> {
+async function* folderNames(spec: string, host: Host): AsyncGenerator<string> {
   const { manifestsIn } = await import('./folder.ts');
   let any = false;
-  for await (const name of manifestsIn(spec, { cwd: host.cwd, recursive })) {
+  for await (const name of manifestsIn(spec, host.cwd)) {
     any = true;
     yield name;
   }
   if (any) return;
   throw new NoInputError('NO_INPUT_EMPTY', `the folder "${spec}" holds no *.yaml, *.yml or *.json`, {
-    hint: recursive ? 'name another folder' : 'name another folder, or use --recursive to look in the folders inside',
+    hint: 'name another folder; those inside it were looked through as well',
   });
 }
 

@@ -6,7 +6,6 @@ export type Format = (typeof FORMATS)[number];
 /** The flags of `meshctl inject` as commander gives them. */
 export interface InjectFlags {
   readonly filename?: readonly string[];
-  readonly recursive?: boolean;
   readonly output?: readonly string[];
   readonly out?: string;
   readonly inPlace?: boolean;

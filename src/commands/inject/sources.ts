@@ -1,6 +1,6 @@
-import { readInputs } from '../../io/inputs.ts';
+import { readInputs, STDIN } from '../../io/inputs.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { ConfigError, UsageError } from '../../model/errors.ts';
+import { ConfigError, NoInputError, UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { asList, asMap, asString, isMap, type JsonMap } from '../../model/json.ts';
 import { decodeText } from '../../yaml/decode.ts';
@@ -14,9 +14,22 @@ export interface Source {
   readonly problem?: Diagnostic;
 }
 
-/** Reads everything `-f` names, before anything is written. Throws UsageError when there is no `-f`, and what reading throws. */
+async function readAll(specs: readonly string[], host: Host): Promise<readonly Source[]> {
+  const sources: Source[] = [];
+  for await (const { name, bytes } of readInputs(specs, host)) {
+    const decoded = decodeText(bytes, name);
+    if ('text' in decoded) sources.push({ name, text: decoded.text });
+    else sources.push({ name, text: '', problem: decoded.diagnostic });
+  }
+  return sources;
+}
+
+/**
+ * Reads everything `-f` names, before anything is written. Throws UsageError when there is no `-f`, NoInputError when there is
+ * no text in any of it (the reference goes on with nothing), and what reading throws.
+ */
 export async function readSources(
-  flags: { readonly filename?: readonly string[]; readonly recursive?: boolean },
+  flags: { readonly filename?: readonly string[]; readonly compat?: string },
   host: Host,
 ): Promise<readonly Source[]> {
   const specs = flags.filename ?? [];
@@ -25,13 +38,23 @@ export async function readSources(
       hint: '-f takes a file, a folder, a glob, an https URL, or - for standard input',
     });
   }
-  const sources: Source[] = [];
-  for await (const { name, bytes } of readInputs(specs, host, { recursive: flags.recursive ?? false })) {
-    const decoded = decodeText(bytes, name);
-    if ('text' in decoded) sources.push({ name, text: decoded.text });
-    else sources.push({ name, text: '', problem: decoded.diagnostic });
-  }
+  const sources = await readAll(specs, host);
+  if (flags.compat === undefined && sources.every(isBlank)) throw nothingToRead(specs);
   return sources;
+}
+
+const isBlank = ({ text, problem }: Source): boolean => problem === undefined && text.trim() === '';
+
+function nothingToRead(specs: readonly string[]): NoInputError {
+  const [first = ''] = specs;
+  if (specs.length === 1 && first === STDIN) {
+    return new NoInputError('NO_INPUT_TEXT', 'standard input is empty', {
+      hint: 'the command before the pipe may have failed; "set -o pipefail" makes the shell stop then',
+    });
+  }
+  return new NoInputError('NO_INPUT_TEXT', `${specs.join(', ')}: there is no text in it`, {
+    hint: 'check that whatever writes the manifests did not fail',
+  });
 }
 
 const NAMESPACES = ['Namespace'];
@@ -59,7 +82,7 @@ function* objectsOf(sources: readonly Source[], kinds: readonly string[]): Gener
 /** The objects a run only consults; a file of them that cannot be read is a mistake in the configuration. */
 async function readConsulted(names: readonly string[] | undefined, host: Host): Promise<readonly Source[]> {
   if (!names) return [];
-  const sources = await readSources({ filename: names }, host);
+  const sources = await readAll(names, host);
   for (const { name, text, problem } of sources) {
     const found = problem ? [problem] : [...readManifests(text, name)].flatMap(({ diagnostics }) => diagnostics);
     const error = found.find(({ level }) => level === 'error');

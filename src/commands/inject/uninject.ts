@@ -17,7 +17,6 @@ import { readSources, type Source } from './sources.ts';
 /** The flags of `meshctl uninject` as commander gives them. */
 export interface UninjectFlags extends DestinationFlags {
   readonly filename?: readonly string[];
-  readonly recursive?: boolean;
   readonly check?: boolean;
   readonly statusPort?: string;
   readonly kind?: readonly string[];

@@ -34,7 +34,7 @@ async function read(name: string, host: Host): Promise<ValidateSource> {
 /** The names a spec stands for; in the place of those that cannot be found out, why not. */
 async function* namesOf(spec: string, host: Host): AsyncGenerator<string | ValidateSource> {
   try {
-    yield* inputNames(spec, host, { recursive: true });
+    yield* inputNames(spec, host);
   } catch (error) {
     yield unread(spec, error);
   }

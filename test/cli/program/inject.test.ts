@@ -134,7 +134,7 @@ describe('inject', () => {
   it('is not caught by links that go in circles', async () => {
     const folder = tempFolder({ 'app/web.yaml': deployment('web') });
     symlinkSync('..', join(folder, 'app', 'loop'));
-    const { status, stdout } = await runCli(['inject', '-f', 'app', '--recursive'], { cwd: folder });
+    const { status, stdout } = await runCli(['inject', '-f', 'app'], { cwd: folder });
     expect(status).toBe(0);
     expect(stdout.match(/kind: Deployment/g)).toHaveLength(1);
   });
