@@ -12,11 +12,45 @@ export interface ProcessHost {
   readonly isTaken: (signal: SignalName) => boolean;
 }
 
+/** The signals commands have taken over, and how they do it. */
+function takenSignals(proc: NodeJS.Process): Pick<Host, 'onSignal'> & Pick<ProcessHost, 'isTaken'> {
+  const taken = new Map<SignalName, number>();
+  return {
+    onSignal(signal, listener) {
+      taken.set(signal, (taken.get(signal) ?? 0) + 1);
+      proc.on(signal, listener);
+      return () => {
+        taken.set(signal, (taken.get(signal) ?? 1) - 1);
+        proc.removeListener(signal, listener);
+      };
+    },
+    isTaken: (signal) => (taken.get(signal) ?? 0) > 0,
+  };
+}
+
+/** The clean-up hooks, and what runs them, latest first. */
+function cleanUpHooks(): Pick<Host, 'onInterrupt'> & { readonly cleanUp: () => Promise<void> } {
+  const hooks: CleanUp[] = [];
+  return {
+    onInterrupt(cleanUp) {
+      hooks.unshift(cleanUp);
+      return () => {
+        const index = hooks.indexOf(cleanUp);
+        if (index >= 0) hooks.splice(index, 1);
+      };
+    },
+    async cleanUp() {
+      // A hook may take others off the list while it runs.
+      for (let next = hooks.shift(); next; next = hooks.shift()) await next();
+    },
+  };
+}
+
 /** Makes the host of a process. Streams are opened when they are first used: opening standard input can keep a process alive. */
 export function processHost(proc: NodeJS.Process): ProcessHost {
   const abort = new AbortController();
-  const cleanUps: CleanUp[] = [];
-  const taken = new Map<SignalName, number>();
+  const { onInterrupt, cleanUp } = cleanUpHooks();
+  const { onSignal, isTaken } = takenSignals(proc);
   let stdinUsed = false;
   const host: Host = {
     get stdin() {
@@ -37,30 +71,16 @@ export function processHost(proc: NodeJS.Process): ProcessHost {
     runtime: { node: proc.versions.node, platform: proc.platform, arch: proc.arch },
     now: () => new Date(),
     signal: abort.signal,
-    onInterrupt(cleanUp) {
-      cleanUps.unshift(cleanUp);
-      return () => {
-        const index = cleanUps.indexOf(cleanUp);
-        if (index >= 0) cleanUps.splice(index, 1);
-      };
-    },
-    onSignal(signal, listener) {
-      taken.set(signal, (taken.get(signal) ?? 0) + 1);
-      proc.on(signal, listener);
-      return () => {
-        taken.set(signal, (taken.get(signal) ?? 1) - 1);
-        proc.removeListener(signal, listener);
-      };
-    },
+    onInterrupt,
+    onSignal,
     outcome: { status: EXIT.ok },
   };
   return {
     host,
-    isTaken: (signal) => (taken.get(signal) ?? 0) > 0,
+    isTaken,
     async interrupt(reason) {
       abort.abort(new DOMException(reason, 'AbortError'));
-      // A hook may take others off the list while it runs.
-      for (let next = cleanUps.shift(); next; next = cleanUps.shift()) await next();
+      await cleanUp();
       if (stdinUsed) proc.stdin.destroy();
     },
   };
