@@ -7,9 +7,6 @@ export interface Mistake extends LayerProblem {
   readonly layers: readonly Layer[];
 }
 
-/** What a schema says of a field, and a rule of what holds the field: it is missing, too small, or there twice. */
-const OF_A_FIELD: ReadonlySet<string> = new Set(['MSH2904', 'MSH2907', 'MSH2908']);
-
 /** What is wrong below a value of the wrong type follows from that. */
 const WRONG_TYPE = 'MSH2902';
 
@@ -20,9 +17,7 @@ function isPrefix(short: Path, long: Path): boolean {
 /** Whether `inner`, at a place inside that of `outer` or at the same, is the same mistake. */
 function isWithin(outer: LayerProblem, inner: LayerProblem): boolean {
   if (!isPrefix(outer.path, inner.path)) return false;
-  const depth = inner.path.length - outer.path.length;
-  if (depth === 0 || outer.code === inner.code || outer.code === WRONG_TYPE) return true;
-  return depth === 1 && OF_A_FIELD.has(inner.code);
+  return outer.path.length === inner.path.length || outer.code === inner.code || outer.code === WRONG_TYPE;
 }
 
 const isSame = (one: LayerProblem, other: LayerProblem): boolean => isWithin(one, other) || isWithin(other, one);
@@ -42,20 +37,39 @@ function joined(known: Mistake, problem: LayerProblem, layer: Layer): Mistake {
   return { ...chosen, path: exact.path, of: exact.of, level, layers };
 }
 
-/** The problems of all layers, each mistake once; problems of one layer are never the same but below a wrong type. */
+/** What the layers before a layer have found, to be found again. */
+class Earlier {
+  private readonly merged: Mistake[];
+  private readonly count: number;
+  private readonly layer: Layer;
+
+  constructor(merged: Mistake[], layer: Layer) {
+    this.merged = merged;
+    this.count = merged.length;
+    this.layer = layer;
+  }
+
+  /** Joins the problem to a mistake that is the same and `fits`; whether there was one. */
+  join(problem: LayerProblem, fits: (known: Mistake) => boolean): boolean {
+    const at = this.merged.findIndex((known, index) => {
+      // Problems of one layer are never the same but below a wrong type.
+      const fresh = index < this.count && (!known.layers.includes(this.layer) || known.code === WRONG_TYPE);
+      return fresh && isSame(known, problem) && fits(known);
+    });
+    const known = this.merged[at];
+    if (known !== undefined) this.merged[at] = joined(known, problem, this.layer);
+    return known !== undefined;
+  }
+}
+
+/** The problems of all layers, each mistake once. Of several mistakes at one place those with the same code are the same. */
 export function mistakes(found: ReadonlyMap<Layer, readonly LayerProblem[]>): readonly Mistake[] {
   const merged: Mistake[] = [];
   for (const [layer, problems] of found) {
-    const earlier = merged.length;
-    for (const problem of problems) {
-      const at = merged.findIndex((known, index) => {
-        const fresh = index < earlier && (!known.layers.includes(layer) || known.code === WRONG_TYPE);
-        return fresh && isSame(known, problem);
-      });
-      const known = merged[at];
-      if (known === undefined) merged.push({ ...problem, layers: [layer] });
-      else merged[at] = joined(known, problem, layer);
-    }
+    const earlier = new Earlier(merged, layer);
+    const others = problems.filter((problem) => !earlier.join(problem, ({ code }) => code === problem.code));
+    const fresh = others.filter((problem) => !earlier.join(problem, () => true));
+    merged.push(...fresh.map((problem) => ({ ...problem, layers: [layer] })));
   }
   return merged;
 }

@@ -145,7 +145,9 @@ describe('validate', () => {
     const item = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name: 'g' }, spec: {} };
     const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [item] });
     const { findings } = list(await validate(['-f', 'l.json', '-o', 'json'], { 'l.json': text }));
-    expect(findings).toMatchObject([{ path: ['items', 0, 'spec'], origin: { resource: { kind: 'Gateway' } } }]);
+    expect(findings).toMatchObject([
+      { path: ['items', 0, 'spec', 'servers'], origin: { resource: { kind: 'Gateway' } } },
+    ]);
   });
 
   it('says what is no object, also in a list', async () => {

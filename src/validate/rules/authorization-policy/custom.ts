@@ -32,8 +32,14 @@ function* peers(rule: Cursor): Problems {
 
 /** What the action CUSTOM asks for: rules, a provider, and no question of who the peer is. */
 export function* customAction(spec: Cursor): Problems {
-  if (!spec.says('rules')) yield problem('MSH2700', spec, 'the action CUSTOM has no rules and is never taken');
+  if (!spec.says('rules'))
+    yield problem('MSH2700', spec.at('rules'), 'the action CUSTOM has no rules and is never taken');
   const provider = spec.at('provider');
-  if (!provider.says('name')) yield problem('MSH2701', provider, 'the action CUSTOM has no provider.name');
+  if (!provider.says('name'))
+    yield problem(
+      'MSH2701',
+      provider.exists ? provider.at('name') : provider,
+      'the action CUSTOM has no provider.name',
+    );
   for (const rule of spec.items('rules')) yield* peers(rule);
 }

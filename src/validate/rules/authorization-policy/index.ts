@@ -16,7 +16,7 @@ function* action(spec: Cursor, name: string): Problems {
   else if (spec.has('provider'))
     yield problem('MSH2702', spec.at('provider'), `provider has no effect with the action ${name}`);
   if (name === 'DENY' && !spec.says('rules'))
-    yield problem('MSH2704', spec, 'the action DENY has no rules and denies nothing');
+    yield problem('MSH2704', spec.at('rules'), 'the action DENY has no rules and denies nothing');
 }
 
 function* rule(at: Cursor): Problems {

@@ -41,7 +41,7 @@ function* paths(of: Cursor, field: string): Problems {
 export function* operation(to: Cursor): Problems {
   const at = to.at('operation');
   if (!at.exists) {
-    yield problem('MSH2721', to, `${to.name} has no operation`);
+    yield problem('MSH2721', at, `${to.name} has no operation`);
     return;
   }
   if (!at.says(...FIELDS)) yield problem('MSH2722', at, `the operation of ${to.name} asks for nothing`);

@@ -70,7 +70,7 @@ function* identities(at: Cursor): Problems {
 export function* source(from: Cursor): Problems {
   const at = from.at('source');
   if (!at.exists) {
-    yield problem('MSH2712', from, `${from.name} has no source`);
+    yield problem('MSH2712', at, `${from.name} has no source`);
     return;
   }
   if (!at.says(...ALL_FIELDS)) yield problem('MSH2713', at, `the source of ${from.name} asks for nothing`);

@@ -10,7 +10,7 @@ const MAX_CODE = 64 * 1024;
 function* lua(at: Cursor): Problems {
   const code = at.at('inlineCode');
   const size = new TextEncoder().encode(code.text).length;
-  if (size === 0) yield problem('MSH2841', at, 'lua has no inlineCode');
+  if (size === 0) yield problem('MSH2841', code, 'lua has no inlineCode');
   else if (size > MAX_CODE) yield problem('MSH2842', code, `inlineCode has ${size} bytes, more than 64 KiB`);
 }
 

@@ -38,9 +38,9 @@ function* environment(vmConfig: Cursor): Problems {
   const seen = new Set<string>();
   for (const at of vmConfig.items('env')) {
     const name = at.at('name');
-    if (name.text === '') yield problem('MSH2826', at, `${at.name} has no name`);
+    if (name.text === '') yield problem('MSH2826', name, `${at.name} has no name`);
     yield* longText(name, MAX_NAME);
-    if (seen.has(name.text)) yield problem('MSH2827', at, `${at.name} sets ${quoted(name.text)} again`);
+    if (seen.has(name.text)) yield problem('MSH2827', name, `${at.name} sets ${quoted(name.text)} again`);
     seen.add(name.text);
     if (at.at('valueFrom').text === 'HOST' && at.says('value'))
       yield problem('MSH2828', at.at('value'), `${at.name} has a value, but takes that of the proxy`);

@@ -59,7 +59,7 @@ function* portAndTls(server: Cursor): Problems {
 
 function* serverProblems(server: Cursor): Problems {
   const hosts = server.items('hosts');
-  if (hosts.length === 0) yield problem('MSH2302', server, `${server.name} has no hosts`);
+  if (hosts.length === 0) yield problem('MSH2302', server.at('hosts'), `${server.name} has no hosts`);
   for (const host of hosts) yield* scopedHost(host, GATEWAY_HOST);
   const portFailed = yield* failing(serverPort(server));
   yield* bind(server);
@@ -91,7 +91,7 @@ export function* gateway(resource: Resource): Problems {
       // The API server makes the name before the control plane sees it.
       echo: name === '' && resource.metadata.says('generateName'),
     });
-  if (!spec.says('servers')) yield problem('MSH2301', spec, 'the Gateway has no servers');
+  if (!spec.says('servers')) yield problem('MSH2301', spec.at('servers'), 'the Gateway has no servers');
   for (const server of spec.items('servers')) yield* serverProblems(server);
   yield* allServers(spec);
 }

@@ -1,6 +1,6 @@
 /** The rules for RequestAuthentication. @see https://istio.io/latest/docs/reference/config/security/request_authentication/ */
 import type { Cursor } from '../cursor.ts';
-import { type Problems, problem, quoted } from '../problem.ts';
+import { firstCounts, type Problems, problem, quoted } from '../problem.ts';
 import type { Resource } from '../resource.ts';
 import { optionalDuration } from '../shared/durations.ts';
 import { policyTargets } from '../shared/policies.ts';
@@ -22,7 +22,7 @@ function* keySource(rule: Cursor): Problems {
 
 function* locations(rule: Cursor): Problems {
   for (const at of rule.items('fromHeaders'))
-    if (!at.says('name')) yield problem('MSH2756', at, `${at.name} names no header`);
+    if (!at.says('name')) yield problem('MSH2756', at.at('name'), `${at.name} names no header`);
   for (const at of rule.items('fromParams'))
     if (at.text === '') yield problem('MSH2757', at, `${at.name} is an empty parameter`);
   for (const at of rule.items('fromCookies'))
@@ -31,9 +31,9 @@ function* locations(rule: Cursor): Problems {
 
 function* claims(rule: Cursor): Problems {
   for (const at of rule.items('outputClaimToHeaders')) {
+    const missing = ['claim', 'header'].filter((field) => !at.says(field));
+    yield* firstCounts(missing.map((field) => problem('MSH2759', at.at(field), `${at.name} has no ${field}`)));
     const header = at.at('header');
-    if (!at.says('claim') || header.text === '')
-      yield problem('MSH2759', at, `${at.name} lacks the claim or the header`);
     if (!HEADER_NAME.test(header.text))
       yield problem('MSH2041', header, `${quoted(header.text)} is not the name of a header`, {
         echo: header.text === '',

@@ -20,7 +20,7 @@ const BLOCK_RESOLUTIONS: readonly string[] = ['NONE', 'STATIC'];
 
 function* hosts(spec: Cursor, resolution: string): Problems {
   const list = spec.items('hosts');
-  if (list.length === 0) yield problem('MSH2402', spec, 'the ServiceEntry has no hosts');
+  if (list.length === 0) yield problem('MSH2402', spec.at('hosts'), 'the ServiceEntry has no hosts');
   for (const at of list) {
     if (at.text === '*') yield problem('MSH2403', at, 'the host "*" would be every host there is');
     else yield* wildcardDomain(at);

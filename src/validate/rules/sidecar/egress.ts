@@ -88,7 +88,7 @@ export function* egress({ spec, namespace }: Resource): Problems {
   const listeners = spec.items('egress');
   for (const [index, listener] of listeners.entries()) {
     yield* earlier.listener(listener, index === listeners.length - 1);
-    if (!listener.says('hosts')) yield problem('MSH2517', listener, `${listener.name} has no hosts`);
+    if (!listener.says('hosts')) yield problem('MSH2517', listener.at('hosts'), `${listener.name} has no hosts`);
     yield* hosts(listener, namespace);
   }
 }

@@ -86,7 +86,7 @@ export function* ingress(spec: Cursor): Problems {
   for (const listener of spec.items('ingress')) {
     const at = listener.at('port');
     if (!at.exists) {
-      yield problem('MSH2501', listener, `${listener.name} has no port`);
+      yield problem('MSH2501', at, `${listener.name} has no port`);
       continue;
     }
     if (at.says('targetPort')) yield problem('MSH2502', at.at('targetPort'), 'targetPort has no effect in a Sidecar');

@@ -15,7 +15,8 @@ const TAG_SOURCES = [
 ] as const;
 
 function* providers(of: Cursor): Problems {
-  for (const at of of.items('providers')) if (!at.says('name')) yield problem('MSH2800', at, `${at.name} has no name`);
+  for (const at of of.items('providers'))
+    if (!at.says('name')) yield problem('MSH2800', at.at('name'), `${at.name} has no name`);
 }
 
 function* customTags(of: Cursor): Problems {
@@ -23,7 +24,7 @@ function* customTags(of: Cursor): Problems {
     if (key === '') yield problem('MSH2803', at, 'a tag has an empty name', { of: 'key' });
     for (const [field, part, code] of TAG_SOURCES)
       if (at.has(field) && !at.at(field).says(part))
-        yield problem(code, at.at(field), `the ${field} of the tag ${quoted(key)} has no ${part}`);
+        yield problem(code, at.at(field).at(part), `the ${field} of the tag ${quoted(key)} has no ${part}`);
   }
 }
 

@@ -43,13 +43,13 @@ function* tlsMatch(match: Cursor, binding: Binding): Problems {
 }
 
 function* destinations(route: Cursor): Problems {
-  if (!route.says('route')) yield problem('MSH2154', route, `${route.name} has no route`);
+  if (!route.says('route')) yield problem('MSH2154', route.at('route'), `${route.name} has no route`);
   yield* routeDestinations(route);
 }
 
 /** A rule of the list `tls`. */
 export function* tlsRoute(route: Cursor, binding: Binding): Problems {
-  if (!route.says('match')) yield problem('MSH2150', route, `${route.name} has no match`);
+  if (!route.says('match')) yield problem('MSH2150', route.at('match'), `${route.name} has no match`);
   for (const match of route.items('match')) yield* tlsMatch(match, binding);
   yield* destinations(route);
 }

@@ -32,7 +32,8 @@ function* method(probe: Cursor): Problems {
   if (probe.has('httpGet')) yield* httpGet(probe.at('httpGet'));
   else if (probe.has('tcpSocket')) yield* port(probe.at('tcpSocket').at('port'));
   else if (probe.has('exec')) {
-    if (!probe.at('exec').says('command')) yield problem('MSH2444', probe.at('exec'), 'exec has no command');
+    if (!probe.at('exec').says('command'))
+      yield problem('MSH2444', probe.at('exec').at('command'), 'exec has no command');
   } else if (probe.has('grpc')) yield problem('MSH2446', probe.at('grpc'), 'grpc is a probe the control plane refuses');
   else yield problem('MSH2445', probe, 'the probe has no method');
 }
@@ -50,7 +51,7 @@ function* probeProblems(probe: Cursor): Problems {
 export function* workloadGroup(resource: Resource): Problems {
   const { spec } = resource;
   if (!spec.has('template')) {
-    yield problem('MSH2440', spec, 'the WorkloadGroup has no template');
+    yield problem('MSH2440', spec.at('template'), 'the WorkloadGroup has no template');
     return;
   }
   // istioctl reports all labels that are wrong in one error.
