@@ -1,7 +1,7 @@
 /** Documents in, resources of the mesh out. */
 import { CODES, type Code } from '../model/codes.ts';
 import type { Diagnostic, Path } from '../model/diagnostic.ts';
-import { asMap, asString, entry, type JsonMap, stringMap } from '../model/json.ts';
+import { asMap, asString, entry, isMap, type JsonMap, stringMap } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { type DecodeProblem, decodeSpec } from './decode.ts';
 import { findingAt } from './finding.ts';
@@ -47,6 +47,13 @@ const READERS: Partial<Record<Collection, (object: JsonMap) => unknown>> = {
   secrets: (object) => ({ data: object['data'], stringData: object['stringData'], type: object['type'] }),
   endpoints: (object) => (object['kind'] === 'EndpointSlice' ? readEndpointSlice(object) : readEndpoints(object)),
 };
+
+/** A list keeps the place of an item that could not be decoded; nobody after this wants to know of it. */
+function withoutHoles(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => item !== undefined).map(withoutHoles);
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutHoles(item)]));
+}
 
 class Loader {
   readonly diagnostics: Diagnostic[] = [];
@@ -103,7 +110,7 @@ class Loader {
     if (!info?.proto) return (READERS[collection] ?? PLAIN_SPEC)(object.value);
     const { spec, problems } = decodeSpec(info, object.value['spec']);
     for (const problem of problems) this.decodeProblem(manifest, object, problem);
-    return spec;
+    return problems.length === 0 ? spec : withoutHoles(spec);
   }
 
   private pod(manifest: Manifest, object: ObjectAt, { labels, annotations, spec }: PodReading): void {

@@ -1,6 +1,7 @@
 /** The example mesh as its workloads see it. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { loadResources } from '../../src/mesh/load.ts';
 import { buildMesh } from '../../src/mesh/model.ts';
@@ -13,6 +14,7 @@ import { readManifests } from '../../src/yaml/parse.ts';
 import { fetchEnvoy } from '../support/envoy.ts';
 import { ROOT } from '../support/paths.ts';
 import { tempFolder } from '../support/temp.ts';
+import { compile } from './support/compile.ts';
 import { validate } from './support/envoy.ts';
 
 const FOLDER = join(ROOT, 'fixtures', 'bookinfo');
@@ -52,6 +54,27 @@ describe('bookinfo', () => {
 
 const envoy = await fetchEnvoy();
 const why = 'reason' in envoy ? ` (skipped: ${envoy.reason})` : '';
+
+describe.skipIf('reason' in envoy)(`Envoy accepts every field${why}`, () => {
+  const text = readFileSync(join(ROOT, 'fixtures', 'xds', 'features.yaml'), 'utf8');
+  const labels = { istio: 'ingressgateway', 'gateway.networking.k8s.io/gateway-name': 'kg' };
+  const gateway: ProxyNode = { kind: 'gateway', name: 'gw', namespace: 'default', labels };
+
+  it.each([
+    ['at a gateway', { node: gateway }],
+    ['at a sidecar that is addressed', { node: { ...gateway, kind: 'sidecar' } }],
+    ['at a sidecar that intercepts', { node: { ...gateway, kind: 'sidecar' }, capture: 'redirect' }],
+  ] as const)('%s', async (_, options) => {
+    // Whoever reads the file only wants it to be one of certificates.
+    const folder = tempFolder();
+    const systemRoots = join(folder, 'roots.pem');
+    writeFileSync(systemRoots, rootCertificates.slice(0, 1).join(''));
+    const snapshot = compile(text, { ...options, systemRoots });
+    expect(snapshot.diagnostics.filter(({ level }) => level === 'error')).toEqual([]);
+    const bootstrap = staticBootstrap(snapshot, { node: options.node, domain: 'cluster.local' });
+    expect(await validate('path' in envoy ? envoy.path : '', bootstrap, folder)).toBe('OK');
+  });
+});
 
 describe.skipIf('reason' in envoy)(`Envoy accepts bookinfo${why}`, () => {
   it.each(Object.keys(VIEWS))('%s', async (name) => {

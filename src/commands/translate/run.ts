@@ -10,6 +10,7 @@ import { staticBootstrap } from '../../xds/bootstrap.ts';
 import { compileSnapshot } from '../../xds/compile/compile.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
 import { type MeshReading, readMesh } from '../mesh/input.ts';
+import { systemRoots } from '../mesh/system-roots.ts';
 import { listenersOf, overridesOf } from '../mesh/workload.ts';
 import type { TranslateFlags, TranslateType } from './flags.ts';
 
@@ -45,6 +46,7 @@ function snapshotOf(flags: TranslateFlags, { mesh, node }: MeshReading): Snapsho
     overrides: overridesOf(flags),
     listeners: listenersOf(flags),
     anyAddress: bindAll,
+    ...systemRoots(),
     ...(accessLog === undefined ? {} : { accessLogFile: accessLog === '-' ? STDOUT : accessLog }),
   });
 }

@@ -53,7 +53,7 @@ export function compileSnapshot(mesh: MeshModel, options: CompileOptions): Snaps
   return {
     listeners,
     routes,
-    clusters,
+    clusters: [...clusters, ...context.keyClusters.values()],
     secrets: [...context.secrets.values()],
     extensions: context.extensions,
     sources: context.sources,

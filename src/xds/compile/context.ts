@@ -9,6 +9,7 @@ import { visibleServices } from '../../mesh/visibility.ts';
 import { CODES, type Code } from '../../model/codes.ts';
 import type { Diagnostic, Path } from '../../model/diagnostic.ts';
 import type { Range } from '../../model/range.ts';
+import type { Cluster } from '../resources/cluster.ts';
 import type { Secret } from '../resources/filter.ts';
 import type { ClusterExtension, Source } from '../snapshot.ts';
 import type { CompileOptions } from './options.ts';
@@ -43,6 +44,8 @@ export class CompileContext {
   readonly sources = new Map<object, Source>();
   readonly extensions = new Map<string, ClusterExtension>();
   readonly secrets = new Map<string, Secret>();
+  /** Where key sets are fetched from, besides the services of the mesh. */
+  readonly keyClusters = new Map<string, Cluster>();
   private readonly table: RuleTable;
   private readonly rules = new Map<MeshService, MergedRule | undefined>();
 

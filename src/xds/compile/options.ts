@@ -44,6 +44,8 @@ export interface CompileOptions {
   readonly anyAddress: boolean;
   /** File of the access log in place of the mesh's; empty for none. */
   readonly accessLogFile?: string;
+  /** The file of the authorities this machine trusts; absent for the usual place. */
+  readonly systemRoots?: string;
   /** Without one the proxy speaks plain text where the mesh would use its own TLS. */
   readonly identity?: MeshIdentity;
 }

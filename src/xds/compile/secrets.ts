@@ -7,6 +7,8 @@ import type { CompileContext } from './context.ts';
 const WORKLOAD_SECRET = 'default';
 const ROOT_SECRET = 'ROOTCA';
 const SYSTEM_ROOTS = 'file-root:system';
+/** Where most distributions of Linux keep the authorities they trust. */
+const DEFAULT_ROOTS = '/etc/ssl/certs/ca-certificates.crt';
 
 function keep(context: CompileContext, secret: Secret): SdsSecretConfig {
   context.secrets.set(secret.name, secret);
@@ -28,7 +30,10 @@ export function fileRoot(context: CompileContext, path: string): SdsSecretConfig
 
 /** The authorities the machine trusts. */
 export function systemRoots(context: CompileContext): SdsSecretConfig {
-  return keep(context, { name: SYSTEM_ROOTS, validation_context: { system_root_certs: {} } });
+  return keep(context, {
+    name: SYSTEM_ROOTS,
+    validation_context: { trusted_ca: { filename: context.options.systemRoots ?? DEFAULT_ROOTS } },
+  });
 }
 
 /** The workload's certificate and the mesh's authority; `undefined` when the run has none. */

@@ -173,8 +173,6 @@ export interface CertificateValidationContext {
   readonly trusted_ca?: DataSource;
   readonly crl?: DataSource;
   readonly match_typed_subject_alt_names?: readonly { readonly san_type: string; readonly matcher: StringMatcher }[];
-  /** The certificates of the machine. */
-  readonly system_root_certs?: Readonly<Record<string, never>>;
   readonly trust_chain_verification?: 'ACCEPT_UNTRUSTED';
 }
 

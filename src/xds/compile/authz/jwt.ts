@@ -7,30 +7,48 @@ import type { JwtAuthentication, JwtProvider, JwtRequirement } from '../../resou
 import type { CompileContext } from '../context.ts';
 import { envoyDuration } from '../durations.ts';
 import { TYPES } from '../type-urls.ts';
+import { keyCluster } from './key-cluster.ts';
 
 const FETCH_TIMEOUT = '5s';
-/** No key set: every token of the issuer is refused, as when its keys cannot be fetched. */
-const NO_KEYS = '{"keys":[]}';
+/**
+ * Keys nobody has: every token of the issuer is refused, as when its keys cannot be fetched. Envoy wants a real one; the
+ * private half of this was thrown away when it was made.
+ */
+const NO_KEYS = JSON.stringify({
+  keys: [
+    {
+      kty: 'EC',
+      crv: 'P-256',
+      alg: 'ES256',
+      kid: 'nobody',
+      x: 'SzrlIgyDeblhvv1iUZMLHJLzfCBu6Vt5eeCf365jp84',
+      y: 'toi4zfI6bdNOtkqEA8RbgBd2h0H3Jprt1UfhFAMs018',
+    },
+  ],
+});
 
 /** Claims that may be one text with blanks between several. */
 const SPACED_CLAIMS = ['permission', 'scope'];
 
-function keysOf({ jwks, jwksUri, timeout }: JwtRule): Pick<JwtProvider, 'local_jwks' | 'remote_jwks'> {
+function keysOf(
+  context: CompileContext,
+  { jwks, jwksUri, timeout }: JwtRule,
+): Pick<JwtProvider, 'local_jwks' | 'remote_jwks'> {
   if (jwks) return { local_jwks: { inline_string: jwks } };
-  if (!jwksUri) return { local_jwks: { inline_string: NO_KEYS } };
-  return {
-    remote_jwks: { http_uri: { uri: jwksUri, timeout: timeout ? envoyDuration(timeout) : FETCH_TIMEOUT } },
-  };
+  const cluster = jwksUri ? keyCluster(context, jwksUri) : undefined;
+  if (!jwksUri || cluster === undefined) return { local_jwks: { inline_string: NO_KEYS } };
+  const wait = timeout ? envoyDuration(timeout) : FETCH_TIMEOUT;
+  return { remote_jwks: { http_uri: { uri: jwksUri, cluster, timeout: wait } } };
 }
 
-function provider(rule: JwtRule): JwtProvider {
+function provider(context: CompileContext, rule: JwtRule): JwtProvider {
   const { audiences = [], fromHeaders = [], fromParams = [], fromCookies = [], outputClaimToHeaders = [] } = rule;
   const headers = fromHeaders.map(({ name, prefix }) => ({ name, ...(prefix ? { value_prefix: prefix } : {}) }));
   const claims = outputClaimToHeaders.map(({ header, claim }) => ({ header_name: header, claim_name: claim }));
   return {
     issuer: rule.issuer ?? '',
     ...(audiences.length > 0 ? { audiences } : {}),
-    ...keysOf(rule),
+    ...keysOf(context, rule),
     ...(rule.forwardOriginalToken ? { forward: true } : {}),
     ...(headers.length > 0 ? { from_headers: headers } : {}),
     ...(fromParams.length > 0 ? { from_params: fromParams } : {}),
@@ -48,15 +66,26 @@ function requirement(names: readonly string[]): JwtRequirement {
   return { requires_any: { requirements: [...own, { allow_missing: {} }] } };
 }
 
-function rulesOf(policies: readonly MeshResource<RequestAuthentication>[]): readonly JwtRule[] {
-  return policies.flatMap(({ spec }) => spec.jwtRules ?? []);
+type Policy = MeshResource<RequestAuthentication>;
+
+function rulesOf(context: CompileContext, policies: readonly Policy[]): readonly JwtRule[] {
+  return policies.flatMap((policy) => {
+    const rules = policy.spec.jwtRules ?? [];
+    for (const [index, { issuer = '', jwks, jwksUri }] of rules.entries()) {
+      if (jwks || jwksUri) continue;
+      const message = `the keys of the issuer "${issuer}" are not looked up: its tokens are refused`;
+      context.report(policy, 'MSH5004', { message, path: ['spec', 'jwtRules', index] });
+    }
+    return rules;
+  });
 }
 
 /** The filter that checks tokens; nothing without a RequestAuthentication for the workload. */
-export function jwtFilters({ mesh, options }: CompileContext): readonly TypedExtension<JwtAuthentication>[] {
-  const rules = rulesOf(policiesFor(mesh, options.node, mesh.resources.requestAuthentications));
+export function jwtFilters(context: CompileContext): readonly TypedExtension<JwtAuthentication>[] {
+  const { mesh, options } = context;
+  const rules = rulesOf(context, policiesFor(mesh, options.node, mesh.resources.requestAuthentications));
   if (rules.length === 0) return [];
-  const providers = Object.fromEntries(rules.map((rule, index) => [`origins-${index}`, provider(rule)]));
+  const providers = Object.fromEntries(rules.map((rule, index) => [`origins-${index}`, provider(context, rule)]));
   const requires = requirement(Object.keys(providers));
   return [
     {
