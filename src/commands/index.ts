@@ -8,6 +8,7 @@ import { register as doctor } from './doctor.ts';
 import { register as explain } from './explain.ts';
 import { register as inject } from './inject.ts';
 import { register as iptables } from './iptables.ts';
+import { register as proxy } from './proxy.ts';
 import { register as proxyConfig } from './proxy-config.ts';
 import { register as proxyStatus } from './proxy-status.ts';
 import { register as snapshot } from './snapshot.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Manifests', register: analyze },
   { group: 'Manifests', register: explain },
   { group: 'Traffic', register: iptables },
+  { group: 'Traffic', register: proxy },
   { group: 'Traffic', register: translate },
   { group: 'Proxies', register: proxyConfig },
   { group: 'Proxies', register: proxyStatus },

@@ -19,7 +19,7 @@ function entry(changes: Partial<LogEntry> = {}): LogEntry {
   head.fields.append('x-tab', 'a\tb');
   head.fields.append('x-utf8', Buffer.from('é').toString('latin1'));
   const response = new ResponseHead();
-  response.fields.append('x-envoy-upstream-service-time', '12');
+  response.fields.append('x-served-by', 'node-1');
   return {
     connection: {
       localAddress: '127.0.0.1',
@@ -66,7 +66,7 @@ const line = (text: string, changes: Partial<LogEntry> = {}) => lineFormat({ tex
 describe('access log', () => {
   it('has the line Istio has', () => {
     expect(line(DEFAULT_TEXT_FORMAT)).toBe(
-      '[2026-08-01T10:04:05.678Z] "GET /api/v1?id=7 HTTP/1.1" 200 - via_upstream - "-" 3 40 20 12 "-" "curl "8"" "-" "shop.test" "-" outbound|80||shop.test 127.0.0.1:4444 127.0.0.1:8080 [::1]:5000 shop.test -\n',
+      '[2026-08-01T10:04:05.678Z] "GET /api/v1?id=7 HTTP/1.1" 200 - via_upstream - "-" 3 40 20 13 "-" "curl "8"" "-" "shop.test" "-" outbound|80||shop.test 127.0.0.1:4444 127.0.0.1:8080 [::1]:5000 shop.test -\n',
     );
   });
 
@@ -77,7 +77,7 @@ describe('access log', () => {
     ['%REQ(:SCHEME)% %REQ(HOST)%', 'http shop.test'],
     ['%REQ(X-TAB)%', 'a\\x09b'],
     ['%REQ_WITHOUT_QUERY(:PATH)%', '/api/v1'],
-    ['%RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% %RESP(:STATUS)%', '12 200'],
+    ['%RESP(X-SERVED-BY)% %RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% %RESP(:STATUS)%', 'node-1 13 200'],
     ['%TRAILER(grpc-status)%', '-'],
     ['%RESPONSE_DURATION% %RESPONSE_TX_DURATION% %DURATION%', '12 7 20'],
     ['%UPSTREAM_CLUSTER% %UPSTREAM_LOCAL_PORT%', 'outbound|80||shop.test; 4444'],

@@ -38,6 +38,17 @@ function requestField(name: string): Operator {
   return PSEUDO[name] ?? (({ head }) => head?.fields.get(name));
 }
 
+/** What responses have that no upstream has sent: the wire adds it on the way to the client. */
+const ADDED: Readonly<Record<string, Operator>> = {
+  ':status': ({ status }) => status || undefined,
+  'x-envoy-upstream-service-time': ({ startedAt, respondedAt }) =>
+    respondedAt === 0 ? undefined : String(Math.max(0, Math.round(respondedAt - startedAt))),
+};
+
+function responseField(name: string): Operator {
+  return ADDED[name] ?? (({ response }) => response?.get(name));
+}
+
 /** `NAME` or `NAME?OTHER`: the other one where the first is absent. */
 function fieldOperator(argument: string, fieldOf: (name: string) => Operator): Operator {
   const [name = '', other] = argument.toLowerCase().split('?');
@@ -81,10 +92,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     const operator = fieldOperator(argument, requestField);
     return (entry) => withoutQuery(operator(entry));
   },
-  RESP: (argument) =>
-    fieldOperator(argument, (name) =>
-      name === ':status' ? ({ status }) => status || undefined : ({ response }) => response?.get(name),
-    ),
+  RESP: (argument) => fieldOperator(argument, responseField),
   TRAILER: absent,
   PROTOCOL:
     () =>

@@ -1,0 +1,42 @@
+import { refusePositionals } from '../../cli/options.ts';
+import { EXIT, type ExitStatus } from '../../model/exit.ts';
+import type { Host } from '../../model/host.ts';
+import { json } from '../../output/json.ts';
+import { yaml } from '../../output/yaml.ts';
+import { DEFAULT_OPTIONS } from '../../proxy/runtime/options.ts';
+import { compileFiles, tellFindings } from './compile.ts';
+import { listenerLines, nodeText } from './describe.ts';
+import { runtimeFor } from './engine.ts';
+import type { CheckFlags } from './flags.ts';
+import type { Words } from './words.ts';
+
+/**
+ * `meshctl proxy check`: everything `run` does before it listens. Findings go to stderr; 65 when they forbid to run.
+ */
+export async function runCheck(flags: CheckFlags, host: Host, { words, self }: Words): Promise<ExitStatus> {
+  refusePositionals(self, words);
+  const { snapshot, node, findings, refused: forbidden, files } = await compileFiles(flags, host);
+  tellFindings(findings, host, flags.color);
+  if (forbidden) return EXIT.input;
+  runtimeFor(snapshot, { runtime: DEFAULT_OPTIONS, host });
+  const listeners = listenerLines(snapshot);
+  if (flags.output === 'table') {
+    const lines = listeners.map(
+      ({ address, serves, from }) => `${address}  ${serves}${from === '' ? '' : `  (${from})`}\n`,
+    );
+    host.stdout.write(
+      `${nodeText(node)}\n${lines.join('')}${snapshot.clusters.length} clusters from ${files.length} files\n`,
+    );
+    return EXIT.ok;
+  }
+  const value = {
+    apiVersion: 'meshctl.dev/v1',
+    kind: 'ProxyCheck',
+    workload: node,
+    listeners,
+    clusters: snapshot.clusters.map(({ name }) => name),
+    files,
+  };
+  host.stdout.write(flags.output === 'json' ? json(value) : yaml(value));
+  return EXIT.ok;
+}

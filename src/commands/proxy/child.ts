@@ -1,0 +1,44 @@
+/** The program behind `--`. */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { isSystemError } from '../../io/problems.ts';
+import { NoInputError } from '../../model/errors.ts';
+import type { Host } from '../../model/host.ts';
+
+/** What a shell adds to the number of the signal that ended a process. */
+const SIGNAL_STATUS = 128;
+
+/** A program that runs. */
+export interface Child {
+  /** Its status, or that of a shell for a signal. */
+  readonly ended: Promise<number>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** The program's environment: where the proxy is. */
+export function proxyEnvironment(addresses: readonly string[], admin: string | undefined): Record<string, string> {
+  const [first] = addresses;
+  const url = first === undefined ? undefined : `http://${first}`;
+  return {
+    ...(url === undefined ? {} : { HTTP_PROXY: url, http_proxy: url, MESHCTL_PROXY_URL: url }),
+    MESHCTL_PROXY_LISTENERS: addresses.join(','),
+    ...(admin === undefined ? {} : { MESHCTL_PROXY_ADMIN: admin }),
+  };
+}
+
+/**
+ * Starts a program with this terminal.
+ * @throws NoInputError by its promise when there is no such program.
+ */
+export function startChild(words: readonly string[], environment: Record<string, string>, host: Host): Child {
+  const [command = '', ...args] = words;
+  const child = spawn(command, args, { stdio: 'inherit', cwd: host.cwd, env: { ...host.env, ...environment } });
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', (error) => {
+      const gone = isSystemError(error, 'ENOENT');
+      reject(gone ? new NoInputError('NO_INPUT_COMMAND', `there is no program "${command}"`, { cause: error }) : error);
+    });
+    child.once('exit', (code, signal) => resolve(code ?? SIGNAL_STATUS + (signal ? constants.signals[signal] : 0)));
+  });
+  return { ended, kill: (signal) => void child.kill(signal) };
+}

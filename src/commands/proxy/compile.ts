@@ -1,0 +1,81 @@
+/** Files in, a snapshot out; again and again while they change. */
+
+import type { MeshFlags } from '../../cli/mesh-options.ts';
+import type { ProxyNode } from '../../mesh/proxy-node.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Host } from '../../model/host.ts';
+import { isMap, type JsonMap, without } from '../../model/json.ts';
+import { type ColorChoice, painter } from '../../output/color.ts';
+import { findingsText } from '../../output/findings.ts';
+import { staticBootstrap } from '../../xds/bootstrap.ts';
+import { compileSnapshot } from '../../xds/compile/compile.ts';
+import type { Snapshot } from '../../xds/snapshot.ts';
+import { readMesh } from '../mesh/input.ts';
+import { listenersOf, overridesOf } from '../mesh/workload.ts';
+
+/** Where the access log goes when nobody says otherwise. */
+const STDOUT = '/dev/stdout';
+
+/** What the files say at one time. */
+export interface Compiled {
+  readonly snapshot: Snapshot;
+  readonly node: ProxyNode;
+  /** Without the resources. */
+  readonly bootstrap: JsonMap;
+  readonly findings: readonly Diagnostic[];
+  /** Whether an error among the findings forbids to run it. */
+  readonly refused: boolean;
+  readonly files: readonly string[];
+}
+
+/** The flags that decide what the files mean. */
+export interface CompileFlags extends MeshFlags {
+  readonly accessLog?: string;
+  readonly lb?: 'peak-ewma';
+}
+
+function logFile({ accessLog }: CompileFlags, ofMesh: string): { readonly accessLogFile?: string } {
+  if (accessLog === 'off') return { accessLogFile: '' };
+  if (accessLog === '-') return { accessLogFile: STDOUT };
+  if (accessLog !== undefined) return { accessLogFile: accessLog };
+  return ofMesh === '' ? { accessLogFile: STDOUT } : {};
+}
+
+/** Every cluster with the load balancer the flag names. */
+function balanced(snapshot: Snapshot, { lb }: CompileFlags): Snapshot {
+  if (lb === undefined) return snapshot;
+  const extensions = new Map(
+    snapshot.clusters.map(({ name }) => [name, { ...snapshot.extensions.get(name), peakEwma: true }]),
+  );
+  return { ...snapshot, extensions };
+}
+
+/** Reads and compiles what the flags name. Findings do not stop it; throws as `readMesh` does. */
+export async function compileFiles(flags: CompileFlags, host: Host): Promise<Compiled> {
+  const { mesh, node, diagnostics, files } = await readMesh(flags, host);
+  const compiled = compileSnapshot(mesh, {
+    node,
+    capture: 'none',
+    overrides: overridesOf(flags),
+    listeners: listenersOf(flags),
+    anyAddress: flags.bindAll ?? false,
+    ...logFile(flags, mesh.settings.accessLogFile),
+  });
+  const snapshot = balanced(compiled, flags);
+  const findings = [...diagnostics, ...snapshot.diagnostics];
+  const bootstrap = staticBootstrap(snapshot, { node, domain: mesh.settings.clusterDomain });
+  return {
+    snapshot,
+    node,
+    bootstrap: isMap(bootstrap) ? without(bootstrap, ['static_resources']) : {},
+    findings,
+    refused: findings.some(({ level }) => level === 'error'),
+    files,
+  };
+}
+
+/** Tells findings on standard error; nothing when there are none. */
+export function tellFindings(findings: readonly Diagnostic[], host: Host, color: ColorChoice): void {
+  if (findings.length === 0) return;
+  host.stderr.write(findingsText(findings, painter({ choice: color, env: host.env, stream: host.stderr })));
+}
