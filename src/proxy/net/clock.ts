@@ -20,11 +20,7 @@ export function startClock(observer: Pick<ProxyObserver, 'internalError'>): Cloc
   let wakeAt = Number.POSITIVE_INFINITY;
   const turn = () => {
     wakeAt = Number.POSITIVE_INFINITY;
-    try {
-      wheel.advance();
-    } catch (error) {
-      observer.internalError(error);
-    }
+    wheel.advance();
     arm();
   };
   const arm = () => {
@@ -34,7 +30,7 @@ export function startClock(observer: Pick<ProxyObserver, 'internalError'>): Cloc
     wakeAt = now() + delay;
     handle = setTimeout(turn, Math.min(Math.ceil(delay), MAX_SLEEP_MS)).unref();
   };
-  const wheel = new TimerWheel(now, arm);
+  const wheel = new TimerWheel(now, arm, (error) => observer.internalError(error));
   return { now, wheel, httpDate: datesBySecond(now), stop: () => clearTimeout(handle) };
 }
 

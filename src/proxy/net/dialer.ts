@@ -6,6 +6,7 @@ import type { ProxyObserver } from '../observer.ts';
 import type { DialEvents, Dialer } from '../wire/pool.ts';
 import { Timer, type TimerWheel } from '../wire/timer-wheel.ts';
 import { errorDetail } from './errors.ts';
+import { guarded } from './guard.ts';
 import { SocketTransport } from './socket-transport.ts';
 import { clientTlsOptions } from './tls.ts';
 
@@ -41,7 +42,7 @@ export interface SocketEvents {
 }
 
 /** Opens a socket within the cluster's time limit; one of the two events comes, once. */
-export function dialSocket(wheel: TimerWheel, endpoint: Endpoint, events: SocketEvents): void {
+export function dialSocket({ wheel, observer }: DialerOptions, endpoint: Endpoint, events: SocketEvents): void {
   const { socket, ready } = openSocket(endpoint);
   const settle = (): void => {
     wheel.stop(timer);
@@ -50,12 +51,12 @@ export function dialSocket(wheel: TimerWheel, endpoint: Endpoint, events: Socket
   const giveUp = (reason: FailureReason, detail: string): void => {
     settle();
     socket.on('error', ignored).destroy();
-    events.onFailed(reason, detail);
+    guarded(observer, socket, () => events.onFailed(reason, detail));
   };
   const onError = (error: Error): void => giveUp('connect-failure', errorDetail(error));
   const onReady = (): void => {
     settle();
-    events.onSocket(socket);
+    guarded(observer, socket, () => events.onSocket(socket));
   };
   const timer = new Timer(() => giveUp('connect-timeout', ''));
   if (endpoint.cluster.connectTimeoutMs > 0) wheel.start(timer, endpoint.cluster.connectTimeoutMs);
@@ -63,12 +64,12 @@ export function dialSocket(wheel: TimerWheel, endpoint: Endpoint, events: Socket
 }
 
 /** Opens connections as byte streams. */
-export function createDialer({ wheel, observer }: DialerOptions): Dialer {
+export function createDialer(options: DialerOptions): Dialer {
   return {
     dial(endpoint: Endpoint, events: DialEvents): void {
-      dialSocket(wheel, endpoint, {
+      dialSocket(options, endpoint, {
         onSocket(socket) {
-          const transport = new SocketTransport(socket, observer);
+          const transport = new SocketTransport(socket, options.observer);
           transport.attach(events.onConnected(transport));
         },
         onFailed: (reason, detail) => events.onFailed(reason, detail),

@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
 import type { ChainPlan, ConnectionInfo, HttpService, ListenerPlan, TcpService } from '../contract.ts';
+import type { ProxyObserver } from '../observer.ts';
 import type { TlsServerPlan } from '../tls-plan.ts';
 import { HTTP2_PREFACE, MAX_SNIFF_BYTES, type Sniffed, sniff } from '../wire/sniff.ts';
 import type { TimerWheel } from '../wire/timer-wheel.ts';
+import { guarded } from './guard.ts';
 import { peek } from './peek.ts';
 import { peerOf } from './tls.ts';
 import { acceptorOf } from './tls-acceptor.ts';
@@ -20,6 +22,7 @@ export interface Accepted<Service> {
 export interface Receiver {
   readonly plan: ListenerPlan;
   readonly wheel: TimerWheel;
+  readonly observer: ProxyObserver;
   startTcp(accepted: Accepted<TcpService>): void;
   startHttp1(accepted: Accepted<HttpService>): void;
   startHttp2(accepted: Accepted<HttpService>): void;
@@ -34,9 +37,8 @@ export function takeIn(receiver: Receiver, socket: Socket): void {
     return;
   }
   const judge = (bytes: Buffer) => sniff(bytes) ?? (bytes.length > MAX_SNIFF_BYTES ? UNKNOWN : undefined);
-  peek(socket, { wheel: receiver.wheel, limitMs, judge, otherwise: UNKNOWN }, (sniffed) =>
-    choose(receiver, socket, sniffed),
-  );
+  const { wheel, observer } = receiver;
+  peek(socket, { wheel, observer, limitMs, judge, otherwise: UNKNOWN }, (sniffed) => choose(receiver, socket, sniffed));
 }
 
 function choose(receiver: Receiver, socket: Socket, sniffed: Sniffed): void {
@@ -51,11 +53,10 @@ function handshake(receiver: Receiver, accepted: Accepted<ChainPlan>, plan: TlsS
   const { connection, service } = accepted;
   acceptorOf(plan).accept(accepted.socket, (socket) => {
     const peer = peerOf(socket);
-    hand(
-      receiver,
-      { socket, service, connection: peer ? { ...connection, peer } : connection },
-      socket.alpnProtocol || '',
-    );
+    const serverName = (socket.servername || '').toLowerCase();
+    const secure: ConnectionInfo = { ...connection, transport: 'tls', serverName, ...(peer && { peer }) };
+    const alpn = socket.alpnProtocol || '';
+    guarded(receiver.observer, socket, () => hand(receiver, { socket, service, connection: secure }, alpn));
   });
 }
 
@@ -71,7 +72,10 @@ function hand(receiver: Receiver, { socket, connection, service: chain }: Accept
   const start = (http2: boolean) => (http2 ? receiver.startHttp2(accepted) : receiver.startHttp1(accepted));
   if (codec !== 'auto') start(codec === 'http2');
   else if (guess !== undefined && KNOWN.has(guess)) start(KNOWN.get(guess) === true);
-  else peek(socket, { wheel: receiver.wheel, limitMs, judge: startsHttp2, otherwise: false }, start);
+  else {
+    const { wheel, observer } = receiver;
+    peek(socket, { wheel, observer, limitMs, judge: startsHttp2, otherwise: false }, start);
+  }
 }
 
 /** Whether it is HTTP/2. */

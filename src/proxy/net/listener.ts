@@ -1,11 +1,13 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { PermissionError, UnavailableError } from '../../model/errors.ts';
 import type { ConnectionInfo, HttpService, ListenerPlan, TcpService } from '../contract.ts';
+import type { ProxyObserver } from '../observer.ts';
 import { Http1Server } from '../wire/h1/server.ts';
 import type { ServerHost } from '../wire/server-host.ts';
 import { TcpRelay } from '../wire/tcp-relay.ts';
 import type { TimerWheel } from '../wire/timer-wheel.ts';
 import type { Drainable, ProxyContext } from './context.ts';
+import { guarded } from './guard.ts';
 import { type Accepted, type Receiver, takeIn } from './intake.ts';
 import { SocketTransport } from './socket-transport.ts';
 
@@ -35,6 +37,10 @@ export class ListenerSocket implements Receiver, ServerHost {
 
   get listener(): ListenerPlan {
     return this.#plan;
+  }
+
+  get observer(): ProxyObserver {
+    return this.#context.observer;
   }
 
   get wheel(): TimerWheel {
@@ -103,7 +109,7 @@ export class ListenerSocket implements Receiver, ServerHost {
       if (this.#sockets.size === 0) this.#onEmpty();
       this.#context.observer.clientClosed(listener);
     });
-    takeIn(this, socket);
+    guarded(this.observer, socket, () => takeIn(this, socket));
   }
 
   startTcp({ socket, connection, service }: Accepted<TcpService>): void {

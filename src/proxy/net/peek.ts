@@ -1,8 +1,11 @@
 import type { Socket } from 'node:net';
+import type { ProxyObserver } from '../observer.ts';
 import { Timer, type TimerWheel } from '../wire/timer-wheel.ts';
+import { guarded } from './guard.ts';
 
 export interface PeekOptions<T> {
   readonly wheel: TimerWheel;
+  readonly observer: ProxyObserver;
   /** 0: for ever. */
   readonly limitMs: number;
   /** `undefined`: more bytes are needed. */
@@ -12,17 +15,14 @@ export interface PeekOptions<T> {
 }
 
 /** Reads until it is clear what the bytes are, puts them back and says so. A socket that closes meanwhile is forgotten. */
-export function peek<T>(
-  socket: Socket,
-  { wheel, limitMs, judge, otherwise }: PeekOptions<T>,
-  then: (found: T) => void,
-) {
+export function peek<T>(socket: Socket, options: PeekOptions<T>, then: (found: T) => void): void {
+  const { wheel, observer, limitMs, judge, otherwise } = options;
   let held: Buffer = Buffer.alloc(0);
   const settle = (found: T): void => {
     wheel.stop(timer);
     socket.off('data', onData).off('end', onEnd).off('close', onClose).pause();
     if (held.length > 0) socket.unshift(held);
-    then(found);
+    guarded(observer, socket, () => then(found));
   };
   const onData = (chunk: Buffer): void => {
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);

@@ -28,16 +28,21 @@ export class Timer {
 export class TimerWheel {
   readonly #now: () => number;
   readonly #earlier: () => void;
+  readonly #onDefect: (error: unknown) => void;
   readonly #slots: (Timer | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
   #reached: number;
   #size = 0;
   /** No timer is due before this slot. */
   #soonest = Number.POSITIVE_INFINITY;
 
-  /** `now` is the monotonic clock in milliseconds; `earlier` is called when a timer is due before all others. */
-  constructor(now: () => number, earlier: () => void) {
+  /**
+   * `now` is the monotonic clock in milliseconds; `earlier` is called when a timer is due before all others, `onDefect` when one
+   * has thrown: the others go on.
+   */
+  constructor(now: () => number, earlier: () => void, onDefect: (error: unknown) => void) {
     this.#now = now;
     this.#earlier = earlier;
+    this.#onDefect = onDefect;
     this.#reached = Math.floor(now() / SLOT_MS);
   }
 
@@ -94,9 +99,17 @@ export class TimerWheel {
         continue;
       }
       this.stop(timer);
-      timer.fire();
+      this.#fire(timer);
       // Whatever it did to the list, the head is right; those that wait for a later turn are few.
       timer = this.#slots[slot];
+    }
+  }
+
+  #fire(timer: Timer): void {
+    try {
+      timer.fire();
+    } catch (error) {
+      this.#onDefect(error);
     }
   }
 

@@ -6,14 +6,17 @@ import { Timer, TimerWheel } from '../../../src/proxy/wire/timer-wheel.ts';
 function wheelAt(start: number) {
   const clock = { now: start };
   let earlier = 0;
+  const defects: unknown[] = [];
   const wheel = new TimerWheel(
     () => clock.now,
     () => earlier++,
+    (error) => defects.push(error),
   );
   return {
     clock,
     wheel,
     earlier: () => earlier,
+    defects,
     /** Moves the clock in steps as a process would that sleeps as long as it may. */
     runTo: (end: number) => {
       for (let delay = wheel.delay(); delay >= 0 && clock.now + delay <= end; delay = wheel.delay()) {
@@ -87,6 +90,22 @@ describe('a timer wheel', () => {
     expect(earlier()).toBe(1);
     wheel.start(new Timer(() => undefined), 100);
     expect([earlier(), wheel.delay()]).toEqual([2, 100]);
+  });
+
+  it('goes on when a timer throws', () => {
+    const { wheel, runTo, defects } = wheelAt(0);
+    let fired = 0;
+    const defect = new Error('ours');
+    wheel.start(new Timer(() => fired++), 10);
+    wheel.start(
+      new Timer(() => {
+        throw defect;
+      }),
+      10,
+    );
+    wheel.start(new Timer(() => fired++), 10);
+    runTo(50);
+    expect([fired, defects]).toEqual([2, [defect]]);
   });
 
   it('fires everything after a long sleep', () => {

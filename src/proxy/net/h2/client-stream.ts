@@ -52,9 +52,22 @@ export class Http2ClientStream implements UpstreamStream {
     const headers = addLines(headersOf(head.fields, pseudo), extra);
     this.#bodyless = !head.hasBody;
     const endStream = this.#bodyless;
-    const stream = this.#options.session.request(headers, endStream ? { endStream } : { waitForTrailers: true });
-    this.#stream = stream;
-    this.#listen(stream);
+    try {
+      const stream = this.#options.session.request(headers, endStream ? { endStream } : { waitForTrailers: true });
+      this.#stream = stream;
+      this.#listen(stream);
+    } catch (error) {
+      // The session has just gone, or the fields are none that HTTP/2 can carry; whoever asked is not ready to hear it yet.
+      queueMicrotask(() => this.#guard(() => this.#refused(error)));
+    }
+  }
+
+  #refused(error: unknown): void {
+    const owner = this.#owner;
+    this.#owner = undefined;
+    this.#options.onDone();
+    const gone = this.#options.session.destroyed || this.#options.session.closed;
+    owner?.onFailure(gone ? 'connection-termination' : 'protocol-error', error instanceof Error ? error.message : '');
   }
 
   #listen(stream: ClientHttp2Stream): void {

@@ -1,9 +1,10 @@
 /** HTTP/2 field blocks (RFC 9113 section 8) to and from the heads that all protocols share. */
 import { randomBytes } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http2';
+import { consistsOf, TOKEN } from '../../wire/bytes.ts';
 import type { Fields } from '../../wire/fields.ts';
 import type { Framing } from '../../wire/framing.ts';
-import type { RequestHead } from '../../wire/request-head.ts';
+import { isAuthority, type RequestHead } from '../../wire/request-head.ts';
 import type { ResponseHead } from '../../wire/response-head.ts';
 
 /** Name, value, name, value, as `node:http2` gives them to listeners. */
@@ -62,8 +63,17 @@ export function readRequest(head: RequestHead, raw: RawHeaders, ended: boolean):
   if (head.authority === '') head.authority = host;
   if (framing.upgrade === '') framing.chunked = !ended && framing.contentLength < 0;
   else takeUpgrade(head);
-  return valid && head.method !== '' && (head.method === 'CONNECT' || /^[/*]/.test(head.target));
+  return valid && isRequest(head);
 }
+
+/** RFC 9113 8.3.1: what would be cut short or mean something else as HTTP/1.1 is no request. */
+function isRequest({ method, target, authority }: RequestHead): boolean {
+  if (!consistsOf(method, TOKEN) || !isAuthority(authority)) return false;
+  return method === 'CONNECT' || TARGET.test(target);
+}
+
+/** A path or `*`: nothing that ends a start line, and no fragment. */
+const TARGET = /^(?:\/[\x21\x22\x24-\x7e\x80-\xff]*|\*)$/;
 
 /** Fills a response head; false without a status. */
 export function readResponse(head: ResponseHead, raw: RawHeaders): boolean {

@@ -130,7 +130,7 @@ class Http2Pool implements Pool {
     if (limits.connections >= limits.maxConnections && this.#connections.size > 0) return;
     this.#dialling = true;
     limits.connections += 1;
-    dialSocket(this.#context.wheel, this.#endpoint, {
+    dialSocket(this.#context, this.#endpoint, {
       onSocket: (socket) => this.#connected(socket),
       onFailed: (reason, detail) => this.#failed(reason, detail),
     });

@@ -2,7 +2,7 @@ import { constants, type ServerHttp2Stream } from 'node:http2';
 import type { ConnectionInfo, ListenerPlan, LocalReply } from '../../contract.ts';
 import { FLAGS } from '../../flags.ts';
 import { Fields } from '../../wire/fields.ts';
-import { CLIENT_GONE } from '../../wire/h1/refusal.ts';
+import { CLIENT_GONE, refusal } from '../../wire/h1/refusal.ts';
 import { Relay } from '../../wire/relay.ts';
 import { RequestHead } from '../../wire/request-head.ts';
 import type { ResponseBody, ResponseHead } from '../../wire/response-head.ts';
@@ -37,12 +37,11 @@ export class Http2ServerStream implements ClientSide {
 
   /** Takes the request whose field block came. */
   start(raw: RawHeaders, ended: boolean): void {
-    const stream = this.#stream;
     const valid = readRequest(this.#head, raw, ended);
     this.#listen();
     if (!valid) {
       this.#relay.refuse(this.#head, { status: 400, flags: FLAGS.DPE, details: 'http2.invalid_header_field' });
-      stream.close(constants.NGHTTP2_PROTOCOL_ERROR);
+      this.sendReply(refusal(400));
       return;
     }
     const { host, connection, service } = this.#options;

@@ -50,7 +50,7 @@ export class RequestReader {
   }
 
   /** Bare line feeds end lines too. */
-  lenient(allowed: boolean): void {
+  set lenient(allowed: boolean) {
     this.#reader.lenient = allowed;
   }
 

@@ -46,16 +46,15 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
     this.#transport = transport;
     this.#inflow = new Inflow(transport);
     this.#binding = new Binding({ context, host, connection, service });
-    this.#requests.lenient(service.settings.lenientLineEnds);
     this.#requests.head.scheme = connection.transport === 'tls' ? 'https' : 'http';
     this.#writer = new ResponseWriter(context, transport);
-    this.#writer.serverName = service.settings.serverName;
     this.#relay = new Relay(context, this);
     this.#timer = new ServerTimer(context, service.settings, {
       onIdle: () => this.#idle(),
       onSlow: () => this.#refuse(TOO_SLOW),
       onLingered: () => transport.destroy(),
     });
+    this.#useSettings();
   }
 
   get protocol(): ClientSide['protocol'] {
@@ -68,7 +67,7 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
 
   /** The proxy is about to end: a connection without a request goes at once, another one after its answer. */
   drain(): void {
-    if (this.#state === STATES.open && !this.#relay.active && this.#requests.idle) this.#close();
+    if (!this.#relay.active && this.#requests.idle) this.#close();
   }
 
   onData(chunk: Buffer): void {
@@ -101,8 +100,10 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
   }
 
   #useSettings(): void {
-    this.#timer.use(this.#binding.settings);
-    this.#writer.serverName = this.#binding.settings.serverName;
+    const { settings } = this.#binding;
+    this.#timer.use(settings);
+    this.#writer.serverName = settings.serverName;
+    this.#requests.lenient = settings.lenientLineEnds;
   }
 
   data(chunk: Buffer, from: number, to: number): void {
@@ -128,7 +129,6 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
   /** Answers with an error and ends the connection: where the next request would begin is not known. */
   #refuse(ending: Ending): void {
     const { active, responding } = this.#relay;
-    this.#keepAlive = false;
     if (active) this.#relay.abandon(ending);
     else if (!this.#discarding) this.#relay.refuse(this.#requests.head, ending);
     if (responding) this.#transport.reset();
@@ -172,14 +172,13 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
   #answered(): void {
     this.#timer.quiet();
     if (!this.#keepAlive || this.#writer.untilClose || this.#state === STATES.piping) this.#close();
-    else if (this.#requests.inBody) {
-      this.#discarding = true;
-      this.#discarded = 0;
-    } else this.#nextRequest();
+    else if (this.#requests.inBody) this.#discarding = true;
+    else this.#nextRequest();
   }
 
   #nextRequest(): void {
     this.#discarding = false;
+    this.#discarded = 0;
     this.#requests.next();
     const rest = this.#reading ? undefined : this.#inflow.take();
     if (rest === undefined) return;
