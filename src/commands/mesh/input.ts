@@ -23,6 +23,8 @@ export interface MeshReading {
   readonly diagnostics: readonly Diagnostic[];
   /** The files that were read, as they were named or found. */
   readonly files: readonly string[];
+  /** Whether a file that was named does not exist. */
+  readonly absent: boolean;
 }
 
 /** The MeshConfig in a document: the document itself, or the `mesh` of Istio's ConfigMap. */
@@ -58,8 +60,10 @@ export async function readMesh(flags: MeshFlags, host: Host): Promise<MeshReadin
   const diagnostics: Diagnostic[] = [];
   const manifests: Manifest[] = [];
   const files: string[] = [];
-  for await (const { name, text, problem } of sourcesOf(specs, host)) {
+  let missing = false;
+  for await (const { name, text, problem, absent = false } of sourcesOf(specs, host)) {
     files.push(name);
+    missing ||= absent;
     if (problem) diagnostics.push(problem);
     for (const reading of text === undefined ? [] : readManifests(text, name)) {
       diagnostics.push(...reading.diagnostics);
@@ -74,5 +78,6 @@ export async function readMesh(flags: MeshFlags, host: Host): Promise<MeshReadin
     node: workloadOf(flags, loaded.resources),
     diagnostics: [...diagnostics, ...loaded.diagnostics],
     files,
+    absent: missing,
   };
 }

@@ -60,8 +60,9 @@ export async function runTranslate(flags: TranslateFlags, host: Host): Promise<E
     const paint = painter({ choice: flags.color, env: host.env, stream: host.stderr });
     host.stderr.write(findingsText(findings, paint));
   }
-  const failed = findings.some(({ level }) => level === 'error');
-  if (failed) return EXIT.input;
+  const errors = findings.filter(({ level }) => level === 'error');
+  // A file that is not there is an error too, which has a status of its own when it is the only one.
+  if (errors.length > 0) return reading.absent && errors.length === 1 ? EXIT.noInput : EXIT.input;
   const value = PARTS[flags.type](snapshot, reading, flags);
   host.stdout.write(flags.output === 'json' ? json(value) : yaml(value));
   return EXIT.ok;
