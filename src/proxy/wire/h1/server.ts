@@ -181,9 +181,7 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
     this.#discarded = 0;
     this.#requests.next();
     const rest = this.#reading ? undefined : this.#inflow.take();
-    if (rest === undefined) return;
-    this.#read(rest);
-    this.#relay.flushUpstream();
+    if (rest) this.onData(rest);
   }
 
   abort(): void {
