@@ -2,7 +2,7 @@
 import { encodeCompat } from '../k8s/compat.ts';
 import { CODES } from '../model/codes.ts';
 import type { Diagnostic, Path } from '../model/diagnostic.ts';
-import { asMap, asString, deepEqual, entry, setIn } from '../model/json.ts';
+import { asMap, asString, deepEqual, entry, getIn, setIn } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { editManifest } from '../yaml/edit.ts';
 import { readManifests } from '../yaml/parse.ts';
@@ -153,8 +153,20 @@ function isInPod(root: unknown, recorded: Path, options: KindOptions): boolean {
   );
 }
 
+/** What taking injections out of a document made of it. */
+export interface UninjectResult extends ManifestResult {
+  /** The objects an injection was taken out of, and where they stand in the document. */
+  readonly objects: readonly Pick<ObjectReport, 'resource' | 'path'>[];
+}
+
+const changedObjects = (before: unknown, after: unknown, options: KindOptions): UninjectResult['objects'] =>
+  [...podsOf(before, options)]
+    .filter(({ path }) => getIn(before, path) !== getIn(after, path))
+    .map(({ path, object }) => ({ resource: resourceRef(object), path }));
+
 /** Takes the injection out of a document: by its record where meshctl kept one, by the status annotation otherwise. */
-export function uninjectManifest(manifest: Manifest, options: KindOptions, statusPort: number): ManifestResult {
+export function uninjectManifest(manifest: Manifest, options: KindOptions, statusPort: number): UninjectResult {
+  const unchanged = { manifest, text: manifest.text, value: manifest.value, changed: false, reports: [], objects: [] };
   let derived: unknown;
   try {
     derived = uninjectValue(manifest.value, options, statusPort);
@@ -162,18 +174,19 @@ export function uninjectManifest(manifest: Manifest, options: KindOptions, statu
     if (!(error instanceof Refusal)) throw error;
     const report = { resource: resourceRef(asMap(manifest.value)), path: [] };
     const diagnostics = error.problems.map((problem) => toDiagnostic(problem, manifest, report));
-    return { manifest, text: manifest.text, value: manifest.value, changed: false, reports: [], diagnostics };
+    return { ...unchanged, diagnostics };
   }
   const { record } = readRecord(manifest.text);
   const annotated = readAnnotations(derived, objectsOf(derived, options));
-  const changed = derived !== manifest.value;
-  if (!changed) return { manifest, text: manifest.text, value: manifest.value, changed, reports: [], diagnostics: [] };
+  if (derived === manifest.value) return { ...unchanged, diagnostics: [] };
+  const objects = changedObjects(manifest.value, derived, options);
   const value = applyUndo(
     annotated.value,
     [...record.undo, ...annotated.entries].filter((undo) => isInPod(manifest.value, undo.path, options)),
   );
   const { bare } = readRecord(editManifest(manifest, value, { identity: itemIdentity }));
-  return { manifest, text: withLines(bare, record.text, value), value, changed, reports: [], diagnostics: [] };
+  const text = withLines(bare, record.text, value);
+  return { manifest, text, value, changed: true, reports: [], objects, diagnostics: [] };
 }
 
 /** The text with the recorded lines back in it, unless it would then say something else: somebody changed the file meanwhile. */

@@ -136,6 +136,9 @@ export async function emit(
     }
     await transaction.commit();
     return written;
+  } catch (error) {
+    host.stderr.write('nothing was written\n');
+    throw error;
   } finally {
     await transaction.discard();
   }

@@ -33,7 +33,9 @@ export function reportLines({ manifest, reports, value }: ManifestResult): reado
     }));
 }
 
-const named = ({ kind, namespace, name }: ResourceRef): string => `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
+/** An object as people name it: its kind, and its name with the namespace where it has one. */
+export const named = ({ kind, namespace, name }: ResourceRef): string =>
+  `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 const STYLE = { injected: 'green', skipped: 'yellow', refused: 'red', untouched: 'dim' } as const;
 
 /** What became of an object, as people say it; `written` tells whether the run writes. */

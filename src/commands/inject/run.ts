@@ -18,6 +18,11 @@ import { Outputs } from './outputs.ts';
 import { compatWarning, type ReportLine, reportDocument, reportLines, reportText } from './report.ts';
 import { readSources, readSurroundings, type Source } from './sources.ts';
 
+interface Call {
+  readonly flags: InjectFlags;
+  readonly host: Host;
+}
+
 /** Everything a run found out, before any of it is printed or written. */
 interface Outcome {
   /** Whether any file changed. */
@@ -80,8 +85,13 @@ function compatReport({ findings, compatWarnings }: Outcome, host: Host): void {
   }
 }
 
-async function report(outcome: Outcome, flags: InjectFlags, host: Host): Promise<void> {
-  const { findings, lines } = outcome;
+/** What happened to the output: it is where it should be, nobody wanted it, or it could not be written. */
+type Fate = 'written' | 'held' | 'lost';
+
+/** Tells what was found and, unless the output is lost, what became of every object. */
+async function report(outcome: Outcome, fate: Fate, { flags, host }: Call): Promise<void> {
+  const { findings } = outcome;
+  const lines = fate === 'lost' ? [] : outcome.lines;
   if (flags.report === 'json') {
     const { withFingerprints } = await import('../../output/finding-list.ts');
     host.stderr.write(json(reportDocument(lines, withFingerprints(findings))));
@@ -93,9 +103,8 @@ async function report(outcome: Outcome, flags: InjectFlags, host: Host): Promise
   }
   const paint = painter({ choice: flags.color, env: host.env, stream: host.stderr });
   host.stderr.write(findingsText(findings, paint));
-  const refused = findings.some(isError);
-  host.stderr.write(reportText(lines, paint, !(refused || flags.check || flags.dryRun)));
-  if (refused) host.stderr.write('nothing was written\n');
+  host.stderr.write(reportText(lines, paint, fate === 'written'));
+  if (findings.some(isError)) host.stderr.write('nothing was written\n');
 }
 
 /** What `--set` says that nothing reads. */
@@ -120,6 +129,17 @@ function statusOf({ findings, changed }: Outcome, flags: InjectFlags): ExitStatu
 function refuseEmpty({ injectConfigFile, template, compat }: InjectFlags): void {
   if (injectConfigFile !== undefined && template === undefined && compat === undefined)
     throw noContainer(injectConfigFile);
+}
+
+/** Writes the output, and says what was injected once that is so. */
+async function write(outcome: Outcome, output: () => Promise<readonly string[]>, call: Call): Promise<void> {
+  let written: readonly string[] | undefined;
+  try {
+    written = await output();
+  } finally {
+    await report(outcome, written ? 'written' : 'lost', call);
+  }
+  if (call.flags.report === 'text') call.host.stderr.write(written.map((file) => `wrote ${file}\n`).join(''));
 }
 
 /** The whole of `meshctl inject`: reads, injects, reports and, when nothing was refused, writes. */
@@ -147,14 +167,13 @@ export async function runInject(flags: InjectFlags, host: Host): Promise<ExitSta
     const outcome = { ...found, findings: [...unreadFindings(loaded), ...found.findings] };
     progress.done();
     if (outcome.empty) refuseEmpty(flags);
-    await report(outcome, flags, host);
     const status = statusOf(outcome, flags);
-    if (status !== EXIT.ok || flags.check || flags.dryRun) return status;
-    const separate = shape.documents && flags.compat === undefined;
-    const where = destination(flags, path, { cwd: host.cwd, files: sources.length });
-    const written = await emit(outputs.finish(), { where, separate }, host);
-    if (flags.report === 'text') host.stderr.write(written.map((file) => `wrote ${file}\n`).join(''));
-    return EXIT.ok;
+    if (status === EXIT.ok && !flags.check && !flags.dryRun) {
+      const where = destination(flags, path, { cwd: host.cwd, files: sources.length });
+      const separate = shape.documents && flags.compat === undefined;
+      await write(outcome, () => emit(outputs.finish(), { where, separate }, host), { flags, host });
+    } else await report(outcome, 'held', { flags, host });
+    return status;
   } finally {
     outputs.close();
   }

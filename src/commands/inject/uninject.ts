@@ -12,6 +12,7 @@ import { extraKinds } from './configure.ts';
 import { type DestinationFlags, destination, emit, splitOutput } from './destination.ts';
 import { jsonFormat, type RewriteFormat, textFormat } from './formats.ts';
 import { Outputs } from './outputs.ts';
+import { named } from './report.ts';
 import { readSources, type Source } from './sources.ts';
 
 /** The flags of `meshctl uninject` as commander gives them. */
@@ -39,7 +40,7 @@ async function formatOf(flags: UninjectFlags, format: 'yaml' | 'json' | 'diff', 
 /** What a run found out, before any of it is printed or written. */
 interface Outcome {
   readonly findings: readonly Diagnostic[];
-  /** A line for every document that changes. */
+  /** A line for every object that changes. */
   readonly done: readonly string[];
 }
 
@@ -59,7 +60,8 @@ function uninjectAll(sources: readonly Source[], outputs: Outputs, flags: Uninje
       const result = uninjectManifest(manifest, options, port);
       findings.push(...result.diagnostics);
       file.add(result);
-      if (result.changed) done.push(`${word} ${manifest.file}:${manifest.locate([]).start.line}\n`);
+      for (const { resource, path } of result.objects)
+        done.push(`${word} ${named(resource)} (${manifest.file}:${manifest.locate(path).start.line})\n`);
     }
     end(done.length > before);
   }
@@ -75,7 +77,7 @@ export async function runUninject(flags: UninjectFlags, host: Host): Promise<Exi
     const sources = await readSources(flags, host);
     const { findings, done } = uninjectAll(sources, outputs, flags);
     host.stderr.write(findingsText(findings, painter({ choice: flags.color, env: host.env, stream: host.stderr })));
-    host.stderr.write(done.join(''));
+    if (flags.check) host.stderr.write(done.join(''));
     if (flags.check && outputs.changed) return EXIT.findings;
     if (findings.some(({ level }) => level === 'error')) {
       host.stderr.write('nothing was written\n');
@@ -84,6 +86,7 @@ export async function runUninject(flags: UninjectFlags, host: Host): Promise<Exi
     if (flags.check) return EXIT.ok;
     const where = destination(flags, path, { cwd: host.cwd, files: sources.length });
     await emit(outputs.finish(), { where, separate: shape.documents }, host);
+    host.stderr.write(done.join(''));
     return EXIT.ok;
   } finally {
     outputs.close();
