@@ -4,6 +4,7 @@ import { STDIN } from '../../io/inputs.ts';
 import { isSystemError } from '../../io/problems.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
+import { nearest } from '../../model/suggest.ts';
 import type { Output } from './outputs.ts';
 
 /** Where output goes. */
@@ -33,6 +34,7 @@ export function splitOutput<Format extends string>(
     throw new UsageError('USAGE_OUTPUT', '-o was given twice for the same thing', {
       hint: 'give at most one format and one path',
     });
+  for (const word of values) refuseMisspelt(word, formats);
   if (flags.inPlace && paths.length > 0)
     throw new UsageError('USAGE_OUTPUT', '--in-place and an output path exclude each other');
   if (flags.inPlace && chosen[0] !== undefined && chosen[0] !== 'yaml') {
@@ -45,6 +47,16 @@ export function splitOutput<Format extends string>(
     );
   }
   return { format: chosen[0], path: paths[0] };
+}
+
+/** Refuses a word that is almost a format: as a path it has neither a folder nor an extension. Throws UsageError. */
+function refuseMisspelt(word: string, formats: readonly string[]): void {
+  if (formats.includes(word) || /[/.]/.test(word)) return;
+  const meant = nearest(word, formats);
+  if (meant === undefined) return;
+  throw new UsageError('USAGE_OUTPUT', `"${word}" is not an output format`, {
+    hint: `did you mean "${meant}"? A file of that name is -o ./${word}`,
+  });
 }
 
 /**

@@ -47,4 +47,30 @@ describe('where the output goes', () => {
     expect(status).toBeGreaterThan(0);
     expect(existsSync(join(cwd, 'b.yaml/x.yaml'))).toBe(false);
   });
+
+  it.each([
+    ['inject', 'ymal', 'yaml'],
+    ['inject', 'jsn', 'json'],
+    ['inject', 'YAML', 'yaml'],
+    ['inject', 'dif', 'diff'],
+    ['uninject', 'josn', 'json'],
+  ])('%s -o %s is not taken for a file', async (command, word, meant) => {
+    const cwd = tempFolder(files);
+    const { status, stderr } = await meshctl([command, '-f', 'a.yaml', '-o', word], { cwd });
+    expect(status).toBe(64);
+    expect(stderr).toContain(`did you mean "${meant}"? A file of that name is -o ./${word}`);
+    expect(readdirSync(cwd)).toEqual(Object.keys(files).sort());
+  });
+
+  it.each([['./ymal'], ['ymal.out'], ['injected'], ['sub/jsn']])('-o %s is a path', async (path) => {
+    const cwd = tempFolder({ ...files, 'sub/x': '' });
+    const { status } = await meshctl(['inject', '-f', 'a.yaml', '-o', path], { cwd });
+    expect(status).toBe(0);
+    expect(readFileSync(join(cwd, path), 'utf8')).toContain('istio-proxy');
+  });
+
+  it('takes any name that is given with --out', async () => {
+    const cwd = tempFolder(files);
+    expect((await meshctl(['inject', '-f', 'a.yaml', '--out', 'ymal'], { cwd })).status).toBe(0);
+  });
 });
