@@ -1,12 +1,6 @@
 /** Configurations of extensions, known by the type beside them. */
 import type { Any, TypedExtension } from '../../xds/resources/common.ts';
 
-/** The last part of a type's name: `envoy.extensions.filters.http.router.v3.Router` is `Router`. */
-export function typeOf(config: Any | undefined): string {
-  const url = config?.['@type'] ?? '';
-  return url.slice(url.lastIndexOf('/') + 1);
-}
-
 /** The configuration as the message its type names; `undefined` when it is of another type. */
 export function typedConfig<T extends Any>(extension: TypedExtension | undefined, type: string): T | undefined {
   const config = extension?.typed_config;

@@ -27,7 +27,7 @@ function readerOf({ match_source: source = '', name = '' }: LimitMatch): Read | 
     const key = latin1(name);
     return ({ query }) => (query === '' ? undefined : queryValue(query, key));
   }
-  return /ip$/i.test(source) ? ({ connection }) => connection.remoteText : undefined;
+  return /ip/i.test(source) ? ({ connection }) => connection.remoteText : undefined;
 }
 
 function conditionOf(match: LimitMatch): Condition {

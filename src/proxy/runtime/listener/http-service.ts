@@ -96,8 +96,8 @@ function settingsOf(manager: HttpConnectionManager, { options }: ListenerScope):
   };
 }
 
-/** What a connection manager decides by. @throws {BadValue} for values of its filters that cannot be used. */
-export function servicePlan(manager: HttpConnectionManager, scope: ListenerScope): ServicePlan {
+/** What a connection manager decides by. */
+function servicePlan(manager: HttpConnectionManager, scope: ListenerScope): ServicePlan {
   const { options } = scope;
   const configuration = manager.route_config ?? scope.routes.get(manager.rds?.route_config_name ?? '') ?? {};
   return {
@@ -121,7 +121,7 @@ export function servicePlan(manager: HttpConnectionManager, scope: ListenerScope
   };
 }
 
-/** The service of a filter chain that speaks HTTP. @throws {BadValue} as {@link servicePlan}. */
+/** The service of a filter chain that speaks HTTP. @throws {BadValue} for values of its filters that cannot be used. */
 export function httpService(manager: HttpConnectionManager, scope: ListenerScope): HttpService {
   const plan = servicePlan(manager, scope);
   return { settings: plan.settings, exchange: (connection) => new HttpExchange(plan, connection) };
