@@ -40,7 +40,7 @@ export interface GatewayPorts {
 }
 
 /** The gateways whose selector takes the workload, oldest first. One without a selector takes every gateway. */
-export function gatewaysFor(mesh: MeshModel, node: ProxyNode): readonly MeshResource<Gateway>[] {
+function gatewaysFor(mesh: MeshModel, node: ProxyNode): readonly MeshResource<Gateway>[] {
   const converted = apiListeners(mesh.resources).map((listener) => listener.converted);
   return [...mesh.resources.gateways, ...converted]
     .sort(byAge)

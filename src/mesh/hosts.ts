@@ -45,7 +45,7 @@ export function commonHosts(ones: readonly string[], others: readonly string[]):
 }
 
 /** Orders hosts from the most to the least specific: names before wildcards, longer wildcards before shorter ones. */
-export function bySpecificity(a: string, b: string): number {
+function bySpecificity(a: string, b: string): number {
   return Number(isWildcard(a)) - Number(isWildcard(b)) || (isWildcard(a) ? b.length - a.length : 0);
 }
 

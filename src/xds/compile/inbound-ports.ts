@@ -23,9 +23,6 @@ export interface InboundPort {
   readonly service: MeshService | undefined;
 }
 
-/** Whether requests are seen on the port, for certain or once their first bytes are. */
-export const seesRequests = ({ protocol }: InboundPort): boolean => isHttp(protocol) || protocol === 'AUTO';
-
 function modeOf({ mesh, options }: CompileContext, port: number): InboundPort['mode'] {
   const { namespace, labels } = options.node;
   return mutualTlsMode(mesh, { namespace, labels, port });

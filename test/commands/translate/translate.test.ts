@@ -51,8 +51,18 @@ describe('translate', () => {
   it('goes by flags: other endpoints, addresses, log and admin API', async () => {
     const { status, stdout } = await meshctl(
       { 'm.yaml': MESH },
-      ...['-f', 'm.yaml', '-o', 'json', '--map', 'svc.test=127.0.0.1:3000', '--listen', '8080=127.0.0.1:80'],
-      ...['--access-log', '-', '--admin', '127.0.0.1:15000'],
+      '-f',
+      'm.yaml',
+      '-o',
+      'json',
+      '--map',
+      'svc.test=127.0.0.1:3000',
+      '--listen',
+      '8080=127.0.0.1:80',
+      '--access-log',
+      '-',
+      '--admin',
+      '127.0.0.1:15000',
     );
     expect(status).toBe(EXIT.ok);
     expect(JSON.parse(stdout)).toMatchObject({

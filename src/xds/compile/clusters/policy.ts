@@ -59,7 +59,7 @@ function counter(name: string, value: number | undefined): Readonly<Record<strin
 }
 
 /** Ejection of endpoints that fail; by success rate never, as under Istio. */
-export function outlierDetection(settings: OutlierSettings): OutlierDetection {
+function outlierDetection(settings: OutlierSettings): OutlierDetection {
   const { interval, baseEjectionTime, maxEjectionPercent = 0 } = settings;
   const split = settings.splitExternalLocalOriginErrors === true;
   return {
@@ -95,7 +95,7 @@ function slowStart({ warmup, warmupDurationSecs }: LoadBalancer): SlowStart | un
 }
 
 /** How endpoints are chosen; the one with fewer requests of two unless a rule says otherwise. */
-export function balancing(balancer: LoadBalancer | undefined): Partial<Cluster> {
+function balancing(balancer: LoadBalancer | undefined): Partial<Cluster> {
   if (balancer?.consistentHash) return hashBalancer(balancer.consistentHash);
   const warm = balancer === undefined ? undefined : slowStart(balancer);
   switch (balancer?.simple) {

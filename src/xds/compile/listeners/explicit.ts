@@ -113,7 +113,7 @@ class ExplicitBuilder {
 }
 
 /** The service and port that `reviews`, `reviews:9080` or `reviews.shop:9080` means; `undefined` for an unknown one. */
-export function servedBy(context: CompileContext, text: string) {
+function servedBy(context: CompileContext, text: string) {
   const at = text.lastIndexOf(':');
   const [name, number] = at < 0 ? [text, undefined] : [text.slice(0, at), Number(text.slice(at + 1))];
   const { node } = context.options;

@@ -28,7 +28,7 @@ function abortOf(abort: HttpFaultInjection['abort']): HttpFault['abort'] {
 }
 
 /** The faults of a route; `undefined` when it has none that Envoy knows. */
-export function faultFilter(fault: HttpFaultInjection | undefined): HttpFault | undefined {
+function faultFilter(fault: HttpFaultInjection | undefined): HttpFault | undefined {
   const delay = delayOf(fault?.delay);
   const abort = abortOf(fault?.abort);
   if (delay === undefined && abort === undefined) return undefined;
@@ -46,7 +46,7 @@ function listField(name: string, values: readonly string[] | undefined): Readonl
 }
 
 /** The CORS policy of a route. */
-export function corsFilter(cors: Cors): CorsPolicy {
+function corsFilter(cors: Cors): CorsPolicy {
   return {
     '@type': TYPES.corsPolicy,
     allow_origin_string_match: allowedOrigins(cors),

@@ -24,7 +24,7 @@ function regexesOf({ match, route, redirect, typed_per_filter_config: filters = 
 }
 
 /** What is wrong with an expression; `undefined` when RE2 reads it. */
-export function regexProblem(regex: string): string | undefined {
+function regexProblem(regex: string): string | undefined {
   try {
     RE2JS.compile(regex);
     return undefined;
