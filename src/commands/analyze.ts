@@ -41,6 +41,10 @@ const RESULTS: readonly Option[] = [
   ),
   new Option('--baseline <FILE>', 'findings that are known: only others are shown and fail the run'),
   new Option('--update-baseline', 'write the findings of this run to the file of --baseline and end with status 0'),
+  new Option(
+    '--diff <REVISION|FOLDER>',
+    'show what is new since a git revision, or beside a folder with the same files',
+  ),
   new Option('--exit-zero', 'end with status 0 whatever is found'),
   new Option('-v, --verbose', 'tell which analyzers ran'),
 ];

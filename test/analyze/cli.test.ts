@@ -29,6 +29,7 @@ const layout = (text: string): readonly string[] =>
   withoutLog(text)
     .trim()
     .split('\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of the reference
     .map((line) => /^(?:\u001B\[[\d;]+m)?\w+(?:\u001B\[0m)? \[\w+\] \([^)]*\)/.exec(line)?.[0] ?? line);
 
 const records = (text: string) =>

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { testHost } from '../support/host.ts';
@@ -29,7 +31,7 @@ const GOOD = `${BAD}---\n${GATEWAY}`;
 
 /** Runs `meshctl analyze` in a folder of these files. */
 async function analyze(args: readonly string[], files: Readonly<Record<string, string>> = {}, cwd = tempFolder(files)) {
-  const host = testHost({ cwd });
+  const host = testHost({ cwd, env: { PATH: process.env['PATH'] ?? '' } });
   const status = await run(['analyze', ...args], host);
   return { status, stdout: host.written(), stderr: host.complained(), cwd };
 }
@@ -71,6 +73,13 @@ describe('analyze', () => {
     expect(broken.status).toBe(79);
     expect((await analyze(['.'], { 'a.yaml': GOOD, 'b.yaml': 'kind: [\n' })).status).toBe(65);
     expect((await analyze(['absent.yaml'])).status).toBe(66);
+  });
+
+  it('takes YAML that is no manifest for a note, and a manifest without kind for an error', async () => {
+    expect((await analyze(['.'], { 'a.yaml': GOOD, 'values.yaml': 'image: {tag: a}\n' })).status).toBe(0);
+    expect((await analyze(['.'], { 'a.yaml': GOOD, 'b.yaml': SERVICE.replace('kind: Service\n', '') })).status).toBe(
+      79,
+    );
   });
 
   it('is narrowed to a namespace', async () => {
@@ -126,6 +135,33 @@ describe('analyze', () => {
     expect((await analyze(['c.yaml', '--baseline', 'known.json'], {}, cwd)).stderr).toContain(
       'gone since the baseline: IST0101',
     );
+  });
+
+  it('shows what is new beside a folder', async () => {
+    const files = { 'base/a.yaml': BAD, 'a.yaml': BAD.replace('[edge]', '[edge, other]') };
+    expect((await analyze(['a.yaml', '--diff', 'base'], files)).status).toBe(79);
+    expect((await analyze(['a.yaml', '--diff', 'base'], { 'base/a.yaml': BAD, 'a.yaml': `\n\n${BAD}` })).status).toBe(
+      0,
+    );
+    const mended = await analyze(['a.yaml', '--diff', 'base'], { 'base/a.yaml': BAD, 'a.yaml': GOOD });
+    expect(mended.stderr).toContain('gone since base: IST0101 VirtualService shop/web');
+  });
+
+  it('shows what is new since a revision, in files that did not change as well', async () => {
+    const cwd = tempFolder({ 'route.yaml': `${ROUTE}---\n${SERVICE}`, 'gateway.yaml': GATEWAY });
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd, stdio: 'ignore' });
+    git('init', '--quiet');
+    git('add', '.');
+    git('commit', '--quiet', '-m', 'one');
+    writeFileSync(join(cwd, 'gateway.yaml'), GATEWAY.replace('name: edge', 'name: egde'));
+    const changed = await analyze(['.', '--diff', 'HEAD', '-o', 'json'], {}, cwd);
+    expect(codes(changed)).toEqual(['IST0101']);
+    expect(changed.status).toBe(79);
+    git('commit', '--quiet', '-am', 'two');
+    expect((await analyze(['.', '--diff', 'HEAD'], {}, cwd)).status).toBe(0);
+    expect((await analyze(['.', '--diff', 'nothing'], {}, cwd)).status).toBe(64);
+    expect((await analyze(['-', '--diff', 'HEAD'], {}, cwd)).status).toBe(64);
   });
 
   it("runs the analyzers named, by meshctl's names and the reference's", async () => {

@@ -28,6 +28,16 @@ export function baselineText(findings: readonly Diagnostic[]): string {
   return json(envelope('FindingBaseline', { findings: entries }));
 }
 
+/** The baseline of these findings. */
+export function baselineOf(findings: readonly Diagnostic[]): Baseline {
+  const baseline = new Map<string, { readonly count: number; readonly title: string }>();
+  for (const finding of findings) {
+    const key = fingerprint(finding);
+    baseline.set(key, { count: (baseline.get(key)?.count ?? 0) + 1, title: titleOf(finding) });
+  }
+  return baseline;
+}
+
 /** Reads a baseline. Throws ConfigError for a file that is none. */
 export async function readBaseline(file: string, host: Host): Promise<Baseline> {
   const text = new TextDecoder().decode(await readInput(file, host));

@@ -22,6 +22,7 @@ export interface AnalyzeFlags {
   readonly level?: readonly string[];
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
+  readonly diff?: string;
   readonly verbose?: boolean;
   readonly compat?: string;
   readonly mode?: string;

@@ -9,6 +9,7 @@ import { excerptOf } from '../../output/excerpt.ts';
 import { findingsOutput } from '../../output/finding-formats.ts';
 import { isFailing, statusOf } from '../validate/status.ts';
 import { summaryText } from '../validate/summary.ts';
+import type { Baseline } from './baseline.ts';
 import { chooseAnalyzers, listAnalyzers } from './choose.ts';
 import { type AnalyzeFlags, formatOf, levelsOf, thresholdOf } from './flags.ts';
 import { type Input, readAll } from './input.ts';
@@ -57,17 +58,27 @@ async function writeBaseline(
   return EXIT.ok;
 }
 
-/** The findings that are not in the baseline; tells which of the baseline are gone. */
-async function beyondBaseline(
+/** The findings that are neither in the baseline nor in the tree to compare with; tells which of those are gone. */
+async function newFindings(
   findings: readonly Diagnostic[],
-  { baseline }: AnalyzeFlags,
+  { flags, paths }: { readonly flags: AnalyzeFlags; readonly paths: readonly string[] },
   host: Host,
 ): Promise<readonly Diagnostic[]> {
-  if (baseline === undefined) return findings;
-  const { compareWith, readBaseline } = await import('./baseline.ts');
-  const { fresh, gone } = compareWith(await readBaseline(baseline, host), findings);
-  for (const title of gone) host.stderr.write(`gone since the baseline: ${title}\n`);
-  return fresh;
+  const { baseline, diff } = flags;
+  if (baseline === undefined && diff === undefined) return findings;
+  const { baselineOf, compareWith, readBaseline } = await import('./baseline.ts');
+  let left = findings;
+  const compare = (known: Baseline, when: string): void => {
+    const { fresh, gone } = compareWith(known, left);
+    left = fresh;
+    for (const title of gone) host.stderr.write(`gone since ${when}: ${title}\n`);
+  };
+  if (diff !== undefined) {
+    const { findingsBefore } = await import('./diff.ts');
+    compare(baselineOf(await findingsBefore(paths, { base: diff, flags }, host)), diff);
+  }
+  if (baseline !== undefined) compare(await readBaseline(baseline, host), 'the baseline');
+  return left;
 }
 
 /** The whole of `meshctl analyze`. Throws UsageError for bad flag values, ConfigError for a bad mesh config. */
@@ -87,10 +98,11 @@ export async function runAnalyze(flags: AnalyzeFlags, paths: readonly string[], 
   suppressionsOf(flags);
   levelsOf(flags);
   chooseAnalyzers(flags.analyzer ?? []);
-  const input = await readAll(inputsOf(paths, flags, host), flags, host);
+  const specs = inputsOf(paths, flags, host);
+  const input = await readAll(specs, flags, host);
   const all = await search(input, flags, host);
   if (flags.updateBaseline) return writeBaseline(all, flags, host);
-  const findings = await beyondBaseline(all, flags, host);
+  const findings = await newFindings(all, { flags, paths: specs }, host);
   await print(findings, { input, flags, threshold }, host);
   return flags.exitZero ? EXIT.ok : statusOf({ findings, absent: input.absent }, threshold);
 }

@@ -6,6 +6,7 @@ import { wantedFindings } from '../../analyze/wanted.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
+import { isMap } from '../../model/json.ts';
 import { chooseAnalyzers } from './choose.ts';
 import { type AnalyzeFlags, levelsOf } from './flags.ts';
 import { DEFAULT_NAMESPACE, type Input } from './input.ts';
@@ -35,6 +36,25 @@ function onceNoted(findings: readonly Diagnostic[]): readonly Diagnostic[] {
     .map((finding) => (finding === first ? { ...finding, level: 'info' } : finding));
 }
 
+/** What a document is reported by that has no apiVersion or no kind. */
+const NO_OBJECT = 'MSH2911';
+
+/** Folders hold YAML that was never meant for a cluster, such as the values of a chart: that is no mistake in a manifest. */
+function withoutOthers({ documents }: Input, findings: readonly Diagnostic[]): readonly Diagnostic[] {
+  const others = new Set(
+    documents
+      .filter(
+        ({ manifest: { value } }) => isMap(value) && value['metadata'] === undefined && value['spec'] === undefined,
+      )
+      .map(({ manifest }) => `${manifest.file}#${manifest.index}`),
+  );
+  return findings.map((finding) => {
+    const { code, origin } = finding;
+    const isOther = code === NO_OBJECT && others.has(`${origin.file ?? ''}#${origin.document ?? 0}`);
+    return isOther ? { ...finding, level: 'info' } : finding;
+  });
+}
+
 /** Everything that is found: by rules about one object, when reading, and by analyzers. */
 async function found(input: Input, flags: AnalyzeFlags, host: Host): Promise<readonly Diagnostic[]> {
   const { namespace, istioNamespace, complete = false, allNamespaces = false } = flags;
@@ -52,7 +72,7 @@ async function found(input: Input, flags: AnalyzeFlags, host: Host): Promise<rea
   const scope = { namespace: allNamespaces ? undefined : namespace, suppressions: suppressionsOf(flags) };
   const across: readonly Diagnostic[] = findingsOf(reported, scope);
   if (flags.analyzer) return across;
-  const alone = onceNoted(input.findings.filter(({ code }) => !OF_ANALYZERS.has(code)));
+  const alone = withoutOthers(input, onceNoted(input.findings.filter(({ code }) => !OF_ANALYZERS.has(code))));
   const placed = new Set(alone.map(({ origin, range }) => `${origin.file ?? ''}:${range?.start.offset ?? ''}`));
   // What validation says of the same place it says better.
   const more = notices.filter(({ origin, range }) => !placed.has(`${origin.file ?? ''}:${range?.start.offset ?? ''}`));
