@@ -1,5 +1,5 @@
 /** What of a sidecar's own workload can be called. */
-import { isHttp, type Protocol, parseProtocol } from '../../mesh/protocol.ts';
+import { type Protocol, parseProtocol } from '../../mesh/protocol.ts';
 import type { MeshResource } from '../../mesh/resource.ts';
 import { mutualTlsMode } from '../../mesh/selection.ts';
 import { matchesLabels } from '../../mesh/selectors.ts';
