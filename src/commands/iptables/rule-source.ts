@@ -18,6 +18,7 @@ import type { Host } from '../../model/host.ts';
 import { decodeText } from '../../yaml/decode.ts';
 import type { LoadedPlan } from './profile-input.ts';
 import { reportFindings } from './report.ts';
+import { reportGaps } from './report-gaps.ts';
 import type { RuleFlags } from './rule-flags.ts';
 import { sourceWords } from './source-words.ts';
 
@@ -58,15 +59,19 @@ export async function ruleTextOf(file: string, host: Host): Promise<string> {
   return decoded.text;
 }
 
-/** The rule sets of a file, of any notation. */
+/** The rule sets of a file, of any notation; says what its text does not show. */
 export async function readRuleFile(file: string, { flags, host }: Call): Promise<readonly RuleSet[]> {
   const family = flags.family === '6' ? 'ipv6' : flags.family === '4' ? 'ipv4' : undefined;
+  const name = file === '-' ? 'standard input' : file;
   const options: ReadOptions = {
-    file: file === '-' ? 'standard input' : file,
+    file: name,
     ...(flags.table === undefined ? {} : { table: flags.table }),
     ...(family === undefined ? {} : { family }),
   };
-  return readRules(await ruleTextOf(file, host), options);
+  const text = await ruleTextOf(file, host);
+  const ruleSets = readRules(text, options);
+  reportGaps({ file: name, text, ruleSets }, host);
+  return ruleSets;
 }
 
 /** Rule sets that were read, and what is known of the place they are of. */

@@ -14,6 +14,7 @@ import { findingList } from '../../output/finding-list.ts';
 import { findingsText } from '../../output/findings.ts';
 import { type Call, type Opened, openPlan, openState } from './live.ts';
 import { reportFindings } from './report.ts';
+import { reportGaps } from './report-gaps.ts';
 import type { VerifyFlags } from './verify.ts';
 
 const LIVE = 'live';
@@ -40,8 +41,10 @@ async function saved({ loaded }: Opened, { from }: VerifyFlags, host: Host): Pro
   const { program, texts } = loaded.plan;
   const script = native ? texts?.nft?.(program.families) : undefined;
   const wish: Wish = { program, ownership: OWNERSHIP[loaded.profile.name], nftScript: script, variant: 'plain' };
+  const ruleSets = readRules(text, { file: from });
+  reportGaps({ file: from, text, ruleSets }, host);
   const drift: LiveDrift = {
-    rules: savedDrift(readRules(text, { file: from }), wish),
+    rules: savedDrift(ruleSets, wish),
     missingItems: [],
     extraItems: [],
     elsewhere: [],
