@@ -61,6 +61,27 @@ describe('kinds and versions', () => {
   });
 });
 
+describe('fields nobody knows', () => {
+  it.each([
+    ['timout', 'Did you mean "timeout"?'],
+    ['mirror_percentage', 'Did you mean "mirrorPercentage"?'],
+    ['somethingElse', 'Correct the name, or move the field to where it belongs.'],
+  ])('%s', (name, remediation) => {
+    const route = 'route: [{destination: {host: a}}]';
+    const { findings } = validate(
+      `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: a}\nspec: {hosts: [a], http: [{${route}, ${name}: }]}\n`,
+    );
+    expect(findings).toMatchObject([{ code: 'MSH2901', remediation }]);
+  });
+
+  it('in the spelling of protobuf, however long', () => {
+    const { findings } = validate(
+      'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: a}\nspec: {host: a, trafficPolicy: {outlierDetection: {split_external_local_origin_errors: true}}}\n',
+    );
+    expect(findings).toMatchObject([{ remediation: 'Did you mean "splitExternalLocalOriginErrors"?' }]);
+  });
+});
+
 describe('what is no object', () => {
   it.each([
     ['- a\n', 'the document is not a mapping', 1],

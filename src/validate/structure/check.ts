@@ -82,7 +82,8 @@ class Checker {
   }
 
   private unknown(schema: Structural, name: string): void {
-    const suggestion = nearest(name, schema.properties.keys());
+    const camelCase = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    const suggestion = schema.properties.has(camelCase) ? camelCase : nearest(name, schema.properties.keys());
     const where = schema.name === undefined ? 'here' : `in ${schema.name}`;
     this.report('MSH2901', `there is no field "${name}" ${where}`, { of: 'key', ...didYouMean(suggestion) });
   }
