@@ -1,4 +1,4 @@
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import { connect, type NetConnectOpts, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Endpoint } from '../contract.ts';
 import type { FailureReason } from '../failure.ts';
@@ -7,6 +7,7 @@ import type { DialEvents, Dialer } from '../wire/pool.ts';
 import { Timer, type TimerWheel } from '../wire/timer-wheel.ts';
 import { errorDetail } from './errors.ts';
 import { guarded } from './guard.ts';
+import { READ_BUFFER } from './read-buffer.ts';
 import { SocketTransport } from './socket-transport.ts';
 import { clientTlsOptions } from './tls.ts';
 
@@ -30,20 +31,22 @@ function netOptions(endpoint: Endpoint): NetConnectOpts {
 }
 
 /** A socket to an endpoint, TLS included, on its way; it is ready with `connect` or `secureConnect`. */
-function openSocket(endpoint: Endpoint): { socket: Socket; ready: 'connect' | 'secureConnect' } {
-  const options = netOptions(endpoint);
+function openSocket(endpoint: Endpoint, onread?: OnReadOpts): { socket: Socket; ready: 'connect' | 'secureConnect' } {
+  const options: NetConnectOpts = endpoint.tls || !onread ? netOptions(endpoint) : { ...netOptions(endpoint), onread };
   if (!endpoint.tls) return { socket: connect(options), ready: 'connect' };
   return { socket: connectTls({ ...options, ...clientTlsOptions(endpoint.tls) }), ready: 'secureConnect' };
 }
 
 export interface SocketEvents {
+  /** How a plain socket is read, if not by events. */
+  readonly onread?: OnReadOpts;
   onSocket(socket: Socket): void;
   onFailed(reason: FailureReason, detail: string): void;
 }
 
 /** Opens a socket within the cluster's time limit; one of the two events comes, once. */
 export function dialSocket({ wheel, observer }: DialerOptions, endpoint: Endpoint, events: SocketEvents): void {
-  const { socket, ready } = openSocket(endpoint);
+  const { socket, ready } = openSocket(endpoint, events.onread);
   const settle = (): void => {
     wheel.stop(timer);
     socket.off('error', onError).off(ready, onReady);
@@ -67,9 +70,15 @@ export function dialSocket({ wheel, observer }: DialerOptions, endpoint: Endpoin
 export function createDialer(options: DialerOptions): Dialer {
   return {
     dial(endpoint: Endpoint, events: DialEvents): void {
+      let transport: SocketTransport | undefined;
+      const callback = (length: number): boolean => {
+        transport?.receive(READ_BUFFER.subarray(0, length));
+        return true;
+      };
       dialSocket(options, endpoint, {
+        onread: { buffer: READ_BUFFER, callback },
         onSocket(socket) {
-          const transport = new SocketTransport(socket, options.observer);
+          transport = new SocketTransport(socket, options.observer);
           transport.attach(events.onConnected(transport));
         },
         onFailed: (reason, detail) => events.onFailed(reason, detail),

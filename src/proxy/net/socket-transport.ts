@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import type { ProxyObserver } from '../observer.ts';
 import type { Transport, TransportEvents } from '../wire/transport.ts';
 import { errorDetail } from './errors.ts';
+import { lasting } from './read-buffer.ts';
 
 /** Bodies up to this size are copied into the text that leaves with the head: one system call instead of a gathered one. */
 const COPY_BYTES = 16 * 1024;
@@ -42,6 +43,11 @@ export class SocketTransport implements Transport {
     this.socket.removeListener('data', this.#onData);
     this.socket.pause();
     return this.socket;
+  }
+
+  /** For sockets that read into memory of ours, and so have no event for it. */
+  receive(chunk: Buffer): void {
+    this.#onData(chunk);
   }
 
   readonly #onData = (chunk: Buffer): void => {
@@ -98,7 +104,7 @@ export class SocketTransport implements Transport {
       this.socket.cork();
     }
     this.#writeText();
-    this.socket.write(from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to));
+    this.socket.write(lasting(chunk.subarray(from, to)));
   }
 
   #writeText(): void {
@@ -117,7 +123,7 @@ export class SocketTransport implements Transport {
 
   send(chunk: Buffer): void {
     this.flush();
-    if (!this.#ended) this.socket.write(chunk);
+    if (!this.#ended) this.socket.write(lasting(chunk));
   }
 
   pause(): void {

@@ -2,10 +2,10 @@
 export interface Transport {
   /** Latin-1 text; leaves with the next {@link Transport.flush}. */
   write(text: string): void;
-  /** `from` inclusive, `to` exclusive; the bytes must stay as they are until they have left. */
+  /** `from` inclusive, `to` exclusive. */
   writeBytes(chunk: Buffer, from: number, to: number): void;
   flush(): void;
-  /** Sends bytes at once, after what was written; they must stay as they are. */
+  /** Sends bytes at once, after what was written. */
   send(chunk: Buffer): void;
   /** Bytes written that wait for the peer. */
   readonly backlog: number;
@@ -25,6 +25,7 @@ export interface Transport {
 
 /** What a transport tells; each call may end the transport. */
 export interface TransportEvents {
+  /** The bytes are there until the call returns; whoever keeps them makes a copy or hands them to a transport. */
   onData(chunk: Buffer): void;
   /** The peer sends nothing more. */
   onEnd(): void;

@@ -8,6 +8,7 @@ import { RequestHead } from '../../wire/request-head.ts';
 import type { ResponseBody, ResponseHead } from '../../wire/response-head.ts';
 import type { ClientSide } from '../../wire/stream.ts';
 import type { Http2Options } from '../context.ts';
+import { lasting } from '../read-buffer.ts';
 import { addLines, headersOf, type RawHeaders, readRequest, readTrailers } from './headers.ts';
 
 /** One request of an HTTP/2 client. */
@@ -101,7 +102,7 @@ export class Http2ServerStream implements ClientSide {
   }
 
   sendData(chunk: Buffer, from: number, to: number): void {
-    if (this.#open) this.#stream.write(chunk.subarray(from, to));
+    if (this.#open) this.#stream.write(lasting(chunk.subarray(from, to)));
   }
 
   sendEnd(trailers: Fields | undefined): void {
