@@ -12,7 +12,7 @@ export function register(program: Command, host: Host): Command {
   const check = group
     .command('check')
     .description('list the authorization policies in a config dump')
-    .argument('[POD]', 'a workload in the cluster');
+    .argument('[PROXY]', 'a dump, or an admin port as HOST:PORT');
   for (const option of [...FILE_OPTIONS, ADMIN_OPTION, formatOption(), compatOption()]) check.addOption(option);
   check.action(
     handle<SourceFlags>(host, async (flags, positionals, command) =>

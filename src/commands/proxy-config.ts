@@ -137,7 +137,7 @@ const OWN: readonly OwnCommand[] = [
     name: 'log',
     aliases: ['o'],
     does: 'show the loggers of a proxy, or set their levels',
-    operands: ['[POD]', 'a workload in the cluster'],
+    operands: ['[PROXY]', 'an admin port as HOST:PORT'],
     options: [
       flag('--level <LEVEL|LOGGER:LEVEL,...>', 'set the level of all loggers, or of some (repeatable)').argParser(
         collect,
@@ -155,7 +155,7 @@ const OWN: readonly OwnCommand[] = [
     name: 'errors',
     aliases: [],
     does: 'list configuration the proxy rejected, and what is still warming or draining',
-    operands: ['[POD]', 'a workload in the cluster'],
+    operands: ['[PROXY]', 'a dump, or an admin port as HOST:PORT'],
     options: [...SOURCE_OPTIONS, EXIT_CODE],
     run: async (call) => (await import('./proxy-config/errors.ts')).runErrors(call),
     examples: [{ does: 'Why is my change not in force?', run: 'meshctl pc errors --admin localhost:15000' }],
@@ -177,7 +177,7 @@ const OWN: readonly OwnCommand[] = [
     name: 'size',
     aliases: [],
     does: 'show what takes the room in a config dump',
-    operands: ['[POD]', 'a workload in the cluster'],
+    operands: ['[PROXY]', 'a dump, or an admin port as HOST:PORT'],
     options: [...SOURCE_OPTIONS, numberOption('--top <COUNT>', 'how many of the biggest objects').default(10)],
     run: async (call) => (await import('./proxy-config/size.ts')).runSize(call),
     examples: [{ does: 'Why is this dump so large?', run: 'meshctl pc size --file dump.json' }],
@@ -229,7 +229,7 @@ function registerPart(group: Command, part: PartCommand, host: Host): void {
     .command(part.name, { hidden: part.hidden ?? false })
     .aliases(part.aliases)
     .description(part.does)
-    .argument('[POD]', 'a workload in the cluster');
+    .argument('[PROXY]', 'a dump, or an admin port as HOST:PORT');
   for (const option of [...part.options, ...SOURCE_OPTIONS]) command.addOption(option);
   command.action(
     handle<ViewFlags>(host, async (flags, positionals, called) => {

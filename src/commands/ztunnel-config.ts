@@ -82,7 +82,7 @@ export function register(program: Command, host: Host): Command {
       .command(name)
       .aliases(aliases)
       .description(does)
-      .argument('[POD]', 'a ztunnel in the cluster');
+      .argument('[PROXY]', 'a dump, or an admin port as HOST:PORT');
     for (const option of [...options, NODE, ...SOURCE_OPTIONS]) command.addOption(option);
     command.action(
       handle<ZtunnelFlags>(host, async (flags, positionals, called) =>

@@ -69,7 +69,13 @@ function describe({ found, offset }: JsonProblem, { bytes, name, place }: Broken
     return { message: `"${name}" is cut off ${at}`, hint: 'save the dump again; it did not arrive whole' };
   }
   return {
-    message: `"${name}" is not JSON: "${found}" ${at} does not belong there`,
+    message: `"${name}" is not JSON: ${shown(found)} ${at} does not belong there`,
     hint: 'give the answer of /config_dump or /clusters?format=json as it came',
   };
+}
+
+/** A character in quotes, or its number where a terminal would not show it or obey it. */
+function shown(char: string): string {
+  if (/^[\p{L}\p{N}\p{P}\p{S} ]+$/u.test(char)) return `"${char}"`;
+  return `the character U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

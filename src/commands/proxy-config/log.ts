@@ -4,18 +4,18 @@ import { fetchAdmin, parseAdminAddress } from '../../io/admin.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { asPeer } from './peer.ts';
 import type { ViewCall } from './run.ts';
-import { workloadProblem } from './source.ts';
+import { isHostPort, workloadProblem } from './source.ts';
 
 /** What a proxy of Istio logs at when nobody asked for more. */
 const DEFAULT_LEVEL = 'warning';
 
 /** `meshctl proxy-config log`: shows the loggers of a proxy, or sets their levels. */
 export async function runLog(call: ViewCall): Promise<ExitStatus> {
-  const { flags, positionals, host } = call;
+  const { flags, host } = call;
   return asPeer(call, async () => {
     const specs = wantedLevels(call);
-    if (flags.admin === undefined) throw positionals[0] === undefined ? missing() : workloadProblem(positionals[0]);
-    const address = parseAdminAddress(flags.admin);
+    const admin = adminOf(call);
+    const address = parseAdminAddress(admin);
     const post = async (path: string): Promise<string> =>
       Buffer.from(await fetchAdmin(address, path, { signal: host.signal, method: 'POST' })).toString('utf8');
     // Asked first, so that nothing is set when one of several names is wrong.
@@ -23,9 +23,18 @@ export async function runLog(call: ViewCall): Promise<ExitStatus> {
     const changes = parseLevels(specs);
     checkLevels(changes, loggerNames(answer));
     for (const change of changes) answer = await post(levelPath(change));
-    host.stdout.write(flags.compat === undefined ? answer : `${flags.admin}:\n${answer}\n`);
+    host.stdout.write(flags.compat === undefined ? answer : `${admin}:\n${answer}\n`);
     return EXIT.ok;
   });
+}
+
+/** The admin port that is named, with its flag or without. Throws when none is, or something else. */
+function adminOf({ flags, positionals }: ViewCall): string {
+  const [operand] = positionals;
+  if (flags.admin !== undefined) return flags.admin;
+  if (operand === undefined) throw missing();
+  if (flags.compat === undefined && isHostPort(operand)) return operand;
+  throw workloadProblem(operand);
 }
 
 function wantedLevels({ flags }: ViewCall): readonly string[] {

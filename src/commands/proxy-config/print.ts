@@ -1,4 +1,5 @@
 import type { Table } from '../../envoy/rows/table.ts';
+import type { StatedConfig } from '../../envoy/states.ts';
 import { tabTable } from '../../gotext/tabwriter.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
@@ -43,13 +44,16 @@ export interface Document {
   readonly kind: string;
   /** A list becomes `items`, anything else `value`. */
   readonly value: unknown;
+  /** What of it is not in force as it was sent; the reference says nothing of that. */
+  readonly states?: readonly StatedConfig[];
 }
 
 /** A value in JSON or YAML: in meshctl's envelope, or bare as the reference has it. */
 export async function documentOf(
-  { kind, value }: Document,
+  { kind, value, states }: Document,
   { format, flags }: { readonly format: Exclude<Format, 'table'>; readonly flags: SourceFlags },
 ): Promise<string> {
   if (flags.compat !== undefined) return peerDocument(format, value);
-  return documentText(format, envelope(kind, Array.isArray(value) ? { items: value } : { value }));
+  const fields = Array.isArray(value) ? { items: value } : { value };
+  return documentText(format, envelope(kind, { ...fields, ...(states && { states }) }));
 }

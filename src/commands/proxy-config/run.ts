@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ADMIN_PATHS } from '../../envoy/admin-paths.ts';
-import { statedConfigs } from '../../envoy/states.ts';
+import { type StatedConfig, statedConfigs } from '../../envoy/states.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import type { ViewFlags } from './flags.ts';
@@ -10,7 +10,7 @@ import type { NamedDump } from './operands.ts';
 import { asPeer } from './peer.ts';
 import { documentOf, printedText } from './print.ts';
 import { requires, sourceOf } from './source.ts';
-import { dumpOf, VIEWS, type ViewName } from './views.ts';
+import { dumpOf, type Shown, VIEWS, type View, type ViewName } from './views.ts';
 
 /** A call of one of the commands that print a part of a dump. */
 export interface ViewCall {
@@ -27,6 +27,17 @@ export async function readOne({ flags, positionals, host }: ViewCall): Promise<N
   return { name: source.name, dump: dumpOf({ bytes, name: source.name }) };
 }
 
+/** What of a view is not in force as it was sent; `undefined` for what has no such states, and where the reference is imitated. */
+async function statesOf(view: View, shown: Shown): Promise<readonly StatedConfig[] | undefined> {
+  const { flags } = shown;
+  if (flags.compat !== undefined || view.states === undefined) return undefined;
+  const states = statedConfigs(dumpOf(shown), view.states);
+  if (states.length === 0) return states;
+  const printed = await view.table(shown);
+  const rows = new Set(typeof printed === 'string' ? [] : printed.keys);
+  return states.filter(({ name }) => rows.has(name) || (view.meant?.(name, flags) ?? true));
+}
+
 /** `meshctl proxy-config cluster` and its kin. */
 export async function runView(name: ViewName, call: ViewCall): Promise<ExitStatus> {
   const { flags, positionals, host } = call;
@@ -41,11 +52,13 @@ export async function runView(name: ViewName, call: ViewCall): Promise<ExitStatu
     const format = formatOf(flags, rules);
     if (format === 'table') {
       const printed = await view.table(shown);
-      const states = flags.compat === undefined && view.states ? statedConfigs(dumpOf(shown), view.states) : [];
-      host.stdout.write(printedText(typeof printed === 'string' ? printed : withStates(printed, states)));
-      host.stderr.write(stateNote(states));
+      const states = await statesOf(view, shown);
+      host.stdout.write(printedText(typeof printed === 'string' ? printed : withStates(printed, states ?? [])));
+      host.stderr.write(stateNote(states ?? []));
     } else {
-      host.stdout.write(await documentOf({ kind: view.kind, value: await view.value(shown) }, { format, flags }));
+      const document = { kind: view.kind, value: await view.value(shown) };
+      const states = await statesOf(view, shown);
+      host.stdout.write(await documentOf({ ...document, ...(states && { states }) }, { format, flags }));
     }
     return EXIT.ok;
   });

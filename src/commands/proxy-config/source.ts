@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { AnswerSource } from '../../envoy/admin-paths.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { fetchAdmin, parseAdminAddress } from '../../io/admin.ts';
@@ -43,7 +45,29 @@ export function sourceOf({ flags, positionals, peer, openText }: Target, host: H
   if (given.length !== 1) throw missing(peer, given.length > 1);
   if (file !== undefined) return fileSource(file, host, openText);
   if (flags.admin !== undefined) return adminSource(flags.admin, host);
-  throw workloadProblem(positionals[0] ?? '');
+  const [operand = ''] = positionals;
+  // The reference takes such a word for a workload, whatever files there are.
+  if (flags.compat !== undefined) throw workloadProblem(operand);
+  return operandSource(operand, host);
+}
+
+const HOST_PORT = /^(?:\[[0-9a-fA-F:.]+\]|[^/\\:]*):\d{1,5}$/;
+
+/** Whether a word that names a proxy is the address of an admin port. */
+export function isHostPort(text: string): boolean {
+  return HOST_PORT.test(text);
+}
+
+/**
+ * What a word without a flag stands for: a file or folder of that name, standard input (`-`), or an admin port (`HOST:PORT`).
+ * Throws UsageError for the name of a workload.
+ */
+export function operandSource(text: string, host: Host): AnswerSource {
+  if (text === '-' || existsSync(resolve(host.cwd, text))) return fileSource(text, host);
+  if (isHostPort(text)) return adminSource(text, host);
+  // A path that does not exist is told as such when it is read.
+  if (/[\\/]|\.json$/.test(text)) return fileSource(text, host);
+  throw workloadProblem(text);
 }
 
 /** The refusal to look for a proxy in a cluster. */

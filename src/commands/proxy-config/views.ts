@@ -2,7 +2,7 @@
 import { ADMIN_PATHS, type AdminPath } from '../../envoy/admin-paths.ts';
 import { ConfigDump } from '../../envoy/dump.ts';
 import { versionRows } from '../../envoy/rows/bootstrap.ts';
-import { clustersOf, clusterTable } from '../../envoy/rows/cluster.ts';
+import { clustersOf, clusterTable, matchesCluster } from '../../envoy/rows/cluster.ts';
 import { ecdsSection, ecdsTable } from '../../envoy/rows/ecds.ts';
 import { assignments, edsTable } from '../../envoy/rows/eds.ts';
 import { endpointClusters, endpointTable, readClusterStatuses } from '../../envoy/rows/endpoint.ts';
@@ -10,6 +10,7 @@ import { listenersOf, listenerTable, waypointTable } from '../../envoy/rows/list
 import { routesOf, routeTable } from '../../envoy/rows/route.ts';
 import type { StatedConfig } from '../../envoy/states.ts';
 import { tabTable } from '../../gotext/tabwriter.ts';
+import { NoInputError } from '../../model/errors.ts';
 import type { ViewFlags } from './flags.ts';
 import type { Format } from './format.ts';
 import type { Printed } from './print.ts';
@@ -41,6 +42,8 @@ export interface View {
   readonly table: (shown: Shown) => Printed | Promise<Printed>;
   /** What may be rejected or on its way among what the table shows. */
   readonly states?: StatedConfig['kind'];
+  /** Whether what has this name is meant by the flags, although the table may not show it; all is where this is left out. */
+  readonly meant?: (name: string, flags: ViewFlags) => boolean;
   /** What JSON and YAML print. */
   readonly value: (shown: Shown) => Promise<unknown>;
 }
@@ -69,6 +72,7 @@ const ADMIN = 'envoy.admin.v3.';
 
 const cluster: View = {
   states: 'cluster',
+  meant: matchesCluster,
   word: 'cluster',
   path: ADMIN_PATHS.clusters,
   kind: 'ClusterList',
@@ -79,6 +83,7 @@ const cluster: View = {
 
 const listener: View = {
   states: 'listener',
+  meant: (_, { address, port, type }) => !address && !port && !type,
   word: 'listener',
   path: ADMIN_PATHS.listeners,
   kind: 'ListenerList',
@@ -93,6 +98,7 @@ const listener: View = {
 
 const route: View = {
   states: 'route',
+  meant: (name, flags) => !flags.name || flags.name === name,
   word: 'route',
   path: ADMIN_PATHS.routes,
   kind: 'RouteConfigurationList',
@@ -104,11 +110,21 @@ const route: View = {
   value: (shown) => all('envoy.config.route.v3.RouteConfiguration', routesOf(dumpOf(shown), shown.flags)),
 };
 
+/** Makes sure that an answer has clusters' statuses. The reference finds no endpoint in any other JSON. */
+function checkStatuses(shown: Shown): void {
+  const none = readClusterStatuses(shown, {}).length === 0;
+  if (!none || shown.flags.compat !== undefined || dumpOf(shown).places.length === 0) return;
+  const message = `"${shown.name}" is a config dump; who answers how is on another page, /clusters`;
+  throw new NoInputError('NO_INPUT_CLUSTERS', message, {
+    hint: '"meshctl proxy-config eds" lists the endpoints of a dump; for this command save localhost:15000/clusters?format=json',
+  });
+}
+
 const endpoint: View = {
   word: 'endpoints',
   path: ADMIN_PATHS.endpoints,
   kind: 'ClusterStatusList',
-  check: (shown) => void readClusterStatuses(shown, {}),
+  check: checkStatuses,
   table: (shown) => endpointTable(shown, shown.flags, { asSent: shown.flags.compat !== undefined }),
   value: (shown) =>
     all(`${ADMIN}ClusterStatus`, endpointClusters(shown, shown.flags, { asSent: shown.flags.compat !== undefined })),
@@ -116,6 +132,8 @@ const endpoint: View = {
 
 const eds: View = {
   states: 'endpoint',
+  meant: (name, { cluster: wanted = name, address, port, status }) =>
+    !address && !port && !status && wanted.toLowerCase() === name.toLowerCase(),
   word: 'eds',
   path: ADMIN_PATHS.everything,
   kind: 'ClusterLoadAssignmentList',

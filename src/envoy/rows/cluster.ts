@@ -41,7 +41,7 @@ export function clustersOf(dump: ConfigDump, filter: ClusterFilter, shape: Shape
   if (present.length === 0) {
     throw new EnvoyError('INPUT_CLUSTERS', 'the config dump has no clusters', { peer: 'no clusters found' });
   }
-  return sortClusters(present).filter((cluster) => passes(text(cluster, 'name'), filter));
+  return sortClusters(present).filter((cluster) => matchesCluster(text(cluster, 'name'), filter));
 }
 
 /** Clusters, or anything with a cluster's name, sorted as tables have them; `nameOf` gives the name. */
@@ -67,7 +67,11 @@ function compareKeys(a: SubsetKey, b: SubsetKey): number {
   );
 }
 
-function passes(name: string, { fqdn = '', direction = '', subset = '', port = 0 }: ClusterFilter): boolean {
+/** Whether a cluster of this name passes a filter. */
+export function matchesCluster(
+  name: string,
+  { fqdn = '', direction = '', subset = '', port = 0 }: ClusterFilter,
+): boolean {
   const parts = [fqdn, direction, subset, port === 0 ? '' : `|${port}|`];
   return parts.every((part) => name.includes(part));
 }

@@ -124,6 +124,74 @@ describe('commands that print a dump', () => {
   });
 });
 
+describe('what is not in force as it was sent', () => {
+  const states = async (...words: string[]): Promise<unknown> => {
+    const { stdout } = await meshctl(['pc', ...words, ...DUMP, '-o', 'json']);
+    return asMap(JSON.parse(stdout))['states'];
+  };
+
+  it('stands beside the items in JSON', async () => {
+    expect(await states('cluster')).toMatchObject([{ state: 'REJECTED' }, { state: 'WARMING' }]);
+    expect(await states('bootstrap')).toBeUndefined();
+    const compat = await meshctl(['pc', 'cluster', ...DUMP, '-o', 'json', '--compat', 'istioctl']);
+    expect(compat.stdout).not.toContain('REJECTED');
+  });
+
+  it.each([
+    ['cluster', '--fqdn', 'nothere'],
+    ['listener', '--port', '1'],
+    ['route', '--name', 'nothere'],
+    ['eds', '--cluster', 'nothere'],
+  ])('is not told of what nobody asked for: %j', async (...words) => {
+    expect(await states(...words)).toEqual([]);
+    const { status, stderr } = await meshctl(['pc', ...words, ...DUMP]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('is told of what passes the filter, shown or not', async () => {
+    const all = (await states('cluster')) as { name: string }[];
+    for (const { name } of all) {
+      const fqdn = name.split('|').at(-1) ?? '';
+      expect(await states('cluster', '--fqdn', fqdn)).toContainEqual(expect.objectContaining({ name }));
+    }
+  });
+});
+
+describe('a word without a flag', () => {
+  it.each([['cluster'], ['all'], ['bootstrap'], ['errors'], ['size'], ['certs']])('names a dump: %s', async (part) => {
+    expect(await meshctl(['pc', part, 'shop.config_dump.json'])).toEqual(await meshctl(['pc', part, ...DUMP]));
+  });
+
+  it('names an admin port, also of log', async () => {
+    for (const part of ['cluster', 'log']) {
+      const { status, stderr } = await meshctl(['pc', part, '127.0.0.1:1']);
+      expect({ status, stderr }).toEqual({ status: 69, stderr: expect.stringContaining('127.0.0.1:1') });
+    }
+  });
+
+  it('is a workload for the reference', async () => {
+    const { status } = await meshctl(['pc', 'cluster', 'shop.config_dump.json', '--compat', 'istioctl']);
+    expect(status).toBe(1);
+  });
+});
+
+describe('endpoints', () => {
+  it('are not looked for in a config dump', async () => {
+    for (const output of ['table', 'json']) {
+      const { status, stdout, stderr } = await meshctl(['pc', 'endpoints', ...DUMP, '-o', output]);
+      expect({ status, stdout }).toEqual({ status: 66, stdout: '' });
+      expect(stderr).toContain('is a config dump');
+      expect(stderr).toContain('proxy-config eds');
+    }
+  });
+
+  it('are none for the reference, and in an answer without any', async () => {
+    const compat = await meshctl(['pc', 'endpoints', ...DUMP, '--compat', 'istioctl']);
+    expect(compat).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ENDPOINT .*\n$/) });
+    expect((await meshctl(['pc', 'endpoints', '--file', '-'], { stdin: '{}' })).status).toBe(0);
+  });
+});
+
 describe('rootca-compare', () => {
   const [own, other] = ['shop.config_dump.json', 'other-root.config_dump.json'];
 
@@ -159,6 +227,8 @@ describe('refusals', () => {
     'cut.json': '{"configs": [{"@type": "type.googleapis.com/envoy.admin.v3.ClustersConfigDump", "dynamic_active',
     'typo.json': '{"configs": [}',
     'none.json': '{"configs": []}',
+    binary: '\u007fELF\u0002',
+    escape: '\u001b[31m',
   };
 
   it.each([
@@ -166,6 +236,8 @@ describe('refusals', () => {
     [['--file', 'html.json'], 65, '"html.json" is HTML, not JSON'],
     [['--file', 'cut.json'], 65, '"cut.json" is cut off at line 1, column'],
     [['--file', 'typo.json'], 65, '"typo.json" is not JSON: "}" at line 1, column 14 does not belong there'],
+    [['--file', 'binary'], 65, '"binary" is not JSON: the character U+007F at line 1, column 1 does not belong there'],
+    [['--file', 'escape'], 65, 'the character U+001B'],
     [['--file', 'none.json'], 65, 'the config dump has no ClustersConfigDump'],
     [['--file', 'missing.json'], 66, 'no such file or folder: "missing.json"'],
     [[], 64, 'no proxy is named'],
