@@ -7,7 +7,7 @@ import { InputError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { type AdminEngine, type ClusterReport, clusterReports } from '../../proxy/admin/sources.ts';
 import { type ProxyServer, startProxy } from '../../proxy/net/server.ts';
-import type { RuntimeOptions } from '../../proxy/runtime/options.ts';
+import { DEFAULT_OPTIONS, type RuntimeOptions } from '../../proxy/runtime/options.ts';
 import { BadSnapshot } from '../../proxy/runtime/problems.ts';
 import { Runtime } from '../../proxy/runtime/runtime.ts';
 import { AccessLogs } from '../../proxy/telemetry/access-log/logs.ts';
@@ -40,7 +40,8 @@ export interface Engine extends AdminEngine {
 export interface EngineOptions {
   readonly snapshot: Snapshot;
   readonly node: ProxyNode;
-  readonly runtime: Omit<RuntimeOptions, 'random' | 'wallClock' | 'readFile'>;
+  /** Plain data. */
+  readonly runtime: Omit<RuntimeOptions, 'random' | 'wallClock' | 'readFile' | 'limiterMetrics'>;
   readonly host: Host;
 }
 
@@ -94,6 +95,7 @@ export function runtimeFor(
   earlier?: Runtime,
 ): Runtime {
   const options: RuntimeOptions = {
+    ...DEFAULT_OPTIONS,
     ...runtime,
     random: Math.random,
     wallClock: () => host.now().getTime(),

@@ -17,6 +17,7 @@ import type { RunFlags } from './flags.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Current, Reloader } from './reload.ts';
 import type { Words } from './words.ts';
+import { isWorker, runWorker, WorkerEngine } from './workers.ts';
 
 const NANOSECONDS = 1_000_000n;
 
@@ -32,8 +33,9 @@ function workersOf({ concurrency }: RunFlags): number {
 }
 
 function runtimeOptions(flags: RunFlags, workers: number): EngineOptions['runtime'] {
+  const { limiterMetrics: _, ...defaults } = DEFAULT_OPTIONS;
   return {
-    ...DEFAULT_OPTIONS,
+    ...defaults,
     trustsInternal: flags.trustInternal ?? false,
     propagatesDeadline: flags.propagateDeadline ?? false,
     penalisesErrors: flags.ewmaPenalty ?? false,
@@ -43,6 +45,10 @@ function runtimeOptions(flags: RunFlags, workers: number): EngineOptions['runtim
     lenientLineEnds: flags.lenientLf ?? false,
     workers,
   };
+}
+
+function startEngine(options: EngineOptions): Promise<Engine> {
+  return options.runtime.workers === 1 ? LocalEngine.start(options) : WorkerEngine.start(options);
 }
 
 /** What listens where, and why. */
@@ -76,6 +82,7 @@ function environmentFor({ ports, addresses }: Running & { readonly addresses: re
  */
 export async function runProxy(flags: RunFlags, host: Host, { words, self }: Words): Promise<ExitStatus> {
   if ((flags.filename ?? []).length === 0) refusePositionals(self, words);
+  if (isWorker()) return runWorker(host);
   const lifecycle = new Lifecycle(host, drainMs(flags));
   try {
     const compiled = await compileFiles(flags, host);
@@ -83,7 +90,7 @@ export async function runProxy(flags: RunFlags, host: Host, { words, self }: Wor
     if (compiled.refused) return EXIT.input;
     const workers = workersOf(flags);
     const { snapshot, node } = compiled;
-    const engine = await LocalEngine.start({ snapshot, node, runtime: runtimeOptions(flags, workers), host });
+    const engine = await startEngine({ snapshot, node, runtime: runtimeOptions(flags, workers), host });
     lifecycle.runs(engine);
     const current = new Current(compiled, host.now());
     const reloader = new Reloader({ flags, host, engine, current });

@@ -1,0 +1,242 @@
+/** Several processes that share the listeners and the work. */
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { UnavailableError } from '../../model/errors.ts';
+import { EXIT, type ExitStatus } from '../../model/exit.ts';
+import type { Host, SignalName } from '../../model/host.ts';
+import { type ClusterReport, mergeReports } from '../../proxy/admin/sources.ts';
+import { mergeSamples, type Sample } from '../../proxy/telemetry/metrics.ts';
+import type { Snapshot, Source } from '../../xds/snapshot.ts';
+import { type Engine, type EngineOptions, LocalEngine } from './engine.ts';
+import { type Failure, failureOf, thrown } from './failure.ts';
+
+/** What the first process asks of the others; structured clones, so that maps by object stay what they are. */
+type Order =
+  | { readonly kind: 'run'; readonly start: Omit<EngineOptions, 'host'> }
+  | { readonly kind: 'end'; readonly limitMs: number }
+  | { readonly kind: 'drain' | 'samples' | 'clusters' | 'reset' | 'reopen' };
+
+interface Question {
+  readonly id: number;
+  readonly order: Order;
+}
+
+type Reply = { readonly id: number } & ({ readonly value: unknown } | { readonly failure: Failure });
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** A snapshot of plain data alone: what sources can do besides saying where something is stays here. */
+function portable(snapshot: Snapshot): Snapshot {
+  const sources = [...snapshot.sources].map(([owner, { origin, path, range }]): [object, Source] => [
+    owner,
+    { origin, path, ...(range ? { range } : {}) },
+  ]);
+  return { ...snapshot, sources: new Map(sources), diagnostics: [] };
+}
+
+const SIGNALS: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'];
+
+/** One of the other processes. */
+class Colleague {
+  readonly worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #asked = 0;
+
+  constructor() {
+    this.worker = cluster.fork();
+    this.worker.on('message', (reply: Reply) => this.#onReply(reply));
+    this.worker.once('exit', () => this.#onExit());
+  }
+
+  /** Asks and waits. @throws UnavailableError by its promise when the process ends instead. */
+  ask(order: Order): Promise<unknown> {
+    const id = this.#asked++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      const question: Question = { id, order };
+      this.worker.send(question, (error: Error | null) => {
+        if (error) this.#settle(id)?.reject(error);
+      });
+    });
+  }
+
+  #onReply(reply: Reply): void {
+    const waiting = this.#settle(reply.id);
+    if ('failure' in reply) waiting?.reject(thrown(reply.failure));
+    else waiting?.resolve(reply.value);
+  }
+
+  #onExit(): void {
+    const gone = new UnavailableError('UNAVAILABLE_WORKER', 'a worker process has ended by itself');
+    for (const id of this.#waiting.keys()) this.#settle(id)?.reject(gone);
+  }
+
+  #settle(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+}
+
+/** The engine of a run with `--concurrency`: this process has the admin port, the others the connections. */
+export class WorkerEngine implements Engine {
+  ports: readonly number[] = [];
+  readonly #options: EngineOptions;
+  readonly #colleagues = new Set<Colleague>();
+  #snapshot: Snapshot;
+  #ending = false;
+
+  private constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#snapshot = options.snapshot;
+    cluster.setupPrimary({ serialization: 'advanced' });
+  }
+
+  /**
+   * Starts the processes, which bind the listeners and run a snapshot.
+   * @throws as `LocalEngine.start` does; then no process is left.
+   */
+  static async start(options: EngineOptions): Promise<WorkerEngine> {
+    const engine = new WorkerEngine(options);
+    try {
+      await Promise.all(Array.from({ length: options.runtime.workers }, () => engine.#add()));
+    } catch (error) {
+      engine.destroy();
+      throw error;
+    }
+    return engine;
+  }
+
+  async #add(): Promise<void> {
+    const colleague = new Colleague();
+    this.#colleagues.add(colleague);
+    colleague.worker.once('exit', () => this.#onExit(colleague));
+    await once(colleague.worker, 'online');
+    // The border of messages: a worker answers this order with its ports.
+    this.ports = (await colleague.ask(this.#runOrder())) as readonly number[];
+  }
+
+  #runOrder(): Order {
+    const { node, runtime } = this.#options;
+    return { kind: 'run', start: { snapshot: portable(this.#snapshot), node, runtime } };
+  }
+
+  /** A process that was lost is replaced: its connections are gone, the listeners are not. */
+  #onExit(colleague: Colleague): void {
+    this.#colleagues.delete(colleague);
+    if (this.#ending) return;
+    this.#options.host.stderr.write('warning: a worker process has ended by itself; another one takes its place\n');
+    this.#add().catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#options.host.stderr.write(`error: it did not start: ${why}\n`);
+    });
+  }
+
+  async #all(order: Order): Promise<readonly unknown[]> {
+    return Promise.all([...this.#colleagues].map((colleague) => colleague.ask(order)));
+  }
+
+  /** What needs no answer; a process that is gone has no part in it. */
+  #tell(order: Order): void {
+    this.#all(order).catch(() => undefined);
+  }
+
+  async apply(snapshot: Snapshot): Promise<void> {
+    const before = this.#snapshot;
+    this.#snapshot = snapshot;
+    try {
+      await this.#all(this.#runOrder());
+    } catch (error) {
+      this.#snapshot = before;
+      await this.#all(this.#runOrder());
+      throw error;
+    }
+  }
+
+  async samples(): Promise<readonly Sample[]> {
+    // The border of messages: a worker answers this order with samples.
+    return mergeSamples((await this.#all({ kind: 'samples' })) as readonly (readonly Sample[])[]);
+  }
+
+  async clusters(): Promise<readonly ClusterReport[]> {
+    // The border of messages: a worker answers this order with reports.
+    return mergeReports((await this.#all({ kind: 'clusters' })) as readonly (readonly ClusterReport[])[]);
+  }
+
+  resetCounters(): void {
+    this.#tell({ kind: 'reset' });
+  }
+
+  reopenLogs(): void {
+    this.#tell({ kind: 'reopen' });
+  }
+
+  drain(): void {
+    this.#tell({ kind: 'drain' });
+  }
+
+  async end(limitMs: number): Promise<void> {
+    this.#ending = true;
+    await this.#all({ kind: 'end', limitMs });
+    this.destroy();
+  }
+
+  destroy(): void {
+    this.#ending = true;
+    for (const { worker } of this.#colleagues) worker.kill('SIGKILL');
+  }
+}
+
+/** Does what the first process says. */
+class Obedience {
+  readonly #host: Host;
+  #engine: LocalEngine | undefined;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  async obey(order: Order): Promise<unknown> {
+    if (order.kind === 'run') return this.#run(order.start);
+    const engine = this.#engine;
+    if (order.kind === 'end') return engine?.end(order.limitMs);
+    if (order.kind === 'samples') return engine?.samples();
+    if (order.kind === 'clusters') return engine?.clusters();
+    if (order.kind === 'reset') engine?.resetCounters();
+    else if (order.kind === 'reopen') engine?.reopenLogs();
+    else engine?.drain();
+    return undefined;
+  }
+
+  async #run(start: Omit<EngineOptions, 'host'>): Promise<readonly number[]> {
+    if (this.#engine === undefined) this.#engine = await LocalEngine.start({ ...start, host: this.#host });
+    else await this.#engine.apply(start.snapshot);
+    return this.#engine.ports;
+  }
+}
+
+/** Whether this process is one of those that {@link WorkerEngine} starts: they run the same command line. */
+export function isWorker(): boolean {
+  return cluster.isWorker;
+}
+
+/** What such a process does; it ends when the first one says so, or is gone. */
+export async function runWorker(host: Host): Promise<ExitStatus> {
+  const { worker } = cluster;
+  // A terminal sends its signals to all processes; the first one decides.
+  for (const signal of SIGNALS) host.onSignal(signal, () => undefined);
+  const obedience = new Obedience(host);
+  const answer = async ({ id, order }: Question): Promise<void> => {
+    const reply: Reply = await obedience.obey(order).then(
+      (value) => ({ id, value }),
+      (error: unknown) => ({ id, failure: failureOf(error) }),
+    );
+    worker?.send(reply);
+  };
+  worker?.on('message', (question: Question) => void answer(question));
+  if (worker) await once(worker, 'disconnect');
+  return EXIT.ok;
+}
