@@ -1,6 +1,7 @@
 /** What one workload's proxy is told, as one value. */
 import type { Diagnostic, Origin, Path } from '../model/diagnostic.ts';
 import type { Range } from '../model/range.ts';
+import type { SmartLimiter } from './limiter.ts';
 import type { Cluster } from './resources/cluster.ts';
 import type { Secret } from './resources/filter.ts';
 import type { Listener } from './resources/listener.ts';
@@ -40,6 +41,8 @@ export interface Snapshot {
   readonly clusters: readonly Cluster[];
   readonly secrets: readonly Secret[];
   readonly extensions: ReadonlyMap<string, ClusterExtension>;
+  /** SmartLimiters, which Envoy has no resource for; absent without any. */
+  readonly limiters?: readonly SmartLimiter[];
   /** Where a resource, virtual host or route comes from; looked up by the object itself. */
   readonly sources: ReadonlyMap<object, Source>;
   /** What could not be carried over, and why. */

@@ -1,5 +1,5 @@
 import type { Random } from './chance.ts';
-import type { Metrics, SmartLimiter } from './limiter/types.ts';
+import type { Metrics } from './limiter/metrics.ts';
 
 /** How a runtime behaves besides what the snapshot says. */
 export interface RuntimeOptions {
@@ -23,7 +23,6 @@ export interface RuntimeOptions {
   readonly lenientLineEnds: boolean;
   /** Processes that share quotas (`--concurrency`). */
   readonly workers: number;
-  readonly smartLimiters: readonly SmartLimiter[];
   /** Numbers for the quotas of SmartLimiters, besides those the runtime knows. */
   readonly limiterMetrics: () => Metrics;
 }
@@ -38,6 +37,5 @@ export const DEFAULT_OPTIONS: Omit<RuntimeOptions, 'random' | 'wallClock' | 'rea
   acceptsHttp10: false,
   lenientLineEnds: false,
   workers: 1,
-  smartLimiters: [],
   limiterMetrics: () => ({}),
 };

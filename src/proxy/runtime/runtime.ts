@@ -24,7 +24,7 @@ export class Runtime implements ProxyRuntime {
   readonly clusters: readonly Cluster[];
   private readonly byName: ReadonlyMap<string, Cluster>;
   private readonly buckets = new Map<string, TokenBucket>();
-  readonly #limiter: LimiterFilter | undefined;
+  private readonly limiter: LimiterFilter | undefined;
 
   /** Makes all tables, and touches nothing of an earlier runtime before they are there. @throws {BadSnapshot} */
   constructor(snapshot: Snapshot, { options, now, earlier }: RuntimeInput) {
@@ -39,7 +39,15 @@ export class Runtime implements ProxyRuntime {
       return problems.attempt(resource, make) ?? [];
     });
     this.byName = new Map(this.clusters.map((cluster) => [cluster.resource.name, cluster]));
-    this.#limiter = problems.attempt(snapshot, () => limiterOf(options, this.byName));
+    const { limiters = [] } = snapshot;
+    if (limiters.length > 0)
+      this.limiter = new LimiterFilter({
+        limiters,
+        clusters: this.byName,
+        options,
+        problems,
+        earlier: earlier?.limiter,
+      });
     const scope = {
       options,
       keys,
@@ -47,7 +55,7 @@ export class Runtime implements ProxyRuntime {
       clusters: this.byName,
       routes: new Map(snapshot.routes.map((route): [string, RouteConfiguration] => [route.name ?? '', route])),
       buckets: (key: string, make: () => TokenBucket) => this.#bucket(key, make, earlier),
-      limiter: this.#limiter,
+      limiter: this.limiter,
     };
     this.listeners = snapshot.listeners.map((listener) => listenerPlan(listener, scope));
     problems.check();
@@ -64,7 +72,7 @@ export class Runtime implements ProxyRuntime {
     const before = earlier?.byName;
     for (const [name, cluster] of this.byName) cluster.start(before?.get(name), now);
     for (const [name, cluster] of before ?? []) if (!this.byName.has(name)) cluster.end();
-    this.#limiter?.start(now);
+    this.limiter?.start(now);
   }
 
   get names(): ProxyRuntime['names'] {
@@ -80,7 +88,7 @@ export class Runtime implements ProxyRuntime {
   }
 
   tick(now: number): readonly Probe[] {
-    this.#limiter?.tick(now);
+    this.limiter?.tick(now);
     return this.clusters.flatMap((cluster) => [...cluster.tick(now)]);
   }
 
@@ -89,8 +97,4 @@ export class Runtime implements ProxyRuntime {
     const host = cluster?.hosts.find((each) => each === endpoint);
     if (host) cluster?.outliers?.probed(host, succeeded, now);
   }
-}
-
-function limiterOf(options: RuntimeOptions, clusters: ReadonlyMap<string, Cluster>): LimiterFilter | undefined {
-  return options.smartLimiters.length === 0 ? undefined : new LimiterFilter(options, clusters);
 }

@@ -1,6 +1,7 @@
 /** A mesh and one of its workloads in, everything its proxy is told out. */
 import type { MeshModel } from '../../mesh/model.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import { readSmartLimiter } from '../limiter.ts';
 import type { Cluster } from '../resources/cluster.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { serviceClusters } from './clusters/clusters.ts';
@@ -50,12 +51,16 @@ export function compileSnapshot(mesh: MeshModel, options: CompileOptions): Snaps
   reportExtensions(context);
   reportLogFilters(context);
   reportOverrides(context);
+  const limiters = mesh.resources.smartLimiters.map((resource) =>
+    context.from(readSmartLimiter(resource, mesh.settings.clusterDomain), resource, ['spec']),
+  );
   return {
     listeners,
     routes,
     clusters: [...clusters, ...context.keyClusters.values()],
     secrets: [...context.secrets.values()],
     extensions: context.extensions,
+    ...(limiters.length === 0 ? {} : { limiters }),
     sources: context.sources,
     diagnostics: distinct(context.diagnostics),
   };

@@ -8,6 +8,7 @@ import { Runtime } from '../../../src/proxy/runtime/runtime.ts';
 import { RequestHead } from '../../../src/proxy/wire/request-head.ts';
 import { ResponseHead } from '../../../src/proxy/wire/response-head.ts';
 import { TYPES } from '../../../src/xds/compile/type-urls.ts';
+import type { SmartLimiter } from '../../../src/xds/limiter.ts';
 import type { Cluster, LbEndpoint } from '../../../src/xds/resources/cluster.ts';
 import type { TypedExtension } from '../../../src/xds/resources/common.ts';
 import type { HttpConnectionManager } from '../../../src/xds/resources/listener.ts';
@@ -84,18 +85,13 @@ export interface Parts {
   readonly clusters?: readonly Cluster[];
   readonly filters?: readonly TypedExtension[];
   readonly manager?: Partial<HttpConnectionManager>;
+  readonly limiters?: readonly SmartLimiter[];
   readonly extensions?: Readonly<Record<string, ClusterExtension>>;
 }
 
 /** A snapshot with one listener on 127.0.0.1:8080 and one virtual host for everything. */
-export function snapshot({
-  routes = [],
-  host,
-  clusters = [],
-  filters = [],
-  manager,
-  extensions = {},
-}: Parts): Snapshot {
+export function snapshot(parts: Parts): Snapshot {
+  const { routes = [], host, clusters = [], filters = [], manager, extensions = {}, limiters = [] } = parts;
   const config: HttpConnectionManager = {
     '@type': TYPES.httpConnectionManager,
     stat_prefix: 'test',
@@ -119,6 +115,7 @@ export function snapshot({
     clusters,
     secrets: [],
     extensions: new Map(Object.entries(extensions)),
+    limiters,
     sources: new Map(),
     diagnostics: [],
   };

@@ -1,6 +1,6 @@
 /** Quotas and conditions: numbers from metrics, arithmetic, comparisons. An evaluator of our own: nothing of it is ever code. */
 import { BadValue } from '../problems.ts';
-import type { Metrics } from './types.ts';
+import type { Metrics } from './metrics.ts';
 
 type Evaluate = (metrics: Metrics) => number;
 

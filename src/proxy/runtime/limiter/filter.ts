@@ -1,12 +1,15 @@
 /** SmartLimiters in front of the router. */
+
+import type { SmartLimiter } from '../../../xds/limiter.ts';
 import type { Next } from '../../contract.ts';
 import { FLAGS } from '../../flags.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { FilterStream, HttpFilter } from '../filters/filter.ts';
 import type { RuntimeOptions } from '../options.ts';
+import type { Problems } from '../problems.ts';
 import { withoutPort } from '../route/host-table.ts';
+import type { Metrics } from './metrics.ts';
 import { LimitRule } from './rule.ts';
-import type { Metrics, SmartLimiter } from './types.ts';
 
 const REFRESH_MS = 1000;
 const BASE = '_base';
@@ -25,6 +28,8 @@ function keyOf(name: string): ClusterKey | undefined {
 
 interface PlacedRule {
   readonly limiter: SmartLimiter;
+  /** The same text is the same rule, across reloads. */
+  readonly key: string;
   readonly rule: LimitRule;
 }
 
@@ -43,25 +48,39 @@ function isTarget({ descriptor: { target } }: LimitRule, stream: FilterStream): 
   return host.length === 0 || host.includes(withoutPort(stream.head.authority));
 }
 
+/** What the limits are made of. */
+export interface LimiterInput {
+  readonly limiters: readonly SmartLimiter[];
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly options: RuntimeOptions;
+  readonly problems: Problems;
+  readonly earlier: LimiterFilter | undefined;
+}
+
+function rulesOf(limiter: SmartLimiter, workers: number, earlier: LimiterFilter | undefined): readonly PlacedRule[] {
+  return Object.entries(limiter.sets).flatMap(([set, { descriptor = [] }]) =>
+    descriptor.map((each) => {
+      const key = JSON.stringify([limiter.host, set, each]);
+      return { limiter, key, rule: earlier?.rule(key) ?? new LimitRule({ set, descriptor: each, workers }) };
+    }),
+  );
+}
+
 export class LimiterFilter implements HttpFilter {
-  readonly #options: RuntimeOptions;
+  readonly #metricsNow: RuntimeOptions['limiterMetrics'];
   readonly #clusters: ReadonlyMap<string, Cluster>;
   readonly #rules: readonly PlacedRule[];
   readonly #byCluster = new Map<string, readonly LimitRule[]>();
   #refreshAt = 0;
 
-  /** @throws {BadValue} for quotas, conditions and expressions that cannot be read. */
-  constructor(options: RuntimeOptions, clusters: ReadonlyMap<string, Cluster>) {
-    this.#options = options;
+  /** Rules that an earlier filter has, too, go on as they are. What cannot be read is noted as a problem. */
+  constructor({ limiters, clusters, options, problems, earlier }: LimiterInput) {
+    this.#metricsNow = options.limiterMetrics;
     this.#clusters = clusters;
-    this.#rules = options.smartLimiters.flatMap((limiter) =>
-      Object.entries(limiter.sets).flatMap(([set, { descriptor = [] }]) =>
-        descriptor.map((each) => ({
-          limiter,
-          rule: new LimitRule({ set, descriptor: each, workers: options.workers }),
-        })),
-      ),
-    );
+    this.#rules = limiters.flatMap((limiter) => {
+      const rules = () => rulesOf(limiter, options.workers, earlier);
+      return problems.attempt(limiter, rules) ?? [];
+    });
     for (const name of clusters.keys()) {
       const key = keyOf(name);
       const rules = key === undefined ? [] : this.#rules.filter((each) => concerns(each, key));
@@ -73,21 +92,25 @@ export class LimiterFilter implements HttpFilter {
     }
   }
 
+  rule(key: string): LimitRule | undefined {
+    return this.#rules.find((each) => each.key === key)?.rule;
+  }
+
   start(now: number): void {
     this.#refreshAt = now + REFRESH_MS;
-    this.#refresh(true);
+    this.#refresh();
   }
 
   /** Reads the metrics anew, once a second. */
   tick(now: number): void {
     if (now < this.#refreshAt) return;
     this.#refreshAt = now + REFRESH_MS;
-    this.#refresh(false);
+    this.#refresh();
   }
 
-  #refresh(first: boolean): void {
-    const given = this.#options.limiterMetrics();
-    for (const { limiter, rule } of this.#rules) rule.refresh(this.#metrics(limiter, given), first);
+  #refresh(): void {
+    const given = this.#metricsNow();
+    for (const { limiter, rule } of this.#rules) rule.refresh(this.#metrics(limiter, given));
   }
 
   /** What was given, and how many healthy endpoints each set has. */

@@ -1,4 +1,6 @@
 /** One descriptor of a SmartLimiter at work. */
+
+import type { LimitDescriptor, LimitMatch } from '../../../xds/limiter.ts';
 import type { StringMatcher } from '../../../xds/resources/common.ts';
 import { TokenBucket } from '../filters/rate-limit.ts';
 import { type Condition, headerCondition, queryValue } from '../match/conditions.ts';
@@ -7,7 +9,7 @@ import { textTest } from '../match/strings.ts';
 import { latin1 } from '../text.ts';
 import { AdaptiveLimit } from './adaptive.ts';
 import { expression } from './expression.ts';
-import type { LimitDescriptor, LimitMatch, Metrics } from './types.ts';
+import type { Metrics } from './metrics.ts';
 
 const MS_PER_SECOND = 1000;
 const NANOSECONDS_PER_MS = 1_000_000;
@@ -66,6 +68,7 @@ export class LimitRule {
   readonly #workers: number;
   readonly #bucket: TokenBucket;
   #active = false;
+  #filled = false;
 
   /** @throws {BadValue} for a quota, a condition or an expression that cannot be read. */
   constructor({ set, descriptor, workers }: RuleOptions) {
@@ -84,14 +87,15 @@ export class LimitRule {
   }
 
   /** Reads quota and condition anew; the first time the bucket is filled. */
-  refresh(metrics: Metrics, first: boolean): void {
+  refresh(metrics: Metrics): void {
     this.#active = this.#applies(metrics) !== 0;
     const quota = Math.max(0, this.#quota(metrics));
     const pods = Math.max(1, metrics[this.set]?.['pod'] ?? 1);
     const own = this.#shared ? quota / pods : quota;
     const limit = (this.#adaptive?.next(own) ?? own) / this.#workers;
     this.#bucket.resize(limit, limit);
-    if (first) this.#bucket.refill();
+    if (!this.#filled) this.#bucket.refill();
+    this.#filled = true;
   }
 
   /** Whether the rule is about the request. */

@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type Exchange, NEXT } from '../../../../src/proxy/contract.ts';
 import { AdaptiveLimit } from '../../../../src/proxy/runtime/limiter/adaptive.ts';
 import { expression } from '../../../../src/proxy/runtime/limiter/expression.ts';
-import { readSmartLimiter } from '../../../../src/proxy/runtime/limiter/read.ts';
-import type { LimitMatch, SmartLimiter } from '../../../../src/proxy/runtime/limiter/types.ts';
-import type { RuntimeOptions } from '../../../../src/proxy/runtime/options.ts';
-import { cluster, head, start, toCluster } from '../support.ts';
+import type { LimitMatch, SmartLimiter } from '../../../../src/xds/limiter.ts';
+import { cluster, head, type Parts, start, toCluster } from '../support.ts';
 
 const METRICS = { _base: { pod: 2, 'cpu.sum': 1.5 }, v1: { pod: 1 } };
 
@@ -63,10 +61,13 @@ describe('expressions over metrics', () => {
 
 const HOST = 'c.test';
 const NAME = `outbound|80||${HOST}`;
-const limiter = (sets: SmartLimiter['sets']): Partial<RuntimeOptions> => ({ smartLimiters: [{ host: HOST, sets }] });
 const allowed = (made: Exchange, now: number, times: number, ...request: Parameters<typeof head>): number =>
   Array.from({ length: times }, () => made.begin(head(...request), now)).filter((next) => next === NEXT.forward).length;
-const PARTS = { routes: [toCluster(NAME)], clusters: [cluster(NAME, 2), cluster(`outbound|80|v1|${HOST}`, 1)] };
+const PARTS: Parts = { routes: [toCluster(NAME)], clusters: [cluster(NAME, 2), cluster(`outbound|80|v1|${HOST}`, 1)] };
+const limited = (sets: SmartLimiter['sets'], parts: Parts = PARTS): Parts => ({
+  ...parts,
+  limiters: [{ host: HOST, sets }],
+});
 
 describe('SmartLimiters', () => {
   const action = (quota: string, strategy = 'single') => ({ quota, strategy, fill_interval: { seconds: 1 } });
@@ -82,7 +83,7 @@ describe('SmartLimiters', () => {
     ['the host', { action: action('1'), target: { host: ['svc.test'] } }, 1],
     ['another route', { action: action('1'), target: { route: ['svc.test:80/other'] } }, 20],
   ])('%s', (_, descriptor, count) => {
-    const { exchange } = start(PARTS, limiter({ _base: { descriptor: [descriptor] } }));
+    const { exchange } = start(limited({ _base: { descriptor: [descriptor] } }));
     expect(allowed(exchange(), 0, 20)).toBe(count);
   });
 
@@ -99,27 +100,24 @@ describe('SmartLimiters', () => {
     [{ name: 'q', present_match: true, match_source: 'QueryMatch' }, ['/?p=1'], false],
     [{ exact_match: '10.1.2.3', match_source: 'SourceIpMatch' }, ['/'], true],
     [{ exact_match: '10.1.2.4', match_source: 'SourceIpMatch' }, ['/'], false],
-  ])('of requests with %j', (match, request, limited) => {
-    const { exchange } = start(PARTS, limiter({ _base: { descriptor: [{ action: action('1'), match: [match] }] } }));
-    expect(allowed(exchange(), 0, 3, ...request)).toBe(limited ? 1 : 3);
+  ])('of requests with %j', (match, request, counts) => {
+    const { exchange } = start(limited({ _base: { descriptor: [{ action: action('1'), match: [match] }] } }));
+    expect(allowed(exchange(), 0, 3, ...request)).toBe(counts ? 1 : 3);
   });
 
   it('are for a subset where they name one, and shared by workers', () => {
     const sets = { v1: { descriptor: [{ action: action('4') }] } };
-    const base = start(PARTS, limiter(sets)).exchange();
+    const base = start(limited(sets)).exchange();
     expect(allowed(base, 0, 20)).toBe(20);
     const subset = { ...PARTS, routes: [toCluster(`outbound|80|v1|${HOST}`)] };
-    expect(allowed(start(subset, limiter(sets)).exchange(), 0, 20)).toBe(4);
-    expect(allowed(start(subset, { ...limiter(sets), workers: 2 }).exchange(), 0, 20)).toBe(2);
+    expect(allowed(start(limited(sets, subset)).exchange(), 0, 20)).toBe(4);
+    expect(allowed(start(limited(sets, subset), { workers: 2 }).exchange(), 0, 20)).toBe(2);
   });
 
   it('follow the metrics, once a second', () => {
     let quota = 5;
-    const options = {
-      ...limiter({ _base: { descriptor: [{ action: action('{{.own.quota}}') }] } }),
-      limiterMetrics: () => ({ own: { quota } }),
-    };
-    const { exchange, runtime } = start(PARTS, options);
+    const parts = limited({ _base: { descriptor: [{ action: action('{{.own.quota}}') }] } });
+    const { exchange, runtime } = start(parts, { limiterMetrics: () => ({ own: { quota } }) });
     const made = exchange();
     expect(allowed(made, 0, 20)).toBe(5);
     quota = 2;
@@ -129,51 +127,12 @@ describe('SmartLimiters', () => {
     expect(allowed(made, 2000, 20)).toBe(2);
   });
 
-  it('are read from YAML as people write them', () => {
-    const resource = {
-      group: '',
-      kind: '',
-      name: 'svc',
-      namespace: 'ns',
-      labels: {},
-      annotations: {},
-      created: '',
-      origin: {},
-      locate: () => undefined,
-    };
-    const spec = {
-      sets: {
-        _base: {
-          descriptor: [
-            {
-              condition: 'true',
-              action: { quota: 4, strategy: 'single', fill_interval: { seconds: 1 } },
-              match: [{ name: 'x', present_match: true }],
-              target: { port: 80 },
-            },
-          ],
-        },
-      },
-    };
-    expect(readSmartLimiter({ ...resource, spec }, 'cluster.local')).toEqual({
-      host: 'svc.ns.svc.cluster.local',
-      sets: {
-        _base: {
-          descriptor: [
-            {
-              condition: 'true',
-              action: { quota: '4', strategy: 'single', fill_interval: { seconds: 1 } },
-              match: [{ name: 'x', present_match: true }],
-              target: { port: 80, route: [], host: [] },
-            },
-          ],
-        },
-      },
-    });
-    expect(readSmartLimiter({ ...resource, spec: { host: 'svc.test' } }, 'cluster.local')).toEqual({
-      host: 'svc.test',
-      sets: {},
-    });
+  it('go on after a reload where they were, and say what is wrong with them', () => {
+    const sets = { _base: { descriptor: [{ action: action('5') }] } };
+    const before = start(limited(sets));
+    expect(allowed(before.exchange(), 0, 3)).toBe(3);
+    expect(allowed(start(limited(sets), {}, before.runtime).exchange(), 0, 20)).toBe(2);
+    expect(() => start(limited({ _base: { descriptor: [{ action: action('{{') }] } }))).toThrow('cannot be read');
   });
 });
 
