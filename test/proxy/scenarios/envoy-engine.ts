@@ -10,6 +10,7 @@ import { loadResources } from '../../../src/mesh/load.ts';
 import { buildMesh } from '../../../src/mesh/model.ts';
 import { staticBootstrap } from '../../../src/xds/bootstrap.ts';
 import { compileSnapshot } from '../../../src/xds/compile/compile.ts';
+import type { CompileOptions } from '../../../src/xds/compile/options.ts';
 import type { Snapshot } from '../../../src/xds/snapshot.ts';
 import { readManifests } from '../../../src/yaml/parse.ts';
 import type { Engine } from './engine.ts';
@@ -27,8 +28,11 @@ const POLL_MS = 25;
 /** Envoy writes its log this often. */
 const FLUSH_MS = 20;
 
+/** What differs from a gateway of the namespace `default`. */
+type Options = Partial<CompileOptions>;
+
 /** What our translation makes of the YAML of a scenario. */
-export function snapshotOf(config: string, accessLogFile: string): Snapshot {
+export function snapshotOf(config: string, accessLogFile: string, options: Options = {}): Snapshot {
   const manifests = [...readManifests(config, 'scenario.yaml')].flatMap(({ manifest }) => manifest ?? []);
   const { resources, diagnostics } = loadResources(manifests, { namespace: 'default' });
   const wrong = diagnostics.find(({ level }) => level === 'error');
@@ -40,6 +44,7 @@ export function snapshotOf(config: string, accessLogFile: string): Snapshot {
     listeners: [],
     anyAddress: false,
     accessLogFile,
+    ...options,
   });
 }
 
@@ -69,13 +74,13 @@ async function listening(process: ChildProcess, ports: readonly number[], said: 
 const FLAGS = ['--log-level', 'error', '--concurrency', '1', '--disable-hot-restart'];
 
 /** An engine that runs this Envoy; each start is a process of its own. */
-export function envoyEngine(binary: string): Engine {
+export function envoyEngine(binary: string, options: Options = {}): Engine {
   return {
     name: 'envoy',
     async start(config) {
       const folder = mkdtempSync(join(tmpdir(), 'meshctl-envoy-'));
       const log = join(folder, 'access.log');
-      const snapshot = snapshotOf(config, log);
+      const snapshot = snapshotOf(config, log, options);
       const file = join(folder, 'envoy.json');
       writeFileSync(file, JSON.stringify(staticBootstrap(snapshot, { node: NODE, domain: 'cluster.local' })));
       const child = spawn(binary, ['-c', file, '--file-flush-interval-msec', String(FLUSH_MS), ...FLAGS]);

@@ -10,7 +10,7 @@ import type { Result, Scenario } from './scenario.ts';
 import { startUpstream, type Upstream } from './upstreams.ts';
 
 /** Ports nobody listens on, all different. */
-async function freePorts(count: number): Promise<readonly number[]> {
+export async function freePorts(count: number): Promise<readonly number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();
