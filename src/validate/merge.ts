@@ -27,9 +27,9 @@ const isOfMesh = ({ code }: LayerProblem): boolean => !code.startsWith('MSH29');
 
 const RANK = { info: 0, warning: 1, error: 2 } as const satisfies Record<Level, number>;
 
-/** Two views of a mistake as one: the better words, the more exact place, the higher level. */
+/** Two views of a mistake as one: the words of the layer that knows more, the more exact place, the higher level. */
 function joined(known: Mistake, problem: LayerProblem, layer: Layer): Mistake {
-  const words = !isOfMesh(known) && isOfMesh(problem) ? problem : known;
+  const words = isOfMesh(problem) ? problem : known;
   const exact = problem.path.length > known.path.length && known.code !== WRONG_TYPE ? problem : known;
   const level = RANK[problem.level] > RANK[known.level] ? problem.level : known.level;
   const layers = known.layers.includes(layer) ? known.layers : [...known.layers, layer];

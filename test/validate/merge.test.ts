@@ -54,7 +54,7 @@ describe('one mistake, several layers', () => {
     [
       'another code of the mesh at the same place',
       mistakesOf('WorkloadEntry', '{address: "unix://"}'),
-      ['MSH2017 address 2'],
+      ['MSH2016 address 2'],
     ],
   ])('%s', (_name, found, expected) => expect(found).toEqual(expected));
 });

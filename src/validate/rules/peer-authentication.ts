@@ -1,5 +1,5 @@
 /** The rules for PeerAuthentication. @see https://istio.io/latest/docs/reference/config/security/peer_authentication/ */
-import { type Problems, problem } from './problem.ts';
+import { type Problems, problem, quoted } from './problem.ts';
 import type { Resource } from './resource.ts';
 import { workloadSelector } from './shared/labels.ts';
 import { isPort } from './shared/numbers.ts';
@@ -14,6 +14,7 @@ export function* peerAuthentication(resource: Resource): Problems {
     yield problem('MSH2770', ports, 'portLevelMtls stands in a policy without selector');
   if (ports.exists && entries.length === 0) yield problem('MSH2771', ports, 'portLevelMtls has no port');
   for (const { key, at } of entries)
-    if (!isPort(Number(key))) yield problem('MSH2772', at, `${key} in portLevelMtls is not a port`, { of: 'key' });
+    if (!isPort(Number(key)))
+      yield problem('MSH2772', at, `${quoted(key)} in portLevelMtls is not a port`, { of: 'key' });
   yield* workloadSelector(selector);
 }
