@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
 import { outputOption } from '../cli/options.ts';
-import type { Check, Facts, KubeconfigFact, ToolCheck } from '../doctor/report.ts';
+import type { Check, Facts, ToolCheck } from '../doctor/report.ts';
 import { EXIT } from '../model/exit.ts';
 import type { Host } from '../model/host.ts';
 import type { ColorChoice } from '../output/color.ts';
@@ -72,26 +72,5 @@ async function gather(tools: readonly ToolCheck[], host: Host): Promise<Facts> {
     kernel: kernelRelease(),
     netAdmin: await hasNetAdmin(),
     tools: new Map(answers.flatMap(([tool, version]) => (version === undefined ? [] : [[tool, version] as const]))),
-    kubeconfigs: await kubeconfigs(host),
   };
-}
-
-async function kubeconfigs(host: Host): Promise<readonly KubeconfigFact[]> {
-  const [{ kubeconfigPaths }, { readInput }, { parseDocument }] = await Promise.all([
-    import('../io/system.ts'),
-    import('../io/inputs.ts'),
-    import('yaml'),
-  ]);
-  return Promise.all(
-    kubeconfigPaths(host).map(async (path) => {
-      const bytes = await readInput(path, host).catch(() => undefined);
-      if (bytes === undefined) return { path, exists: false };
-      const context: unknown = parseDocument(new TextDecoder().decode(bytes)).get('current-context');
-      return {
-        path,
-        exists: true,
-        currentContext: typeof context === 'string' && context !== '' ? context : undefined,
-      };
-    }),
-  );
 }

@@ -8,14 +8,6 @@ export interface Facts {
   readonly netAdmin: boolean | undefined;
   /** What each tool says its version is; a tool that is not installed is not in the map. */
   readonly tools: ReadonlyMap<string, string>;
-  readonly kubeconfigs: readonly KubeconfigFact[];
-}
-
-/** A place a kubeconfig is looked for. */
-export interface KubeconfigFact {
-  readonly path: string;
-  readonly exists: boolean;
-  readonly currentContext?: string | undefined;
 }
 
 /** One thing meshctl can make use of. */
@@ -40,37 +32,36 @@ export interface ToolCheck {
   readonly hint: string;
 }
 
-const RULES = 'iptables apply, verify, clean';
-const CLUSTER = 'commands that name a pod';
+/** The commands that need something of the machine: those of this build and no others. */
+export const NEEDED_FOR = {
+  rules: ['iptables apply', 'iptables verify', 'iptables clean'],
+  plugin: ['kubectl mesh'],
+} as const;
+
+/** Commands as one text; what they begin with in common is said once. */
+function listed([first = '', ...others]: readonly string[]): string {
+  const group = first.slice(0, first.lastIndexOf(' ') + 1);
+  return [first, ...others.map((path) => (path.startsWith(group) ? path.slice(group.length) : path))].join(', ');
+}
+
+const RULES = listed(NEEDED_FOR.rules);
 
 /** The tools meshctl uses where they are installed. */
 export const TOOLS: readonly ToolCheck[] = [
-  {
-    tool: 'envoy',
-    args: ['--version'],
-    neededFor: 'proxy run --engine envoy',
-    hint: 'install it as https://www.envoyproxy.io/docs/envoy/latest/start/install says, or use the built-in engine',
-  },
   { tool: 'iptables', args: ['--version'], neededFor: RULES, hint: 'install the package "iptables"' },
   { tool: 'ip6tables', args: ['--version'], neededFor: RULES, hint: 'install the package "iptables"' },
   { tool: 'nft', args: ['--version'], neededFor: RULES, hint: 'install the package "nftables"' },
   {
     tool: 'kubectl',
     args: ['version', '--client'],
-    neededFor: 'kubectl mesh',
+    neededFor: listed(NEEDED_FOR.plugin),
     hint: 'install it as https://kubernetes.io/docs/tasks/tools/ says; meshctl works without it',
   },
 ];
 
 /** Judges the facts: one check a line, always the same ones in the same order. */
 export function checks(facts: Facts): readonly Check[] {
-  return [
-    nodeCheck(facts),
-    kernelCheck(facts),
-    netAdminCheck(facts),
-    ...TOOLS.map((tool) => toolCheck(tool, facts)),
-    kubeconfigCheck(facts),
-  ];
+  return [nodeCheck(facts), kernelCheck(facts), netAdminCheck(facts), ...TOOLS.map((tool) => toolCheck(tool, facts))];
 }
 
 function nodeCheck({ node }: Facts): Check {
@@ -98,16 +89,4 @@ function toolCheck({ tool, neededFor, hint }: ToolCheck, { tools }: Facts): Chec
   const version = tools.get(tool);
   if (version === undefined) return { name: tool, status: 'missing', found: 'not installed', neededFor, hint };
   return { name: tool, status: 'found', found: version, neededFor };
-}
-
-function kubeconfigCheck({ kubeconfigs }: Facts): Check {
-  const base = { name: 'kubeconfig', neededFor: CLUSTER };
-  const there = kubeconfigs.filter(({ exists }) => exists);
-  if (there.length === 0) {
-    const hint = "set KUBECONFIG or write the cluster's administrator's file to ~/.kube/config; files need none";
-    return { ...base, status: 'missing', found: 'no file', hint };
-  }
-  const context = there.find(({ currentContext }) => currentContext !== undefined)?.currentContext;
-  const names = there.map(({ path }) => path).join(', ');
-  return { ...base, status: 'found', found: context === undefined ? names : `${names} (context "${context}")` };
 }

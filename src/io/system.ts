@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { homedir, release } from 'node:os';
-import { delimiter, join } from 'node:path';
-import type { Host } from '../model/host.ts';
+import { release } from 'node:os';
 
 /** Bit of CAP_NET_ADMIN in a capability mask: linux/capability.h. */
 const CAP_NET_ADMIN = 12n;
@@ -16,10 +14,4 @@ export async function hasNetAdmin(): Promise<boolean | undefined> {
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
   const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
   return mask === undefined ? undefined : ((BigInt(`0x${mask}`) >> CAP_NET_ADMIN) & 1n) === 1n;
-}
-
-/** The files a kubeconfig is read from, whether they exist or not: `KUBECONFIG`, else `~/.kube/config`. */
-export function kubeconfigPaths(host: Host): readonly string[] {
-  const named = (host.env['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '');
-  return named.length > 0 ? named : [join(host.env['HOME'] ?? homedir(), '.kube', 'config')];
 }

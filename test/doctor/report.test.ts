@@ -1,5 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { checks, type Facts, TOOLS } from '../../src/doctor/report.ts';
+import { declareNamed } from '../../src/cli/late.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import { checks, type Facts, NEEDED_FOR, TOOLS } from '../../src/doctor/report.ts';
+import { testHost } from '../support/host.ts';
+import { ROOT } from '../support/paths.ts';
 
 const GOOD: Facts = {
   node: '22.1.0',
@@ -7,7 +14,6 @@ const GOOD: Facts = {
   kernel: '6.8.0',
   netAdmin: true,
   tools: new Map(TOOLS.map(({ tool }) => [tool, `${tool} 1.2.3`])),
-  kubeconfigs: [{ path: '/home/u/.kube/config', exists: true, currentContext: 'prod' }],
 };
 
 const check = (name: string, facts: Partial<Facts>) =>
@@ -19,7 +25,7 @@ describe('checks', () => {
   });
 
   it('tells how to get everything on an empty one', () => {
-    const empty: Facts = { ...GOOD, platform: 'darwin', netAdmin: undefined, tools: new Map(), kubeconfigs: [] };
+    const empty: Facts = { ...GOOD, platform: 'darwin', netAdmin: undefined, tools: new Map() };
     const missing = checks(empty).filter(({ name }) => name !== 'Node.js');
     expect(missing.every(({ status, hint }) => status === 'missing' && hint !== undefined)).toBe(true);
   });
@@ -40,14 +46,25 @@ describe('checks', () => {
   ])('CAP_NET_ADMIN %s', (netAdmin, status, found) => {
     expect(check('CAP_NET_ADMIN', { netAdmin })).toMatchObject({ status, found });
   });
+});
 
-  it('names the kubeconfigs there are and the first context', () => {
-    const kubeconfigs = [
-      { path: '/gone', exists: false },
-      { path: '/a', exists: true },
-      { path: '/b', exists: true, currentContext: 'dev' },
-    ];
-    expect(check('kubeconfig', { kubeconfigs })?.found).toBe('/a, /b (context "dev")');
-    expect(check('kubeconfig', { kubeconfigs: kubeconfigs.slice(0, 2) })?.found).toBe('/a');
+describe('what things are needed for', () => {
+  it.each(NEEDED_FOR.rules)('%s is a command of this build', async (path) => {
+    const program = createProgram(testHost());
+    await declareNamed(program, path.split(' '));
+    const found = path
+      .split(' ')
+      .reduce<Command | undefined>((at, word) => at?.commands.find((child) => child.name() === word), program);
+    expect(found?.name()).toBe(path.split(' ').at(-1));
+  });
+
+  it.each(NEEDED_FOR.plugin)('%s is a program of this package', (path) => {
+    const { bin }: { bin: object } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(Object.keys(bin)).toContain(path.replace(' ', '-'));
+  });
+
+  it('is nothing else', () => {
+    const texts = new Set(checks(GOOD).map(({ neededFor }) => neededFor));
+    expect([...texts]).toEqual(['everything', 'iptables apply, verify, clean', 'kubectl mesh']);
   });
 });

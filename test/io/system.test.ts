@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
-import { hasNetAdmin, kernelRelease, kubeconfigPaths } from '../../src/io/system.ts';
+import { hasNetAdmin, kernelRelease } from '../../src/io/system.ts';
 import { askTool } from '../../src/io/tool.ts';
 import { testHost } from '../support/host.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -34,16 +34,5 @@ describe('the system', () => {
 
   it.skipIf(process.platform !== 'linux')('knows whether network rules may be changed', async () => {
     expect(typeof (await hasNetAdmin())).toBe('boolean');
-  });
-});
-
-describe('kubeconfigPaths', () => {
-  it.each([
-    [{ HOME: '/home/u' }, ['/home/u/.kube/config']],
-    [{ HOME: '/home/u', KUBECONFIG: '' }, ['/home/u/.kube/config']],
-    [{ KUBECONFIG: '/a:/b' }, ['/a', '/b']],
-    [{ KUBECONFIG: ':/a:' }, ['/a']],
-  ])('%j', (env, paths) => {
-    expect(kubeconfigPaths(testHost({ env }))).toEqual(paths);
   });
 });
