@@ -26,7 +26,7 @@ function isAbove(size: number, { max, exclusiveMax }: Bounds): boolean {
 
 function told({ size, things }: Measure, relation: 'at least' | 'at most', limit: number): string {
   if (things !== undefined) return `${size} ${things}, allowed are ${relation} ${limit}`;
-  return `"${size}" is ${relation === 'at least' ? 'less' : 'more'} than ${limit}`;
+  return `${size} is ${relation === 'at least' ? 'less' : 'more'} than ${limit}`;
 }
 
 /** What is wrong with the size of a value; `undefined` when nothing is. */
@@ -37,11 +37,11 @@ export function boundsProblem(bounds: Bounds, value: unknown): string | undefine
   if (measured === undefined) return undefined;
   const { size } = measured;
   if (min !== undefined && isBelow(size, bounds)) {
-    return size === min ? `"${size}" is not more than ${min}` : told(measured, 'at least', min);
+    return size === min ? `${size} is not more than ${min}` : told(measured, 'at least', min);
   }
   if (max !== undefined && isAbove(size, bounds)) {
-    return size === max ? `"${size}" is not less than ${max}` : told(measured, 'at most', max);
+    return size === max ? `${size} is not less than ${max}` : told(measured, 'at most', max);
   }
-  if (multipleOf !== undefined && size % multipleOf !== 0) return `"${size}" is no multiple of ${multipleOf}`;
+  if (multipleOf !== undefined && size % multipleOf !== 0) return `${size} is no multiple of ${multipleOf}`;
   return undefined;
 }
