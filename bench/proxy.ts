@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import { table } from '../src/output/table.ts';
 import { fetchEnvoy } from '../test/support/envoy.ts';
-import { envoyConfig, nginxConfig, upstreamConfig } from './proxy/configs.ts';
+import { envoyConfig, meshConfig, nginxConfig, upstreamConfig } from './proxy/configs.ts';
 import {
   cpuOf,
   freePort,
@@ -18,7 +17,7 @@ import {
   stopSubject,
 } from './proxy/machine.ts';
 
-const USAGE = `What one request through the proxy costs, beside the real Envoy and nginx in the same run, A B A B.
+const USAGE = `What one request through the proxy costs, beside the real Envoy and nginx in the same run, A B A B. Wants \`npm run build\`.
 
   npm run bench:proxy -- [--rounds N] [--seconds N] [--connections N] [--path /s|/l] [--prof]
 
@@ -49,13 +48,7 @@ interface Sample extends Load {
 const PROXY_CPU = 0;
 const OTHER_CPU = 1;
 
-/** Our own process: the sources as one file, as the program is shipped. */
-async function bundle(folder: string): Promise<string> {
-  const outfile = join(folder, 'subject.mjs');
-  const entryPoints = [join(import.meta.dirname, 'proxy', 'subject.ts')];
-  await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20' });
-  return outfile;
-}
+const BIN = join(import.meta.dirname, '..', 'bin', 'meshctl.js');
 
 async function startAll(folder: string): Promise<readonly Subject[]> {
   const upstream = await freePort();
@@ -78,7 +71,9 @@ async function startAll(folder: string): Promise<readonly Subject[]> {
   } else process.stderr.write(`without Envoy: ${envoy.reason}\n`);
   const port = await freePort();
   const prof = values.prof ? ['--cpu-prof'] : [];
-  await start('meshctl', port, [process.execPath, ...prof, await bundle(folder), String(port), String(upstream)]);
+  const off = ['--admin', 'off', '--metrics', 'off', '--access-log', 'off', '--no-watch'];
+  const mesh = file('mesh.yaml', meshConfig(port, upstream));
+  await start('meshctl', port, [process.execPath, ...prof, BIN, 'proxy', 'run', '-f', mesh, ...off]);
   const nginx = await freePort();
   await start('nginx', nginx, ['nginx', '-c', file('nginx.conf', nginxConfig(folder, nginx, upstream))]);
   return started;

@@ -67,3 +67,38 @@ export function envoyConfig(port: number, upstream: number): string {
     },
   });
 }
+
+/** meshctl as a gateway in front of one service, with a few routes. */
+export function meshConfig(port: number, upstream: number): string {
+  return `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: gw, namespace: default}
+spec:
+  selector: {istio: ingressgateway}
+  servers:
+  - port: {number: ${port}, name: http, protocol: HTTP}
+    bind: 127.0.0.1
+    hosts: ["*"]
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: svc-test, namespace: default}
+spec:
+  hosts: [svc.test]
+  location: MESH_EXTERNAL
+  resolution: STATIC
+  ports: [{number: 80, name: http, protocol: HTTP}]
+  endpoints: [{address: 127.0.0.1, ports: {http: ${upstream}}}]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: vs, namespace: default}
+spec:
+  hosts: [svc.test]
+  gateways: [gw]
+  http:
+  - match: [{uri: {exact: /exact}}, {headers: {x-canary: {exact: "1"}}}]
+    route: [{destination: {host: svc.test}}]
+  - route: [{destination: {host: svc.test}}]
+`;
+}
