@@ -81,6 +81,57 @@ spec: {hosts: [raw.test], gateways: [gw], tls: [{match: [{sniHosts: [raw.test]}]
   });
 });
 
+describe('servers that end TLS', () => {
+  const server = (tls: string) =>
+    GATEWAY_YAML.replace('protocol: HTTP}, hosts: ["*"]}', `protocol: HTTPS}, hosts: ["*"], tls: ${tls}}`);
+  const context = (tls: string, options = {}) => {
+    const snapshot = compile(server(tls), options);
+    return snapshot.listeners[0]?.filter_chains?.[0]?.transport_socket?.typed_config ?? snapshot.diagnostics;
+  };
+  const FILES = 'serverCertificate: c, privateKey: k';
+
+  it.each([
+    [
+      `{mode: SIMPLE, ${FILES}}`,
+      {
+        require_client_certificate: false,
+        common_tls_context: { tls_certificate_sds_secret_configs: [{ name: 'file-cert:c~k' }] },
+      },
+    ],
+    [
+      `{mode: MUTUAL, ${FILES}, caCertificates: a, subjectAltNames: [x.test]}`,
+      {
+        require_client_certificate: true,
+        common_tls_context: {
+          combined_validation_context: {
+            default_validation_context: { match_typed_subject_alt_names: [{ matcher: { exact: 'x.test' } }] },
+            validation_context_sds_secret_config: { name: 'file-root:a' },
+          },
+        },
+      },
+    ],
+    [
+      `{mode: OPTIONAL_MUTUAL, ${FILES}, caCertificates: a}`,
+      { require_client_certificate: false, common_tls_context: { combined_validation_context: {} } },
+    ],
+    [
+      '{mode: SIMPLE, tlsCertificates: [{serverCertificate: a, privateKey: b}, {serverCertificate: c, privateKey: d}]}',
+      { common_tls_context: { tls_certificate_sds_secret_configs: [{}, {}] } },
+    ],
+    ['{mode: SIMPLE}', [{ code: 'MSH5006', message: 'the server "http" needs serverCertificate and privateKey' }]],
+    ['{mode: ISTIO_MUTUAL}', [{ code: 'MSH5006' }]],
+  ])('%s', (tls, expected) => {
+    expect(context(tls)).toMatchObject(expected);
+  });
+
+  it('with the certificate of the mesh where there is one', () => {
+    expect(context('{mode: ISTIO_MUTUAL}', { identity: IDENTITY })).toMatchObject({
+      require_client_certificate: true,
+      common_tls_context: { tls_certificate_sds_secret_configs: [{ name: 'default' }] },
+    });
+  });
+});
+
 describe('an access log', () => {
   const log = (meshConfig: object, accessLogFile?: string) =>
     managerOf(

@@ -90,6 +90,17 @@ function validation(tls: ServerTls, root: SdsSecretConfig): Partial<CommonTlsCon
   };
 }
 
+/** Says why a server has no certificate; Secrets that are missing have been named already. */
+function reportMissing(context: CompileContext, { server, resource, path }: PlacedServer, tls: ServerTls): void {
+  if (tls.credentialName || (tls.credentialNames ?? []).length > 0) return;
+  const needs =
+    tls.mode === 'ISTIO_MUTUAL'
+      ? 'a certificate of the mesh, which this run has not'
+      : 'serverCertificate and privateKey';
+  const message = `the server "${server.port?.name ?? ''}" needs ${needs}`;
+  context.report(resource, 'MSH5006', { message, path: [...path, 'tls'] });
+}
+
 const ASKS_CLIENT: ReadonlySet<string | undefined> = new Set(['MUTUAL', 'ISTIO_MUTUAL', 'OPTIONAL_MUTUAL']);
 
 /** The TLS of a server that ends it; `undefined` when its certificate is missing, which is a finding. */
@@ -100,7 +111,10 @@ export function serverTls(
 ): TypedExtension<TlsContext> | undefined {
   const tls = placed.server.tls ?? {};
   const { certificates, root } = materialOf(context, placed, tls);
-  if (certificates.length === 0) return undefined;
+  if (certificates.length === 0) {
+    reportMissing(context, placed, tls);
+    return undefined;
+  }
   const asks = ASKS_CLIENT.has(tls.mode);
   return {
     name: 'envoy.transport_sockets.tls',
