@@ -79,6 +79,12 @@ function linesOf(manifest: Manifest, value: JsonMap, path: Path): Pick<AnalyzedR
   };
 }
 
+/** Whether a list in a decoded value lacks items, since they could not be decoded. */
+function hasHoles(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((item) => item === undefined || hasHoles(item));
+  return isMap(value) && Object.values(value).some(hasHoles);
+}
+
 /** What is known of an object besides what it says itself. */
 interface Facets {
   readonly of: AnalyzedKind;
@@ -125,6 +131,8 @@ class Loader {
     }
     if (!this.wanted(facts)) return;
     const { spec, problems } = this.decode(group, object);
+    // What is there is a finding of validation; nobody can say what the rest of the list means.
+    if (!this.options.reference && hasHoles(spec)) return;
     const problem = this.options.reference ? unreadable(object, problems) : undefined;
     if (problem) {
       this.refuse(manifest, { path: [...object.path, ...problem.path], message: problem.message });

@@ -61,6 +61,7 @@ export const servicePortNames = analyzer({
     for (const [index, item] of asList(spec['ports']).entries()) {
       const port = asMap(item);
       const name = asString(port['name']) ?? '';
+      if (typeof port['port'] !== 'number') continue;
       if (saysProtocol(port) && !(external && name === 'tcp')) continue;
       const line = ['spec', 'ports', index, 'port'];
       const path = ['spec', 'ports', index, ...(name === '' ? [] : ['name'])];
@@ -68,8 +69,8 @@ export const servicePortNames = analyzer({
         const message = `the port ${quoted(name)} of an ExternalName Service may keep other traffic from getting through`;
         yield found('IST0150', path, { message, line, values: '' });
       } else {
-        const target = String(port['targetPort'] ?? 0);
-        const message = `the name ${quoted(name)} of port ${String(port['port'])} (target port ${quoted(target)}) says no protocol`;
+        const target = asString(port['targetPort']) ?? String(Number(port['targetPort'] ?? 0));
+        const message = `the name ${quoted(name)} of port ${port['port']} (target port ${quoted(target)}) says no protocol`;
         yield found('IST0118', path, { message, line });
       }
     }

@@ -30,8 +30,17 @@ function* mirrorsOf(spec: VirtualService): Generator<DestinationAt> {
   }
 }
 
-/** Every destination of a VirtualService: those of routes, then those of mirrors. */
+/** Every destination of a VirtualService that names a host: those of routes, then those of mirrors. */
 export function* destinationsOf(spec: VirtualService): Generator<DestinationAt> {
+  for (const at of allDestinations(spec)) if (hasHost(at.destination)) yield at;
+}
+
+/** A host is required, so the type says it is there; a file may lack it all the same. */
+function hasHost({ host }: { readonly host?: string }): boolean {
+  return host !== undefined && host !== '';
+}
+
+function* allDestinations(spec: VirtualService): Generator<DestinationAt> {
   for (const protocol of ['tcp', 'tls', 'http'] as const) {
     for (const [index, rule] of (spec[protocol] ?? []).entries()) {
       for (const [each, { destination }] of (rule.route ?? []).entries()) {
