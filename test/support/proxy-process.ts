@@ -48,7 +48,7 @@ export async function freePorts(count: number): Promise<readonly number[]> {
 }
 
 /** One request; status 0 when the connection broke. */
-export function call(port: number, line: string, agent: Agent = new Agent()): Promise<Answer> {
+function call(port: number, line: string, agent: Agent = new Agent()): Promise<Answer> {
   const [method = 'GET', path = '/', host = `127.0.0.1:${port}`] = line.split(' ');
   return new Promise((resolve) => {
     const asked = request({ host: '127.0.0.1', port, method, path, agent, headers: { host } }, (response) => {
