@@ -48,6 +48,10 @@ export const MESH_CHECK_CODES = {
   ),
   MSH3023: warning('A Sidecar hides a host that a workload names in its settings.', 'Add the host to egress[].hosts.'),
   MSH3024: warning('Outlier detection may eject every endpoint.', 'Lower maxEjectionPercent, or set minHealthPercent.'),
+  MSH3025: warning(
+    'A NetworkPolicy keeps sidecars from their control plane.',
+    'Allow egress to port 15012 of the namespace of the control plane.',
+  ),
   MSH3030: error(
     'A route of the Gateway API names a Gateway that does not exist.',
     'Correct name and namespace in parentRefs.',

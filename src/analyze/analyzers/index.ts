@@ -29,6 +29,7 @@ import { meshHosts } from './mesh-hosts.ts';
 import { meshNetworks } from './mesh-networks.ts';
 import { multiClusterServices } from './multi-cluster-services.ts';
 import { namespaceInjection } from './namespace-injection.ts';
+import { networkPolicies } from './network-policies.ts';
 import { portProtocols } from './port-protocols.ts';
 import { prefixRewrites } from './prefix-rewrites.ts';
 import { reservedPorts } from './reserved-ports.ts';
@@ -88,6 +89,7 @@ export const ANALYZERS: readonly Analyzer[] = [
   meshNetworks,
   multiClusterServices,
   namespaceInjection,
+  networkPolicies,
   portProtocols,
   prefixRewrites,
   reservedPorts,
