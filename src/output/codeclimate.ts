@@ -1,6 +1,7 @@
 import type { Diagnostic, Level } from '../model/diagnostic.ts';
 import { withFingerprints } from './finding-list.ts';
 import { json } from './json.ts';
+import { reportPath } from './report-path.ts';
 
 const SEVERITIES = { error: 'major', warning: 'minor', info: 'info' } as const satisfies Record<Level, string>;
 
@@ -20,7 +21,7 @@ export function codeclimate(findings: readonly Diagnostic[]): string {
       severity: SEVERITIES[level],
       fingerprint,
       location: {
-        path: origin.file ?? '',
+        path: reportPath(origin.file),
         positions: {
           begin: { line: range?.start.line ?? 1, column: range?.start.col ?? 1 },
           end: { line: range?.end.line ?? 1, column: range?.end.col ?? 1 },

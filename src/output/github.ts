@@ -1,5 +1,6 @@
 import type { Diagnostic, Level } from '../model/diagnostic.ts';
 import { sortFindings } from './findings.ts';
+import { reportPath } from './report-path.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const satisfies Record<Level, string>;
 
@@ -17,7 +18,7 @@ export function github(findings: readonly Diagnostic[]): string {
   return sortFindings(findings)
     .map(({ code, level, message, origin, range, remediation }) => {
       const properties: readonly (readonly [string, string | number | undefined])[] = [
-        ['file', origin.file],
+        ['file', origin.file && reportPath(origin.file)],
         ['line', range?.start.line],
         ['endLine', range?.end.line],
         // Columns of a range over several lines are ignored there with a complaint.

@@ -3,6 +3,7 @@ import type { Diagnostic, Level } from '../model/diagnostic.ts';
 import { withFingerprints } from './finding-list.ts';
 import { resourceName } from './findings.ts';
 import { json } from './json.ts';
+import { reportPath } from './report-path.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Level, string>;
@@ -49,7 +50,7 @@ const URL_START = /^https?:\/\//;
 function uriOf(file: string): string {
   if (URL_START.test(file)) return file;
   // A colon in the first part of a relative reference would make a scheme of it.
-  const path = file.split('/').map(encodeURIComponent).join('/');
+  const path = reportPath(file).split('/').map(encodeURIComponent).join('/');
   return file.startsWith('/') ? `file://${path}` : path;
 }
 

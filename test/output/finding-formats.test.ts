@@ -102,6 +102,7 @@ describe('formats', () => {
   it.each([
     ['a#b?c.yaml', 'a%23b%3Fc.yaml'],
     ['x:y/日.yaml', 'x%3Ay/%E6%97%A5.yaml'],
+    ['././/a/./b.yaml', 'a/./b.yaml'],
     ['/srv/a b.yaml', 'file:///srv/a%20b.yaml'],
     ['https://example.com/a.yaml?b=c', 'https://example.com/a.yaml?b=c'],
   ])('sarif refers to %s', (file, uri) => {
@@ -118,6 +119,12 @@ describe('formats', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('names files for code hosts as their repository does', () => {
+    const findings = [{ ...WARNING, origin: { file: './deploy/a.yaml' } }];
+    expect(github(findings)).toBe('::warning file=deploy/a.yaml,title=IST0130::never used\n');
+    expect(JSON.parse(codeclimate(findings))[0].location.path).toBe('deploy/a.yaml');
   });
 
   it('junit', () => {
