@@ -97,7 +97,7 @@ describe('the CNI plugin', () => {
     [`${TRAFFIC}/includeInboundPorts`, '80,*', 'decimal number'],
     [`${TRAFFIC}/excludeOutboundPorts`, '70000', 'outside'],
     [`${TRAFFIC}/includeOutboundIPRanges`, '10.0.0.0', 'no prefix length'],
-    [`${TRAFFIC}/excludeOutboundIPRanges`, '*', 'alone'],
+    [`${TRAFFIC}/excludeOutboundIPRanges`, '*', 'all addresses'],
     [`${TRAFFIC}/excludeInterfaces`, 'eth 0', 'interface'],
     ['sidecar.istio.io/interceptionMode', 'NONE', 'REDIRECT or TPROXY'],
   ])('refuses %s: %s', (name, value, why) => {
