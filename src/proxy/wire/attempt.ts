@@ -162,7 +162,13 @@ export class Attempt implements UpstreamEvents {
   }
 
   onEnd(trailers: Fields | undefined): void {
-    this.#owner.onEnd(trailers);
+    try {
+      this.#owner.onEnd(trailers);
+    } catch (error) {
+      // The connection upstream is not ours any more: the client has to learn it here.
+      this.#client.abort();
+      throw error;
+    }
   }
 
   onDrain(): void {
