@@ -22,6 +22,7 @@ export interface Telemetry extends PolicyTarget {
 /** The specs of the kinds, decoded for Istio's own; those of Kubernetes are as they are written. */
 export interface SpecOf {
   readonly AuthorizationPolicy: AuthorizationPolicy;
+  readonly Certificate: JsonMap;
   readonly ConfigMap: JsonMap;
   readonly CronJob: JsonMap;
   readonly CustomResourceDefinition: JsonMap;
@@ -29,6 +30,7 @@ export interface SpecOf {
   readonly Deployment: JsonMap;
   readonly DestinationRule: DestinationRule;
   readonly EnvoyFilter: EnvoyFilter;
+  readonly ExternalSecret: JsonMap;
   readonly GRPCRoute: JsonMap;
   readonly Gateway: Gateway;
   readonly HTTPRoute: JsonMap;
@@ -124,6 +126,8 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ['Job', V1, 'own'],
   ],
   'networking.k8s.io': [['NetworkPolicy', V1, 'own']],
+  'cert-manager.io': [['Certificate', V1, 'own']],
+  'external-secrets.io': [['ExternalSecret', ['v1', 'v1beta1'], 'own']],
   'admissionregistration.k8s.io': [
     ['MutatingWebhookConfiguration', V1, 'cluster'],
     ['ValidatingWebhookConfiguration', V1, 'cluster'],

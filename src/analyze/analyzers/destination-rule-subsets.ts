@@ -6,7 +6,7 @@ import { analyzer, type Found, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { destinationRule, docs, pod, service } from '../example.ts';
 import { type KnownHost, knownHosts, wholeHost } from '../facts/hosts.ts';
-import { LabelIndex, selects } from '../facts/labels.ts';
+import { isEmpty, LabelIndex, selects, serviceSelector } from '../facts/labels.ts';
 import { seesPods, seesServices } from '../facts/visible.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
@@ -39,9 +39,18 @@ function otherEndpoints({ declaredBy }: KnownHost, context: Context): readonly L
 const isTopology = (labels: Labels): boolean =>
   Object.keys(labels).some((key) => [...TOPOLOGY, HOSTNAME].includes(key));
 
+/** Whether a pod behind the Service has the labels; who is behind one without selector no file tells. */
+function isServedBy(by: AnalyzedResource, labels: Labels, context: Context): boolean {
+  const selector = serviceSelector(by);
+  if (isEmpty(selector) || (isTopology(labels) && context.all('Node').length === 0)) return true;
+  return context.derive(locatedPods).matching({ ...selector, ...labels }, by.namespace).length > 0;
+}
+
 /** Whether anything a subset could mean is there; topology cannot be judged without nodes. */
 function isServed(subset: Subset, known: KnownHost, context: Context): boolean {
   const own = subset.labels ?? {};
+  if (context.settings.view === 'own' && known.declaredBy.of === 'Service')
+    return isServedBy(known.declaredBy, own, context);
   const entry = known.declaredBy.of === 'ServiceEntry' ? context.find('ServiceEntry', known.declaredBy) : undefined;
   const selector = { ...entry?.spec.workloadSelector?.labels, ...own };
   if (context.derive(locatedPods).matching(selector).length > 0) return true;

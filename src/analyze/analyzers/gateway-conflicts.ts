@@ -8,7 +8,7 @@ import { type AnalyzedResource, fullName } from '../resource.ts';
 
 type GatewayAt = AnalyzedResource<Gateway>;
 
-/** What a gateway serves at a port; of several servers of one port the last. */
+/** What a gateway serves at a port. */
 interface Serving {
   readonly gateway: GatewayAt;
   readonly server: Server;
@@ -19,14 +19,24 @@ type Servings = ReadonlyMap<string, ReadonlyMap<number, readonly Serving[]>>;
 
 const selectorOf = ({ spec }: GatewayAt): string => selectorText(spec.selector ?? {});
 
+/** The reference remembers one server of a gateway for each port: the last. */
+function countedServers({ spec }: GatewayAt, { settings }: Context): readonly Server[] {
+  const servers = spec.servers ?? [];
+  return settings.view === 'own'
+    ? servers
+    : [...new Map(servers.map((server) => [server.port?.number ?? 0, server])).values()];
+}
+
 function servings(context: Context): Servings {
   const out = new Map<string, Map<number, Serving[]>>();
   for (const item of context.all('Gateway')) {
     const selector = selectorOf(item);
     const ports = out.get(selector) ?? new Map<number, Serving[]>();
     out.set(selector, ports);
-    const last = new Map((item.spec.servers ?? []).map((server) => [server.port?.number ?? 0, server]));
-    for (const [port, server] of last) ports.set(port, [...(ports.get(port) ?? []), { gateway: item, server }]);
+    for (const server of countedServers(item, context)) {
+      const port = server.port?.number ?? 0;
+      ports.set(port, [...(ports.get(port) ?? []), { gateway: item, server }]);
+    }
   }
   return out;
 }

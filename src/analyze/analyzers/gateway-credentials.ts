@@ -1,4 +1,5 @@
 import type { Path } from '../../model/diagnostic.ts';
+import { getIn } from '../../model/json.ts';
 import { analyzer, type Found, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { doc, docs, gateway, pod } from '../example.ts';
@@ -14,11 +15,27 @@ function secretOf(credential: string, namespace: string, context: Context): Anal
   return context.find('Secret', { namespace: slash < 0 ? namespace : credential.slice(0, slash), name });
 }
 
+const fullCredential = (credential: string, namespace: string): string =>
+  credential.includes('/') ? credential : `${namespace}/${credential}`;
+
+/** Secrets that are made in the cluster from objects of the input: by cert-manager and by the external secrets operator. */
+function producedSecrets(context: Context): ReadonlySet<string> {
+  const certificates = context
+    .all('Certificate')
+    .map(({ namespace, object }) => ({ namespace, name: getIn(object, ['spec', 'secretName']) }));
+  const external = context
+    .all('ExternalSecret')
+    .map(({ namespace, name, object }) => ({ namespace, name: getIn(object, ['spec', 'target', 'name']) ?? name }));
+  return new Set([...certificates, ...external].map(({ namespace, name }) => `${namespace}/${String(name)}`));
+}
+
 function* check(
   credential: string,
   path: Path,
   { pod: at, context }: { pod: AnalyzedResource; context: Context },
 ): Generator<Found> {
+  if (context.settings.view === 'own' && context.derive(producedSecrets).has(fullCredential(credential, at.namespace)))
+    return;
   const secret = secretOf(credential, at.namespace, context);
   if (!secret) {
     yield found('IST0101', path, {
@@ -49,7 +66,7 @@ export const gatewayCredentials = analyzer({
   name: 'gateway-credentials',
   codes: ['IST0101', 'IST0161'],
   subjects: ['Gateway'],
-  inputs: ['Gateway', 'Pod', 'Secret'],
+  inputs: ['Certificate', 'ExternalSecret', 'Gateway', 'Pod', 'Secret'],
   description: 'The Secrets a Gateway names exist where its pods are, and hold certificates that are valid.',
   examples: { bad: docs(INGRESS, using('crt')), good: docs(INGRESS, using('cert')) },
   reference: 'gateway.SecretAnalyzer',
