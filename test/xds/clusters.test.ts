@@ -98,6 +98,17 @@ describe('policies', () => {
     expect(made(policy)).toMatchObject(expected);
   });
 
+  it('may announce whose connection they carry on, under TLS or not', () => {
+    expect(made('{proxyProtocol: {version: V2}}')?.transport_socket).toMatchObject({
+      name: 'envoy.transport_sockets.upstream_proxy_protocol',
+      typed_config: { config: { version: 'V2' }, transport_socket: { name: 'envoy.transport_sockets.raw_buffer' } },
+    });
+    expect(made('{proxyProtocol: {}, tls: {mode: SIMPLE}}')?.transport_socket?.typed_config).toMatchObject({
+      config: { version: 'V1' },
+      transport_socket: { name: 'envoy.transport_sockets.tls' },
+    });
+  });
+
   it('take ROUND_ROBIN, the default of Envoy, for granted', () => {
     expect(made('{loadBalancer: {simple: ROUND_ROBIN}}')).not.toHaveProperty('lb_policy');
   });

@@ -287,6 +287,38 @@ spec:
     ]);
   });
 
+  it('tunnels connections through an HTTP proxy where a rule says so', () => {
+    const text = `${service('proxy', '{port: 3128, name: tcp}')}${service('db', '{port: 3306, name: tcp}', 'clusterIP: 10.0.0.2, ')}
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: proxy}
+spec: {host: proxy, trafficPolicy: {tunnel: {protocol: POST, targetHost: db.test, targetPort: 1}}}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: db}
+spec: {hosts: [db], tcp: [{route: [{destination: {host: proxy, port: {number: 3128}}}]}]}
+`;
+    expect(
+      listener(compileSidecar(text), '10.0.0.2_3306')?.filter_chains?.[0]?.filters?.[0]?.typed_config,
+    ).toMatchObject({
+      cluster: 'outbound|3128||proxy.default.svc.cluster.local',
+      tunneling_config: { hostname: 'db.test:1', use_post: true },
+    });
+  });
+
+  it('says that egress listeners with a port of their own are not opened', () => {
+    const sidecar = `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: {name: s}
+spec: {egress: [{port: {number: 9, protocol: HTTP, name: x}, hosts: ["*/*"]}]}
+`;
+    expect(compileSidecar(sidecar).diagnostics).toMatchObject([
+      { code: 'MSH5004', path: ['spec', 'egress', 0, 'port'] },
+    ]);
+  });
+
   const peer = (mode: string) => `
 apiVersion: security.istio.io/v1
 kind: PeerAuthentication

@@ -13,7 +13,7 @@ import { gatewayListeners, type ListenerSet } from './listeners/gateway.ts';
 import { inboundListener } from './listeners/inbound.ts';
 import { outboundListeners } from './listeners/outbound.ts';
 import type { CompileOptions } from './options.ts';
-import { reportExtensions, reportLogFilters, reportPatches } from './patches/report.ts';
+import { reportEgressPorts, reportExtensions, reportLogFilters, reportPatches } from './patches/report.ts';
 import { patchRoutes } from './patches/routes.ts';
 import { reportOverrides } from './report-overrides.ts';
 
@@ -50,6 +50,7 @@ export function compileSnapshot(mesh: MeshModel, options: CompileOptions): Snaps
   reportPatches(context);
   reportExtensions(context);
   reportLogFilters(context);
+  reportEgressPorts(context);
   reportOverrides(context);
   const limiters = mesh.resources.smartLimiters.map((resource) =>
     context.from(readSmartLimiter(resource, mesh.settings.clusterDomain), resource, ['spec']),

@@ -141,8 +141,30 @@ function automatic(context: CompileContext, target: TlsTarget): TransportFields 
   };
 }
 
-/** How a cluster's connections are secured. */
+/** A socket that says first whose connection it carries on. */
+function announcing(version: string, socket: TypedExtension): TypedExtension {
+  return {
+    name: 'envoy.transport_sockets.upstream_proxy_protocol',
+    typed_config: { '@type': TYPES.upstreamProxyProtocol, config: { version }, transport_socket: socket },
+  };
+}
+
+/** How a cluster's connections are made: with which TLS, and with the PROXY protocol in front where a rule asks for it. */
 export function transport(context: CompileContext, target: TlsTarget, policy: EffectivePolicy): TransportFields {
+  const secured = security(context, target, policy);
+  if (policy.proxyProtocol === undefined) return secured;
+  const { version = 'V1' } = policy.proxyProtocol;
+  const { transport_socket: socket = RAW, transport_socket_matches: matches } = secured;
+  if (matches === undefined) return { transport_socket: announcing(version, socket) };
+  return {
+    transport_socket_matches: matches.map((each) => ({
+      ...each,
+      transport_socket: announcing(version, each.transport_socket),
+    })),
+  };
+}
+
+function security(context: CompileContext, target: TlsTarget, policy: EffectivePolicy): TransportFields {
   const settings = policy.tls;
   if (settings?.mode === undefined) return automatic(context, target);
   switch (settings.mode) {

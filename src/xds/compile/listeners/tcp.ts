@@ -1,5 +1,6 @@
 /** The filter that passes bytes on. */
 import type { MeshResource } from '../../../mesh/resource.ts';
+import type { TrafficPolicy } from '../../../mesh/types/destination-rule.ts';
 import type { RouteDestination } from '../../../mesh/types/virtual-service.ts';
 import type { TypedExtension } from '../../resources/common.ts';
 import type { TcpProxy } from '../../resources/listener.ts';
@@ -21,14 +22,22 @@ export function tcpToCluster(context: CompileContext, cluster: string, quiet = f
   };
 }
 
+type Tunnel = NonNullable<TrafficPolicy['tunnel']>;
+
+/** A tunnel through an HTTP proxy. */
+function tunnelling({ protocol, targetHost = '', targetPort = 0 }: Tunnel): NonNullable<TcpProxy['tunneling_config']> {
+  return { hostname: `${targetHost}:${targetPort}`, ...(protocol === 'POST' ? { use_post: true } : {}) };
+}
+
 /** Limits that a rule sets for connections to a cluster. */
 function limits(context: CompileContext, key: ClusterKey): Partial<TcpProxy> {
-  const { connectionPool, loadBalancer } = policyOf(context, key);
+  const { connectionPool, loadBalancer, tunnel } = policyOf(context, key);
   const idle = connectionPool?.tcp?.idleTimeout;
   const hash = hashPolicies(loadBalancer?.consistentHash).filter(({ connection_properties: own }) => own);
   return {
     ...(isPositive(idle) ? { idle_timeout: envoyDuration(idle) } : {}),
     ...(hash.length === 0 ? {} : { hash_policy: hash }),
+    ...(tunnel === undefined ? {} : { tunneling_config: tunnelling(tunnel) }),
   };
 }
 

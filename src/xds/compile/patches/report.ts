@@ -2,6 +2,7 @@
 import { matchesLabels } from '../../../mesh/selectors.ts';
 import { telemetryLevels } from '../../../mesh/telemetry.ts';
 import type { ConfigPatch } from '../../../mesh/types/networking.ts';
+import { sidecarOf } from '../../../mesh/visibility.ts';
 import { asList, asMap } from '../../../model/json.ts';
 import type { CompileContext } from '../context.ts';
 import { isRateLimitPatch } from './local-rate-limit.ts';
@@ -50,5 +51,15 @@ export function reportLogFilters(context: CompileContext): void {
       const message = 'an access log is written for every request, whatever its filter says';
       context.report(resource, 'MSH5004', { message, path: ['spec', 'accessLogging', index, 'filter'] });
     }
+  }
+}
+
+/** Reports egress listeners with a port of their own: their hosts are served with those of all others. */
+export function reportEgressPorts(context: CompileContext): void {
+  const resource = sidecarOf(context.mesh, context.options.node);
+  for (const [index, { port }] of (resource?.spec.egress ?? []).entries()) {
+    if (resource === undefined || port?.number === undefined) continue;
+    const message = `the egress listener on port ${port.number} is not opened: its hosts are served with the others`;
+    context.report(resource, 'MSH5004', { message, path: ['spec', 'egress', index, 'port'] });
   }
 }
