@@ -3,7 +3,7 @@ import type { HttpConnectionManager } from '../../../xds/resources/listener.ts';
 import type { RequestHead } from '../../wire/request-head.ts';
 import type { Random } from '../chance.ts';
 import type { ConnectionView } from '../connection-view.ts';
-import { requestId } from './request-id.ts';
+import { requestIds } from './request-id.ts';
 
 /** What is done with a field that proxies use among themselves. */
 const FATES = {
@@ -19,7 +19,7 @@ const FATES = {
   clientCertificate: 7,
 } as const;
 
-const FIELDS: ReadonlyMap<string, number> = new Map<string, number>([
+const FIELDS: readonly (readonly [string, number])[] = [
   ['x-envoy-max-retries', FATES.wish],
   ['x-envoy-retry-on', FATES.wish],
   ['x-envoy-retry-grpc-on', FATES.wish],
@@ -43,10 +43,22 @@ const FIELDS: ReadonlyMap<string, number> = new Map<string, number>([
   ['x-forwarded-proto', FATES.forwardedProto],
   ['x-request-id', FATES.requestId],
   ['x-forwarded-client-cert', FATES.clientCertificate],
-]);
+];
 
-/** All of those names are at least this long, which most others are not. */
-const MIN_LENGTH = 12;
+/** The same by the length of the name, which tells most other fields apart without a look at them. */
+const BY_LENGTH = FIELDS.reduce<(readonly [string, number])[][]>((lists, field) => {
+  const [{ length }] = field;
+  lists[length] = [...(lists[length] ?? []), field];
+  return lists;
+}, []);
+
+/** What is done with a field; 0 leaves it. */
+function fateOf(fields: RequestHead['fields'], index: number): number {
+  const candidates = BY_LENGTH[fields.nameLength(index)];
+  if (candidates === undefined) return 0;
+  for (const [name, fate] of candidates) if (fields.isNamed(index, name)) return fate;
+  return 0;
+}
 
 type CertificateMode = NonNullable<HttpConnectionManager['forward_client_cert_details']>;
 
@@ -66,7 +78,7 @@ export class EdgeRules {
   readonly #makesId: boolean;
   readonly #keepsId: boolean;
   readonly #certificate: CertificateMode;
-  readonly #random: Random;
+  readonly #newId: () => string;
   readonly #ownUri: string;
 
   constructor(manager: HttpConnectionManager, { trustsInternal, random, ownUri }: EdgeOptions) {
@@ -76,7 +88,7 @@ export class EdgeRules {
     this.#makesId = manager.generate_request_id !== false;
     this.#keepsId = this.internal || manager.preserve_external_request_id === true;
     this.#certificate = manager.forward_client_cert_details ?? 'SANITIZE';
-    this.#random = random;
+    this.#newId = requestIds(random);
     this.#ownUri = ownUri;
   }
 
@@ -88,9 +100,8 @@ export class EdgeRules {
     let hasId = false;
     let certificate = '';
     for (let index = fields.count - 1; index >= 0; index--) {
-      if (fields.nameLength(index) < MIN_LENGTH || fields.isDropped(index)) continue;
-      const fate = FIELDS.get(fields.name(index));
-      if (fate === undefined) continue;
+      const fate = fateOf(fields, index);
+      if (fate === 0 || fields.isDropped(index)) continue;
       if (fate === FATES.requestId && this.#keepsId) hasId = true;
       else if (fate === FATES.forwardedProto && !this.isEdge) hasProto = true;
       else if (fate === FATES.wish && this.internal) wishes = true;
@@ -104,7 +115,7 @@ export class EdgeRules {
     }
     if (this.#appends) fields.append('x-forwarded-for', (forwarded && `${forwarded},`) + connection.remoteText);
     if (!hasProto) fields.append('x-forwarded-proto', scheme);
-    if (!hasId && this.#makesId) fields.append('x-request-id', requestId(this.#random));
+    if (!hasId && this.#makesId) fields.append('x-request-id', this.#newId());
     if (this.isEdge) this.#mark(fields, connection);
     if (this.#certificate !== 'SANITIZE') this.#clientCertificate(fields, connection, certificate);
     return wishes;
