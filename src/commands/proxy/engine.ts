@@ -7,7 +7,7 @@ import { InputError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { type AdminEngine, type ClusterReport, clusterReports } from '../../proxy/admin/sources.ts';
 import { type ProxyServer, startProxy } from '../../proxy/net/server.ts';
-import { DEFAULT_OPTIONS, type RuntimeOptions } from '../../proxy/runtime/options.ts';
+import type { RuntimeOptions } from '../../proxy/runtime/options.ts';
 import { BadSnapshot } from '../../proxy/runtime/problems.ts';
 import { Runtime } from '../../proxy/runtime/runtime.ts';
 import { AccessLogs } from '../../proxy/telemetry/access-log/logs.ts';
@@ -16,6 +16,7 @@ import { telemetryPlan } from '../../proxy/telemetry/plan.ts';
 import { plainScope, seriesOf } from '../../proxy/telemetry/series.ts';
 import { Telemetry } from '../../proxy/telemetry/telemetry.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
+import { limiterMetrics } from './limiter-metrics.ts';
 import { LogFiles } from './log-files.ts';
 
 /** How often distributions begin a new interval, as Envoy flushes its statistics. */
@@ -42,6 +43,8 @@ export interface EngineOptions {
   readonly node: ProxyNode;
   /** Plain data. */
   readonly runtime: Omit<RuntimeOptions, 'random' | 'wallClock' | 'readFile' | 'limiterMetrics'>;
+  /** A file of numbers for the quotas of SmartLimiters. */
+  readonly limiterFile?: string | undefined;
   readonly host: Host;
 }
 
@@ -91,12 +94,12 @@ function serverGauges(metrics: Metrics, current: () => Runtime): void {
  */
 export function runtimeFor(
   snapshot: Snapshot,
-  { runtime, host }: Pick<EngineOptions, 'runtime' | 'host'>,
+  { runtime, host, limiterFile }: Pick<EngineOptions, 'runtime' | 'host' | 'limiterFile'>,
   earlier?: Runtime,
 ): Runtime {
   const options: RuntimeOptions = {
-    ...DEFAULT_OPTIONS,
     ...runtime,
+    limiterMetrics: limiterMetrics(limiterFile, host.cwd),
     random: Math.random,
     wallClock: () => host.now().getTime(),
     readFile: textOf,

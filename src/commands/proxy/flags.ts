@@ -20,6 +20,7 @@ export interface RunFlags extends MeshFlags {
   readonly minBodyRate: number;
   readonly http10?: boolean;
   readonly lenientLf?: boolean;
+  readonly limiterMetrics?: string;
   readonly readyFile?: string;
   readonly color: ColorChoice;
 }
@@ -54,6 +55,7 @@ function trafficOptions(): readonly Option[] {
     ),
     new Option('--http10', 'accept requests of HTTP/1.0'),
     new Option('--lenient-lf', 'accept line feeds without carriage return in heads'),
+    new Option('--limiter-metrics <FILE>', 'numbers for the quotas of SmartLimiters, in JSON by set and name'),
   ];
 }
 

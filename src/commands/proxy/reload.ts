@@ -35,13 +35,10 @@ function outcomeSeries(result: Outcome): SeriesName {
   return { stat, family: 'meshctl_config_reload_total', labels: `result="${result}"` };
 }
 
-const plain = ({ listeners, routes, clusters, secrets, extensions }: Snapshot) => ({
-  listeners,
-  routes,
-  clusters,
-  secrets,
-  extensions: [...extensions],
-});
+/** What of a snapshot decides what the proxy does. */
+function plain({ extensions, ...rest }: Snapshot) {
+  return { ...rest, sources: [], diagnostics: [], extensions: [...extensions] };
+}
 
 /** Reads the files again and hands on what they say; what cannot run changes nothing. */
 export class Reloader {

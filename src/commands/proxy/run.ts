@@ -90,7 +90,13 @@ export async function runProxy(flags: RunFlags, host: Host, { words, self }: Wor
     if (compiled.refused) return EXIT.input;
     const workers = workersOf(flags);
     const { snapshot, node } = compiled;
-    const engine = await startEngine({ snapshot, node, runtime: runtimeOptions(flags, workers), host });
+    const engine = await startEngine({
+      snapshot,
+      node,
+      runtime: runtimeOptions(flags, workers),
+      limiterFile: flags.limiterMetrics,
+      host,
+    });
     lifecycle.runs(engine);
     const current = new Current(compiled, host.now());
     const reloader = new Reloader({ flags, host, engine, current });

@@ -120,8 +120,8 @@ export class WorkerEngine implements Engine {
   }
 
   #runOrder(): Order {
-    const { node, runtime } = this.#options;
-    return { kind: 'run', start: { snapshot: portable(this.#snapshot), node, runtime } };
+    const { node, runtime, limiterFile } = this.#options;
+    return { kind: 'run', start: { snapshot: portable(this.#snapshot), node, runtime, limiterFile } };
   }
 
   /** A process that was lost is replaced: its connections are gone, the listeners are not. */
