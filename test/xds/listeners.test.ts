@@ -208,6 +208,13 @@ describe('a sidecar that is addressed', () => {
     expect(snapshot.routes[0]).not.toHaveProperty('ignore_port_in_host_matching');
   });
 
+  it('says each domain once, whoever has it', () => {
+    const twins = service('one', HTTP) + service('two', HTTP) + SERVICE_YAML.replace('svc.test', 'one.default');
+    const domains = compileSidecar(twins, none).routes[0]?.virtual_hosts?.flatMap(({ domains: list }) => list) ?? [];
+    expect(domains).toContain('10.0.0.1:80');
+    expect(new Set(domains).size).toBe(domains.length);
+  });
+
   it('lets nothing else pass where the mesh says so', () => {
     const meshConfig = { outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } };
     const hosts = compileSidecar(text, { ...none, meshConfig }).routes[0]?.virtual_hosts;
