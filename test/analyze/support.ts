@@ -23,7 +23,7 @@ export const documentsIn = (text: string, file = 'input.yaml') =>
   parseManifests(text, file).manifests.map((manifest) => ({ manifest }));
 
 /** The findings in a text; options override those of {@link ownOptions}. */
-function findingsIn(text: string, options: Partial<AnalysisOptions> = {}): readonly AnalysisFinding[] {
+export function findingsIn(text: string, options: Partial<AnalysisOptions> = {}): readonly AnalysisFinding[] {
   const { reported } = analyze(documentsIn(text), { ...ownOptions(), ...options });
   return findingsOf(reported, { suppressions: [] });
 }
