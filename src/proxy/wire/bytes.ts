@@ -6,7 +6,6 @@ export const SP = 0x20;
 export const HTAB = 0x09;
 export const COLON = 0x3a;
 export const SEMICOLON = 0x3b;
-export const ZERO = 0x30;
 const DEL = 0x7f;
 
 function table(allows: (byte: number) => boolean): Uint8Array {

@@ -1,7 +1,7 @@
 import { asciiLower } from './text.ts';
 
 /** Most fields one head may have (Envoy's default). */
-export const MAX_FIELDS = 100;
+const MAX_FIELDS = 100;
 
 /** Numbers kept for a field: where its name begins and ends, where its value does, where its line ends. */
 const STRIDE = 5;
