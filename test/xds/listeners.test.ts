@@ -74,6 +74,19 @@ spec: {hosts: [raw.test], gateways: [gw], tls: [{match: [{sniHosts: [raw.test]}]
     expect(snapshot.secrets).toMatchObject([{ tls_certificate: { certificate_chain: { inline_bytes: 'Y3J0' } } }]);
   });
 
+  it('take each connection in one way, that of the older resource', () => {
+    const again = PASS.replace('{name: pass}', '{name: zzz}')
+      .replace('[raw.test], gateways', '[raw.test, "*.raw.test"], gateways')
+      .replace('sniHosts: [raw.test]', 'sniHosts: [raw.test, a.raw.test]');
+    const open = SECURE.replace('hosts: [raw.test]', 'hosts: ["*"]');
+    const chains = listener(compile(open + SECRET + SERVICE_YAML + PASS + again), '127.0.0.1_443')?.filter_chains;
+    expect(chains?.map(({ filter_chain_match: match }) => match?.server_names)).toEqual([
+      ['svc.test'],
+      ['raw.test'],
+      ['a.raw.test'],
+    ]);
+  });
+
   it('leave out a server whose certificate is missing, and say so', () => {
     const snapshot = compile(SECURE + SERVICE_YAML + routed(`{${TO}}`) + PASS);
     expect(listener(snapshot, '127.0.0.1_443')?.filter_chains).toHaveLength(1);

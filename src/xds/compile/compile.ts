@@ -24,6 +24,12 @@ function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...new Map(diagnostics.map((each) => [key(each), each])).values()];
 }
 
+/** Clusters of which no two have one name, as when a service lists a port twice; the first is kept. */
+function namedOnce(clusters: readonly Cluster[]): readonly Cluster[] {
+  const seen = new Set<string>();
+  return clusters.filter(({ name }) => !seen.has(name) && seen.add(name));
+}
+
 const intercepts = ({ node, capture }: CompileOptions): boolean => node.kind === 'sidecar' && capture === 'redirect';
 
 function listenersOf(context: CompileContext): ListenerSet {
@@ -58,7 +64,7 @@ export function compileSnapshot(mesh: MeshModel, options: CompileOptions): Snaps
   return {
     listeners,
     routes,
-    clusters: [...clusters, ...context.keyClusters.values()],
+    clusters: namedOnce([...clusters, ...context.keyClusters.values()]),
     secrets: [...context.secrets.values()],
     extensions: context.extensions,
     ...(limiters.length === 0 ? {} : { limiters }),

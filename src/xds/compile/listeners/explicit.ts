@@ -18,7 +18,7 @@ import {
 import { routeConfiguration } from '../routes/virtual-hosts.ts';
 import type { ListenerSet } from './gateway.ts';
 import { httpFilter } from './http.ts';
-import { filterChain, LOOPBACK, listenerName, socketAddress } from './listener.ts';
+import { distinctChains, filterChain, LOOPBACK, listenerName, socketAddress } from './listener.ts';
 import { outboundStreams } from './outbound-streams.ts';
 
 /** Name of the routes by the Host of each request. */
@@ -87,7 +87,7 @@ class ExplicitBuilder {
   one({ address, port: number }: ExtraListener, service: MeshService, port: ServicePort): void {
     if (!routesRequests(port)) {
       const chains = outboundStreams(this.context, { service, port, routing: this.routing }, false);
-      this.listeners.push(this.listener(address, number, chains));
+      this.listeners.push(this.listener(address, number, distinctChains(chains)));
       return;
     }
     const name = `${service.host}:${port.number}`;

@@ -11,7 +11,15 @@ import { emptyHost, routeConfiguration, virtualHost } from '../routes/virtual-ho
 import { hostsFor, serverNames } from './gateway-hosts.ts';
 import { gatewayStreams } from './gateway-streams.ts';
 import { httpFilter } from './http.ts';
-import { ANY_ADDRESS, filterChain, LOOPBACK, listenerName, socketAddress, TLS_INSPECTOR } from './listener.ts';
+import {
+  ANY_ADDRESS,
+  distinctChains,
+  filterChain,
+  LOOPBACK,
+  listenerName,
+  socketAddress,
+  TLS_INSPECTOR,
+} from './listener.ts';
 import { serverTls } from './server-tls.ts';
 
 /** What one gateway's workload listens with. */
@@ -118,7 +126,7 @@ class GatewayBuilder {
     const address = moved?.address ?? (port.bind === '' ? (anyAddress ? ANY_ADDRESS : LOOPBACK) : port.bind);
     const number = moved?.port ?? port.port;
     const name = listenerName(address, number);
-    const chains = this.chains(port, name);
+    const chains = distinctChains(this.chains(port, name));
     const [first] = port.servers;
     if (chains.length === 0 || first === undefined) return;
     const inspects = chains.some((chain) => chain.filter_chain_match?.server_names || chain.transport_socket);

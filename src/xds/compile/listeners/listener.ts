@@ -33,3 +33,20 @@ export const HTTP_INSPECTOR: TypedExtension = {
 export function socketAddress(address: string, port: number): Listener['address'] {
   return { socket_address: { address, port_value: port } };
 }
+
+/**
+ * Chains of which no two take the same connections, the first one winning: Envoy refuses a listener that has two. Names of
+ * servers are taken one by one, so that a chain keeps those that are left to it.
+ */
+export function distinctChains(chains: readonly FilterChain[]): readonly FilterChain[] {
+  const seen = new Set<string>();
+  return chains.flatMap((chain) => {
+    const { server_names: names, ...rest } = chain.filter_chain_match ?? {};
+    const key = (name: string): string => JSON.stringify([name, rest]);
+    const left = (names ?? ['']).filter((name) => !seen.has(key(name)));
+    for (const name of left) seen.add(key(name));
+    if (left.length === 0) return [];
+    if (names === undefined || left.length === names.length) return [chain];
+    return [{ ...chain, filter_chain_match: { ...rest, server_names: left } }];
+  });
+}

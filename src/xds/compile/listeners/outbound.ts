@@ -22,7 +22,15 @@ import {
 import { routeConfiguration } from '../routes/virtual-hosts.ts';
 import type { ListenerSet } from './gateway.ts';
 import { httpFilter } from './http.ts';
-import { ANY_ADDRESS, filterChain, HTTP_INSPECTOR, listenerName, socketAddress, TLS_INSPECTOR } from './listener.ts';
+import {
+  ANY_ADDRESS,
+  distinctChains,
+  filterChain,
+  HTTP_INSPECTOR,
+  listenerName,
+  socketAddress,
+  TLS_INSPECTOR,
+} from './listener.ts';
 import { outboundStreams } from './outbound-streams.ts';
 import { tcpToCluster } from './tcp.ts';
 
@@ -159,7 +167,7 @@ class OutboundBuilder {
               { filter_chain_match: LOOKS_HTTP },
             ),
           ];
-    const chains = [...requests, ...streams];
+    const chains = distinctChains([...requests, ...streams]);
     const open = routes !== undefined || streams.some(({ filter_chain_match: match }) => match !== undefined);
     const rest = fallback ?? (address === ANY_ADDRESS && open ? passthroughChain(this.context) : undefined);
     const inspectors = [
