@@ -22,6 +22,8 @@ export interface RuntimeInput {
 export class Runtime implements ProxyRuntime {
   readonly listeners: readonly ListenerPlan[];
   readonly clusters: readonly Cluster[];
+  /** Those that take hosts out: nothing else has to be looked at again and again. */
+  readonly #watched: readonly Cluster[];
   private readonly byName: ReadonlyMap<string, Cluster>;
   private readonly buckets = new Map<string, TokenBucket>();
   private readonly limiter: LimiterFilter | undefined;
@@ -59,6 +61,7 @@ export class Runtime implements ProxyRuntime {
     };
     this.listeners = snapshot.listeners.map((listener) => listenerPlan(listener, scope));
     problems.check();
+    this.#watched = this.clusters.filter(({ outliers }) => outliers !== undefined);
     this.#start(now, earlier);
   }
 
@@ -89,7 +92,7 @@ export class Runtime implements ProxyRuntime {
 
   tick(now: number): readonly Probe[] {
     this.limiter?.tick(now);
-    return this.clusters.flatMap((cluster) => [...cluster.tick(now)]);
+    return this.#watched.flatMap((cluster) => [...cluster.tick(now)]);
   }
 
   probed({ endpoint }: Probe, succeeded: boolean, now: number): void {

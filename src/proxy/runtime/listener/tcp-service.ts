@@ -93,10 +93,10 @@ class Session implements TcpSession {
     this.#tries.broke(reason, now);
     this.#tries.leaveOut();
     this.#tries.endTry();
+    if (reason !== 'overflow' && this.#tries.attempts < this.#plan.attempts) return true;
     const { flags, details } = failureAnswer(reason, detail);
-    this.flags |= flags;
-    this.details = details;
-    return reason !== 'overflow' && this.#tries.attempts < this.#plan.attempts;
+    this.#end(flags, details);
+    return false;
   }
 
   ended(): void {
