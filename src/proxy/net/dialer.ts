@@ -46,7 +46,15 @@ export interface SocketEvents {
 
 /** Opens a socket within the cluster's time limit; one of the two events comes, once. */
 export function dialSocket({ wheel, observer }: DialerOptions, endpoint: Endpoint, events: SocketEvents): void {
-  const { socket, ready } = openSocket(endpoint, events.onread);
+  let opened: ReturnType<typeof openSocket>;
+  try {
+    opened = openSocket(endpoint, events.onread);
+  } catch (error) {
+    // An address that no system call would take; whoever asked is not ready to hear it yet.
+    queueMicrotask(() => events.onFailed('connect-failure', error instanceof Error ? error.message : ''));
+    return;
+  }
+  const { socket, ready } = opened;
   const settle = (): void => {
     wheel.stop(timer);
     socket.off('error', onError).off(ready, onReady);

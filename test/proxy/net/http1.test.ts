@@ -255,6 +255,12 @@ describe('tries', () => {
     expect((await ask({ port, method: 'POST', body: 'abc' })).body).toContain('"body":3');
   });
 
+  it('to an address that cannot be end in the same way', async () => {
+    const { port, seen } = await proxyWith({ ports: [99_999] });
+    expect((await ask({ port })).status).toBe(503);
+    expect([seen.requests[0]?.flags, seen.errors]).toEqual([FLAGS.UF, []]);
+  });
+
   it('end with the proxy saying why', async () => {
     const closed = await rawServer(() => undefined);
     closed.close();

@@ -138,7 +138,8 @@ class Http2Pool implements Pool {
 
   #connected(socket: Socket): void {
     this.#dialling = false;
-    const session = connect(`http://${this.#endpoint.label}`, {
+    // Every request names its own authority; this one is never sent.
+    const session = connect('http://upstream', {
       createConnection: () => socket,
       settings: { enablePush: false, initialWindowSize: 256 * 1024 },
     });
