@@ -14,6 +14,7 @@ import { compileFiles, tellFindings } from './compile.ts';
 import { listenerLines, nodeText } from './describe.ts';
 import { type Engine, type EngineOptions, LocalEngine } from './engine.ts';
 import type { RunFlags } from './flags.ts';
+import { namingHolder } from './in-use.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Current, Reloader } from './reload.ts';
 import type { Words } from './words.ts';
@@ -90,18 +91,14 @@ export async function runProxy(flags: RunFlags, host: Host, { words, self }: Wor
     if (compiled.refused) return EXIT.input;
     const workers = workersOf(flags);
     const { snapshot, node } = compiled;
-    const engine = await startEngine({
-      snapshot,
-      node,
-      runtime: runtimeOptions(flags, workers),
-      limiterFile: flags.limiterMetrics,
-      host,
-    });
+    const runtime = runtimeOptions(flags, workers);
+    const start: EngineOptions = { snapshot, node, runtime, limiterFile: flags.limiterMetrics, host };
+    const engine = await namingHolder(() => startEngine(start));
     lifecycle.runs(engine);
     const current = new Current(compiled, host.now());
     const reloader = new Reloader({ flags, host, engine, current });
     lifecycle.onReload(() => void reloader.reload());
-    const ports = await adminPorts({ flags, host, engine, current, lifecycle, reloader });
+    const ports = await namingHolder(() => adminPorts({ flags, host, engine, current, lifecycle, reloader }));
     lifecycle.onEnd(() => ports.close());
     const running = { engine, current, ports };
     const addresses = await announce(flags, host, running);

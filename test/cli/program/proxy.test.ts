@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { Agent, createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
+import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCli } from '../../support/cli.ts';
@@ -266,7 +267,8 @@ describe('meshctl proxy run refuses', () => {
     const { port } = taken.address() as AddressInfo;
     const proxy = await startProxyProcess({ mesh: says('x').replace('PORT', String(port)), ready: false });
     expect(await proxy.ended).toBe(69);
-    expect(proxy.stderr()).toContain(`127.0.0.1:${port} is in use`);
+    const holder = process.platform === 'linux' ? ` by process ${process.pid} (` : '';
+    expect(proxy.stderr()).toContain(`127.0.0.1:${port} is in use${holder}`);
   });
 
   it.each([
