@@ -211,8 +211,9 @@ class Loader {
     message: string,
     { range, ...at }: Pick<Diagnostic, 'origin'> & { readonly path: Path; readonly range: Range | undefined },
   ): void {
-    const { level, remediation } = CODES[code];
-    this.notices.push({ code, level, message, ...at, ...(range === undefined ? {} : { range }), remediation });
+    // Folders hold variants for several clusters, and kinds of releases to come: for a person that is worth a note.
+    const { remediation } = CODES[code];
+    this.notices.push({ code, level: 'info', message, ...at, ...(range === undefined ? {} : { range }), remediation });
   }
 
   private refuse(manifest: Manifest, { path, message }: { readonly path: Path; readonly message: string }): void {
