@@ -50,14 +50,14 @@ const OTHER_CPU = 1;
 
 const BIN = join(import.meta.dirname, '..', 'bin', 'meshctl.js');
 
-async function startAll(folder: string): Promise<readonly Subject[]> {
+/** Starts everything; `started` has what is to be ended, whatever happens. */
+async function startAll(folder: string, started: Subject[]): Promise<void> {
   const upstream = await freePort();
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
   file('large', 'b'.repeat(10 * 1024));
-  const started: Subject[] = [];
   const start = async (name: string, port: number, argv: readonly string[]) => {
     started.push(await startSubject(name, port, { cpu: name === 'upstream' ? OTHER_CPU : PROXY_CPU, argv }));
   };
@@ -76,7 +76,6 @@ async function startAll(folder: string): Promise<readonly Subject[]> {
   await start('meshctl', port, [process.execPath, ...prof, BIN, 'proxy', 'run', '-f', mesh, ...off]);
   const nginx = await freePort();
   await start('nginx', nginx, ['nginx', '-c', file('nginx.conf', nginxConfig(folder, nginx, upstream))]);
-  return started;
 }
 
 /** nginx works in a child of its own. */
@@ -125,8 +124,9 @@ function report(samples: ReadonlyMap<string, readonly Sample[]>): string {
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'meshctl-bench-'));
-  const subjects = await startAll(folder);
+  const subjects: Subject[] = [];
   try {
+    await startAll(folder, subjects);
     const samples = new Map<string, Sample[]>();
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const subject of subjects.slice(1)) {
