@@ -50,6 +50,12 @@ export interface ForwardScope {
   readonly clusters: ReadonlyMap<string, Cluster>;
 }
 
+// Most routes have none of these; what they have in common is made once.
+const ONE_TARGET = runningSums([1]);
+const NO_MIRRORS: readonly MirrorPlan[] = [];
+const NO_HASH: readonly HashRule[] = [];
+const NO_UPGRADES: ReadonlyMap<string, boolean> = new Map();
+
 /** With the operations of all levels behind those of a destination. */
 interface Levels extends ForwardScope {
   readonly request: (own: readonly HeaderOperations[]) => FieldOperations;
@@ -71,29 +77,36 @@ function targetsOf(action: RouteAction, levels: Levels): readonly Target[] {
 }
 
 /** Mirrors to clusters that are there; a copy to another one goes nowhere. */
-function mirrorsOf(policies: readonly RequestMirrorPolicy[] = [], { clusters }: ForwardScope): readonly MirrorPlan[] {
+function mirrorsOf(
+  policies: readonly RequestMirrorPolicy[] | undefined,
+  { clusters }: ForwardScope,
+): readonly MirrorPlan[] {
+  if (policies === undefined) return NO_MIRRORS;
   return policies.flatMap(({ cluster: name, runtime_fraction: fraction }) => {
     const cluster = clusters.get(name);
     return cluster === undefined ? [] : [{ cluster, chance: runtimeChance(fraction) }];
   });
 }
 
+function upgradesOf({ upgrade_configs: configs }: RouteAction): ForwardPlan['upgrades'] {
+  if (configs === undefined) return NO_UPGRADES;
+  return new Map(configs.map(({ upgrade_type: type, enabled }) => [type.toLowerCase(), enabled !== false]));
+}
+
 /** @throws {BadValue} for expressions and header values that cannot be used. */
 export function forwardPlan(action: RouteAction, match: RouteMatch, levels: Levels): ForwardPlan {
-  const weights = action.weighted_clusters?.clusters.map(({ weight = 0 }) => weight) ?? [1];
+  const weights = action.weighted_clusters?.clusters.map(({ weight = 0 }) => weight);
   const { cluster_not_found_response_code: notFound = 'SERVICE_UNAVAILABLE' } = action;
   return {
     targets: targetsOf(action, levels),
-    ends: runningSums(weights),
+    ends: weights === undefined ? ONE_TARGET : runningSums(weights),
     rewrite: pathRewrite(action.prefix_rewrite, action.regex_rewrite, match),
     timeoutMs: milliseconds(action.timeout, ROUTE_TIMEOUT_MS),
     idleTimeoutMs: milliseconds(action.idle_timeout, 0),
     retry: action.retry_policy && retryPlan(action.retry_policy),
     mirrors: mirrorsOf(action.request_mirror_policies, levels),
-    hash: hashRules(action.hash_policy ?? []),
-    upgrades: new Map(
-      (action.upgrade_configs ?? []).map((each) => [each.upgrade_type.toLowerCase(), each.enabled !== false]),
-    ),
+    hash: action.hash_policy === undefined ? NO_HASH : hashRules(action.hash_policy),
+    upgrades: upgradesOf(action),
     notFoundStatus: NOT_FOUND_STATUS[notFound],
   };
 }

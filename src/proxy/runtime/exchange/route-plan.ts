@@ -49,7 +49,10 @@ function overrides({ typed_per_filter_config: own }: Route, { typed_per_filter_c
   return (type: string) => all.find((config) => config['@type'] === type);
 }
 
+const NO_FILTERS: RouteFilters = { fault: undefined, cors: undefined, rateLimit: undefined };
+
 function filtersOf(route: Route, { virtualHost, buckets }: RouteScope): RouteFilters {
+  if (!route.typed_per_filter_config && !virtualHost.typed_per_filter_config) return NO_FILTERS;
   const find = overrides(route, virtualHost);
   const fault = find(TYPES.fault);
   const cors = find(TYPES.corsPolicy);

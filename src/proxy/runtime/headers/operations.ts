@@ -41,11 +41,13 @@ function levels(all: readonly Level[]): FieldOperations {
 
 /** Operations on requests, the most specific level first. @throws {BadValue} for a value with an unknown operator. */
 export function requestOperations(sources: readonly HeaderOperations[]): FieldOperations {
+  if (!sources.some((each) => each.request_headers_to_add ?? each.request_headers_to_remove)) return undefined;
   return levels(sources.map((each) => level(each.request_headers_to_add, each.request_headers_to_remove)));
 }
 
 /** Operations on responses, the most specific level first. @throws {BadValue} for a value with an unknown operator. */
 export function responseOperations(sources: readonly HeaderOperations[]): FieldOperations {
+  if (!sources.some((each) => each.response_headers_to_add ?? each.response_headers_to_remove)) return undefined;
   return levels(sources.map((each) => level(each.response_headers_to_add, each.response_headers_to_remove)));
 }
 

@@ -78,8 +78,7 @@ function conditionsOf(list: string) {
   };
 }
 
-/** The policy of a route. */
-export function retryPlan(policy: RetryPolicy): RetryPlan {
+function makePlan(policy: RetryPolicy): RetryPlan {
   const { conditions, grpcStatuses } = conditionsOf(policy.retry_on ?? '');
   const baseMs = Math.max(1, milliseconds(policy.retry_back_off?.base_interval, BASE_MS));
   return {
@@ -94,7 +93,19 @@ export function retryPlan(policy: RetryPolicy): RetryPlan {
   };
 }
 
-const NONE: RetryPlan = { ...retryPlan({}), retries: 0 };
+/** Thousands of routes may have one policy. */
+const plans = new WeakMap<RetryPolicy, RetryPlan>();
+
+/** The policy of a route; the same for the same object. */
+export function retryPlan(policy: RetryPolicy): RetryPlan {
+  const known = plans.get(policy);
+  if (known) return known;
+  const made = makePlan(policy);
+  plans.set(policy, made);
+  return made;
+}
+
+const NONE: RetryPlan = { ...makePlan({}), retries: 0 };
 
 /** What a trusted caller asks for by headers; `undefined` where it asks for nothing. */
 export interface CallerRetries {
