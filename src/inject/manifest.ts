@@ -14,6 +14,7 @@ import type { KindOptions } from './kinds.ts';
 import { writePod } from './place.ts';
 import { type Problem, Refusal } from './problem.ts';
 import { annotateRecord, applyUndo, readAnnotations, readRecord, undoEntries, writeRecord } from './record.ts';
+import { comesBack } from './replaced.ts';
 import { applyText, type TextEntry, textEntries } from './text-record.ts';
 import { uninjectPod } from './uninject.ts';
 
@@ -109,7 +110,9 @@ function recorded(
   const eol = eolOf(manifest.text);
   const fields = { undo, carried, text: [] };
   const text = writeRecord(edit(value), fields, eol);
-  const wanted = manifest.text.includes(STATUS) ? uninjectManifest(manifest, options, port).text : manifest.text;
+  const again = manifest.text.includes(STATUS);
+  if (!again && comesBack(manifest, value)) return { text, value };
+  const wanted = again ? uninjectManifest(manifest, options, port).text : manifest.text;
   const entries = textEntries(uninjectText(text, manifest.file, options, port), wanted);
   return { text: entries.length === 0 ? text : writeRecord(edit(value), { ...fields, text: entries }, eol), value };
 }
