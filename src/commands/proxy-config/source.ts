@@ -92,7 +92,7 @@ export function fileSource(file: string, host: Host, openText?: (text: string) =
 }
 
 /** A live admin port. */
-export function adminSource(text: string, host: Host): AnswerSource {
+function adminSource(text: string, host: Host): AnswerSource {
   const address = parseAdminAddress(text);
   return { name: text, answer: (path) => fetchAdmin(address, path, { signal: host.signal }) };
 }
