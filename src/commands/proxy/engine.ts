@@ -204,8 +204,9 @@ export class LocalEngine implements Engine {
     void this.#files.reopen();
   }
 
-  drain(): void {
-    void this.#server?.drain(DRAIN_MS);
+  drain(inboundOnly = false): void {
+    // A proxy that is addressed has no listeners for what comes in.
+    if (!inboundOnly) void this.#server?.drain(DRAIN_MS);
   }
 
   async end(limitMs: number): Promise<void> {

@@ -174,8 +174,9 @@ export class WorkerEngine implements Engine {
     this.#tell({ kind: 'reopen' });
   }
 
-  drain(): void {
-    this.#tell({ kind: 'drain' });
+  drain(inboundOnly: boolean): void {
+    // A proxy that is addressed has no listeners for what comes in.
+    if (!inboundOnly) this.#tell({ kind: 'drain' });
   }
 
   async end(limitMs: number): Promise<void> {

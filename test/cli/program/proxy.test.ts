@@ -223,6 +223,15 @@ describe('meshctl proxy run', () => {
     expect(clusters.stdout).toMatch(/svc\.test +80 +- +outbound/);
   });
 
+  it('stops listening when the admin port says so, and lives on', async () => {
+    const proxy = await startProxyProcess({ mesh: says('x') });
+    await proxy.ask('POST /drain_listeners?inboundonly');
+    expect((await proxy.get()).status).toBe(200);
+    await proxy.ask('POST /drain_listeners');
+    await until(async () => (await proxy.get()).status === 0);
+    expect((await proxy.ask('GET /ready')).status).toBe(200);
+  });
+
   it('has ports for scrapers and checks alone', async () => {
     const [metrics, health] = await freePorts(2);
     const flags = ['--metrics', `127.0.0.1:${metrics}`, '--health', `127.0.0.1:${health}`];
