@@ -17,4 +17,4 @@ export const TOOL_TIMEOUT_MS = 5_000;
 export const ADMIN_TIMEOUT_MS = 15_000;
 
 /** As for files: nothing an admin port answers is larger. */
-export const MAX_ADMIN_BYTES = MAX_FILE_BYTES;
+export const MAX_ADMIN_BYTES = 512 * 1024 * 1024;

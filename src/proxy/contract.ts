@@ -6,7 +6,8 @@
  * Objects named here with mutable fields are reused for request after request: whoever needs a value later copies it.
  */
 import type { FailureReason } from './failure.ts';
-import type { TlsClientPlan, TlsServerPlan } from './tls-plan.ts';
+import type { TlsServerPlan } from './tls-plan.ts';
+import type { ClusterPlan, ClusterState, Endpoint } from './upstream.ts';
 import type { RequestHead } from './wire/request-head.ts';
 import type { ResponseHead } from './wire/response-head.ts';
 
@@ -62,50 +63,6 @@ export interface PeerCertificate {
   readonly dnsSans: readonly string[];
   /** SHA-256 of the certificate, lower-case hexadecimal. */
   readonly fingerprint: string;
-}
-
-/** Counts that several connections share, with the most each may reach. The wire moves `connections` and `pending`. */
-export interface ClusterLimits {
-  connections: number;
-  pending: number;
-  requests: number;
-  retries: number;
-  readonly maxConnections: number;
-  readonly maxPending: number;
-  readonly maxRequests: number;
-  readonly maxRetries: number;
-}
-
-/** How connections to a cluster's endpoints are made and kept. */
-export interface ClusterPlan {
-  readonly name: string;
-  /** `client` follows the client's protocol (`useClientProtocol`). */
-  readonly protocol: 'http1' | 'http2' | 'client';
-  readonly connectTimeoutMs: number;
-  /** 0: for ever. */
-  readonly idleTimeoutMs: number;
-  /** 0: no limit. */
-  readonly maxRequestsPerConnection: number;
-  /** Streams of one HTTP/2 connection. */
-  readonly maxConcurrentStreams: number;
-  /** Idle seconds before the system probes a connection; 0 leaves it off. */
-  readonly keepAliveSeconds: number;
-  readonly limits: ClusterLimits;
-}
-
-/** Where a request can go. The same object for as long as the endpoint lives, across reloads: pools are found by it. */
-export interface Endpoint {
-  readonly cluster: ClusterPlan;
-  /** IP address; with a `path` of no meaning. */
-  readonly host: string;
-  readonly port: number;
-  /** A unix socket; empty for TCP. */
-  readonly path: string;
-  /** `address:port` as logs have it. */
-  readonly label: string;
-  readonly tls?: TlsClientPlan;
-  /** Set when a reload took it away: its connections end with their requests. */
-  readonly retired: boolean;
 }
 
 /**
@@ -225,27 +182,6 @@ export interface Probe {
   readonly path: string;
   readonly statuses: readonly [number, number];
   readonly timeoutMs: number;
-}
-
-/** How an endpoint fares, for people and tools that ask. */
-export interface EndpointState extends Endpoint {
-  readonly weight: number;
-  /** Requests under way. */
-  readonly active: number;
-  /** As the configuration says; `health` is what outlier detection thinks. */
-  readonly available: boolean;
-  readonly health: { readonly ejected: boolean };
-}
-
-/** A cluster as it is now. The counts go up from the cluster's beginning, across reloads. */
-export interface ClusterState {
-  readonly plan: ClusterPlan;
-  readonly hosts: readonly EndpointState[];
-  /** Times an endpoint was taken out. */
-  readonly ejections: number;
-  /** Retries left out: too many at a time, and over the budget. */
-  readonly retriesOverLimit: number;
-  readonly retriesOverBudget: number;
 }
 
 /** Everything one snapshot decides. A reload makes a new one, which takes over what endpoints have learned. */

@@ -1,5 +1,6 @@
 /** What the wire tells of its work: metrics, logs and traces are made from it. Every method is on a hot path. */
-import type { ConnectionInfo, Endpoint, Exchange, ListenerPlan, TcpSession } from './contract.ts';
+import type { ConnectionInfo, Exchange, ListenerPlan, TcpSession } from './contract.ts';
+import type { Endpoint } from './upstream.ts';
 import type { RequestHead } from './wire/request-head.ts';
 import type { ResponseHead } from './wire/response-head.ts';
 

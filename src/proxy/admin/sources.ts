@@ -1,9 +1,9 @@
 /** What the admin port shows and moves. */
 import type { JsonMap } from '../../model/json.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
-import type { ClusterState } from '../contract.ts';
 import type { EndpointCount, EndpointCounts } from '../telemetry/endpoint-counts.ts';
 import type { Sample } from '../telemetry/metrics.ts';
+import type { ClusterState } from '../upstream.ts';
 
 /** One endpoint of a cluster, as plain data that another process can be sent. */
 export interface EndpointReport extends EndpointCount {

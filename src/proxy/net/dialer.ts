@@ -1,8 +1,8 @@
 import { connect, type NetConnectOpts, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Endpoint } from '../contract.ts';
 import type { FailureReason } from '../failure.ts';
 import type { ProxyObserver } from '../observer.ts';
+import type { Endpoint } from '../upstream.ts';
 import type { DialEvents, Dialer } from '../wire/pool.ts';
 import { Timer, type TimerWheel } from '../wire/timer-wheel.ts';
 import { errorDetail } from './errors.ts';

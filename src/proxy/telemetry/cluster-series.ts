@@ -1,7 +1,8 @@
 /** Envoy's series of one cluster. @see https://www.envoyproxy.io/docs/envoy/latest/configuration/upstream/cluster_manager/cluster_stats */
-import type { ClusterState } from '../contract.ts';
+
 import { FLAGS } from '../flags.ts';
 import type { RequestRecord } from '../observer.ts';
+import type { ClusterState } from '../upstream.ts';
 import type { Histogram } from './histogram.ts';
 import type { Metrics } from './metrics.ts';
 import { type Scope, seriesOf } from './series.ts';

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../contract.ts';
 import { FLAGS } from '../flags.ts';
+import type { Endpoint } from '../upstream.ts';
 
 /** What `/clusters` tells of one endpoint. */
 export interface EndpointCount {

@@ -1,7 +1,8 @@
 /** Counts and logs what the wire tells. */
 import type { ProxyNode } from '../../mesh/proxy-node.ts';
-import type { ClusterPlan, Endpoint, ListenerPlan, ProxyRuntime } from '../contract.ts';
+import type { ListenerPlan, ProxyRuntime } from '../contract.ts';
 import type { ProxyObserver, RequestRecord, TcpRecord, WireEvent } from '../observer.ts';
+import type { ClusterPlan, Endpoint } from '../upstream.ts';
 import type { AccessLogs } from './access-log/logs.ts';
 import { ClusterSeries } from './cluster-series.ts';
 import { EndpointCounts } from './endpoint-counts.ts';

@@ -1,5 +1,6 @@
-import type { Endpoint, Exchange } from '../contract.ts';
+import type { Exchange } from '../contract.ts';
 import type { FailureReason } from '../failure.ts';
+import type { Endpoint } from '../upstream.ts';
 import type { WireContext } from './context.ts';
 import type { Fields } from './fields.ts';
 import type { Outcome } from './outcome.ts';

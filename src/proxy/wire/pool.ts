@@ -1,6 +1,6 @@
-import type { Endpoint } from '../contract.ts';
 import type { FailureReason } from '../failure.ts';
 import type { ProxyObserver } from '../observer.ts';
+import type { Endpoint } from '../upstream.ts';
 import { type ClientPool, Http1Client } from './h1/client.ts';
 import type { UpstreamEvents } from './stream.ts';
 import type { Transport, TransportEvents } from './transport.ts';

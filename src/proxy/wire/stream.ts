@@ -1,6 +1,7 @@
 /** The two sides of one request, whatever protocol each of them speaks. */
-import type { ConnectionInfo, Endpoint, ListenerPlan, LocalReply } from '../contract.ts';
+import type { ConnectionInfo, ListenerPlan, LocalReply } from '../contract.ts';
 import type { FailureReason } from '../failure.ts';
+import type { Endpoint } from '../upstream.ts';
 import type { Fields } from './fields.ts';
 import type { RequestHead } from './request-head.ts';
 import type { ResponseBody, ResponseHead } from './response-head.ts';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../contract.ts';
+import type { Endpoint } from '../upstream.ts';
 import { Http1Pool, type PoolContext } from './pool.ts';
 import type { UpstreamEvents, Upstreams } from './stream.ts';
 

@@ -1,5 +1,5 @@
-import type { ClusterLimits } from '../../../src/proxy/contract.ts';
 import type { ProxyObserver } from '../../../src/proxy/observer.ts';
+import type { ClusterLimits } from '../../../src/proxy/upstream.ts';
 
 /** A request as the observer saw it end. */
 export interface SeenRequest {

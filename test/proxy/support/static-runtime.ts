@@ -1,8 +1,6 @@
 import type {
   ChainPlan,
-  ClusterPlan,
   ConnectionInfo,
-  Endpoint,
   Exchange,
   HttpSettings,
   LocalReply,
@@ -15,6 +13,7 @@ import { NEXT, VERDICT } from '../../../src/proxy/contract.ts';
 import type { FailureReason } from '../../../src/proxy/failure.ts';
 import { FLAGS } from '../../../src/proxy/flags.ts';
 import type { TlsClientPlan } from '../../../src/proxy/tls-plan.ts';
+import type { ClusterPlan, Endpoint } from '../../../src/proxy/upstream.ts';
 import type { ResponseHead } from '../../../src/proxy/wire/response-head.ts';
 
 /** What a test can ask of the one route there is. */

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterReports, mergeReports } from '../../../src/proxy/admin/sources.ts';
-import type {
-  ClusterPlan,
-  ClusterState,
-  EndpointState,
-  Exchange,
-  ListenerPlan,
-  ProxyRuntime,
-} from '../../../src/proxy/contract.ts';
+import type { Exchange, ListenerPlan, ProxyRuntime } from '../../../src/proxy/contract.ts';
 import { FLAGS } from '../../../src/proxy/flags.ts';
 import type { RequestRecord, TcpRecord } from '../../../src/proxy/observer.ts';
 import { AccessLogs } from '../../../src/proxy/telemetry/access-log/logs.ts';
@@ -15,6 +8,7 @@ import { Metrics } from '../../../src/proxy/telemetry/metrics.ts';
 import { telemetryPlan } from '../../../src/proxy/telemetry/plan.ts';
 import { Telemetry } from '../../../src/proxy/telemetry/telemetry.ts';
 import { prometheusText, statsText } from '../../../src/proxy/telemetry/text.ts';
+import type { ClusterPlan, ClusterState, EndpointState } from '../../../src/proxy/upstream.ts';
 import { RequestHead } from '../../../src/proxy/wire/request-head.ts';
 import type { Cluster } from '../../../src/xds/resources/cluster.ts';
 import type { Listener } from '../../../src/xds/resources/listener.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterLimits, Endpoint } from '../../../src/proxy/contract.ts';
+import type { ClusterLimits, Endpoint } from '../../../src/proxy/upstream.ts';
 import { type DialEvents, Http1Pool } from '../../../src/proxy/wire/pool.ts';
 import { RequestHead } from '../../../src/proxy/wire/request-head.ts';
 import type { UpstreamEvents, UpstreamStream } from '../../../src/proxy/wire/stream.ts';

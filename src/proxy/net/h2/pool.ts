@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { Endpoint } from '../../contract.ts';
 import type { FailureReason } from '../../failure.ts';
+import type { Endpoint } from '../../upstream.ts';
 import type { PoolContext } from '../../wire/pool.ts';
 import type { UpstreamEvents } from '../../wire/stream.ts';
 import type { TimerWheel } from '../../wire/timer-wheel.ts';

@@ -1,8 +1,9 @@
 /** A cluster at work. */
 import type { Cluster as ClusterResource } from '../../../xds/resources/cluster.ts';
 import type { ClusterExtension } from '../../../xds/snapshot.ts';
-import type { ClusterLimits, ClusterPlan, ClusterState, Probe } from '../../contract.ts';
+import type { Probe } from '../../contract.ts';
 import type { TlsClientPlan } from '../../tls-plan.ts';
+import type { ClusterLimits, ClusterPlan, ClusterState } from '../../upstream.ts';
 import type { Draw } from '../balancer/balancer.ts';
 import type { Random } from '../chance.ts';
 import { milliseconds } from '../durations.ts';

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../xds/resources/cluster.ts';
-import type { ClusterPlan } from '../../contract.ts';
+import type { ClusterPlan } from '../../upstream.ts';
 import { type ConfiguredEndpoint, type ConfiguredGroup, identityOf, nameOf } from './addresses.ts';
 import { addressLabel, Host, type HostAddress } from './host.ts';
 import type { HostGroup } from './levels.ts';

@@ -1,5 +1,5 @@
-import type { ClusterPlan, Endpoint } from '../../contract.ts';
 import type { TlsClientPlan } from '../../tls-plan.ts';
+import type { ClusterPlan, Endpoint } from '../../upstream.ts';
 import { PeakEwma } from './peak-ewma.ts';
 
 /** Where a host is, and how it is spoken to: what makes it this one and no other. */

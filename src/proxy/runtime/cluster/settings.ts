@@ -2,7 +2,7 @@
 import { asMap, asString, type JsonMap } from '../../../model/json.ts';
 import type { Cluster, SlowStart } from '../../../xds/resources/cluster.ts';
 import type { ClusterExtension } from '../../../xds/snapshot.ts';
-import type { ClusterLimits, ClusterPlan } from '../../contract.ts';
+import type { ClusterLimits, ClusterPlan } from '../../upstream.ts';
 import type { MakeBalancer, WeightOf } from '../balancer/balancer.ts';
 import { drawIndex } from '../balancer/balancer.ts';
 import { Maglev, RingHash } from '../balancer/hashed.ts';

@@ -1,15 +1,8 @@
 /** One request after the other, from its head to the end of its response. */
-import {
-  type ConnectionInfo,
-  type Endpoint,
-  type Exchange,
-  NEXT,
-  type Next,
-  VERDICT,
-  type Verdict,
-} from '../../contract.ts';
+import { type ConnectionInfo, type Exchange, NEXT, type Next, VERDICT, type Verdict } from '../../contract.ts';
 import type { FailureReason } from '../../failure.ts';
 import { FLAGS } from '../../flags.ts';
+import type { Endpoint } from '../../upstream.ts';
 import { RequestHead } from '../../wire/request-head.ts';
 import type { ResponseHead } from '../../wire/response-head.ts';
 import { ConnectionView } from '../connection-view.ts';

@@ -1,13 +1,6 @@
-import {
-  type Endpoint,
-  type Exchange,
-  type LocalReply,
-  NEXT,
-  type Next,
-  VERDICT,
-  type Verdict,
-} from '../../contract.ts';
+import { type Exchange, type LocalReply, NEXT, type Next, VERDICT, type Verdict } from '../../contract.ts';
 import type { FailureReason } from '../../failure.ts';
+import type { Endpoint } from '../../upstream.ts';
 import type { ResponseHead } from '../../wire/response-head.ts';
 import type { Draw } from '../balancer/balancer.ts';
 import type { Cluster } from '../cluster/cluster.ts';

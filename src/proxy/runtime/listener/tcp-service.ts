@@ -1,8 +1,9 @@
 /** Connections that are passed on as bytes. @see envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy */
 import type { TcpProxy } from '../../../xds/resources/listener.ts';
-import type { ConnectionInfo, Endpoint, TcpService, TcpSession } from '../../contract.ts';
+import type { ConnectionInfo, TcpService, TcpSession } from '../../contract.ts';
 import type { FailureReason } from '../../failure.ts';
 import { FLAGS } from '../../flags.ts';
+import type { Endpoint } from '../../upstream.ts';
 import { RequestHead } from '../../wire/request-head.ts';
 import { endIndex, runningSums } from '../balancer/simple.ts';
 import type { Random } from '../chance.ts';

@@ -1,5 +1,6 @@
-import type { ConnectionInfo, Endpoint } from '../../contract.ts';
+import type { ConnectionInfo } from '../../contract.ts';
 import type { RequestRecord, TcpRecord } from '../../observer.ts';
+import type { Endpoint } from '../../upstream.ts';
 import type { Fields } from '../../wire/fields.ts';
 import type { RequestHead } from '../../wire/request-head.ts';
 

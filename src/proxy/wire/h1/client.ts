@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../contract.ts';
 import type { FailureReason } from '../../failure.ts';
+import type { Endpoint } from '../../upstream.ts';
 import type { Fields } from '../fields.ts';
 import type { RequestHead } from '../request-head.ts';
 import type { ResponseBody, ResponseHead } from '../response-head.ts';

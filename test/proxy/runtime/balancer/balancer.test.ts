@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ClusterPlan } from '../../../../src/proxy/contract.ts';
 import type { Balancer } from '../../../../src/proxy/runtime/balancer/balancer.ts';
 import { Maglev, RingHash } from '../../../../src/proxy/runtime/balancer/hashed.ts';
 import {
@@ -13,6 +12,7 @@ import { Host } from '../../../../src/proxy/runtime/cluster/host.ts';
 import { PeakEwma } from '../../../../src/proxy/runtime/cluster/peak-ewma.ts';
 import { limitsOf, planOf } from '../../../../src/proxy/runtime/cluster/settings.ts';
 import { xxHash64 } from '../../../../src/proxy/runtime/hash/xxhash64.ts';
+import type { ClusterPlan } from '../../../../src/proxy/upstream.ts';
 import { seeded } from '../support.ts';
 
 const PLAN: ClusterPlan = planOf({ name: 'c' }, limitsOf({ name: 'c' }, undefined));
