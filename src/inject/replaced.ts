@@ -2,6 +2,7 @@
 import type { Path } from '../model/diagnostic.ts';
 import { deepEqual, isMap, type JsonMap } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
+import type { SyntaxNode } from '../model/syntax.ts';
 import { editManifest } from '../yaml/edit.ts';
 import { readManifests } from '../yaml/parse.ts';
 import { itemIdentity } from './identity-of.ts';
@@ -33,6 +34,31 @@ function replacedPart(before: unknown, after: unknown, path: Path): unknown {
   return items ? before.map((item, at) => replacedPart(item, items[at], [...path, at])) : after;
 }
 
+/** Plain scalars that every writer writes like this: whole numbers, and words that are nothing but text. */
+const WHOLE = /^(?:0|[1-9][0-9]{0,8})$/;
+const WORD = /^[A-Za-z/][A-Za-z0-9/_.-]*$/;
+const NO_TEXT = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return WHOLE.test(String(value));
+  return typeof value === 'string' && WORD.test(value) && !NO_TEXT.test(value);
+}
+
+/** Whether `after` differs from the node in plain scalars alone, which is how probes of HTTP are rewritten. */
+function differsInPlainScalars(node: SyntaxNode, after: unknown, text: string): boolean {
+  if (deepEqual(node.data, after)) return true;
+  if (node.kind === 'map') {
+    const same = isMap(after) && Object.keys(after).length === node.pairs.length;
+    return same && node.pairs.every(({ name, value }) => differsInPlainScalars(value, after[name], text));
+  }
+  if (node.kind === 'seq') {
+    const same = Array.isArray(after) && after.length === node.items.length;
+    return same && node.items.every(({ value }, at) => differsInPlainScalars(value, after[at], text));
+  }
+  const written = node.kind === 'scalar' && node.outer === node.start && text.slice(node.start, node.end);
+  return written === String(node.data) && isPlain(node.data) && isPlain(after);
+}
+
 /**
  * Whether taking an injection back gives the document's text: what was only added comes out without a trace (see
  * `editManifest`), and of the rest it is tried. False where it cannot be told, as with anchors.
@@ -41,6 +67,9 @@ export function comesBack(manifest: Manifest, value: unknown): boolean {
   if (manifest.tree.intricate) return false;
   const replaced = replacedPart(manifest.value, value, []);
   if (deepEqual(replaced, manifest.value)) return true;
+  // The short way; the other one edits and reads the document twice.
+  const { root } = manifest.tree;
+  if (root && differsInPlainScalars(root, replaced, manifest.text)) return true;
   const options = { identity: itemIdentity };
   const [reading] = readManifests(editManifest(manifest, replaced, options), manifest.file);
   return reading?.manifest !== undefined && editManifest(reading.manifest, manifest.value, options) === manifest.text;
