@@ -1,6 +1,7 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { type Dirent, statSync } from 'node:fs';
+import { readdir, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fileProblem } from './problems.ts';
+import { fileProblem, isSystemError } from './problems.ts';
 
 const MANIFEST_NAME = /\.(?:yaml|yml|json)$/i;
 
@@ -16,16 +17,30 @@ export async function* manifestsIn(folder: string, cwd: string): AsyncGenerator<
 async function* walk(folder: string, cwd: string, ancestors: readonly string[]): AsyncGenerator<string> {
   const here = await readable(folder, () => realpath(resolve(cwd, folder)));
   if (ancestors.includes(here)) return;
-  const names = await readable(folder, () => readdir(here));
-  for (const name of names.filter((entry) => !entry.startsWith('.')).sort()) {
+  const entries = await readable(folder, () => readdir(here, { withFileTypes: true }));
+  for (const entry of entries.filter(({ name }) => !name.startsWith('.')).sort(byName)) {
+    const { name } = entry;
     const path = folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`;
-    const facts = await stat(resolve(cwd, path)).catch(() => undefined);
-    if (facts?.isDirectory()) {
-      yield* walk(path, cwd, [...ancestors, here]);
-    } else if (MANIFEST_NAME.test(name)) {
-      // A dangling link has no facts; it is named all the same, so that reading it says what is wrong.
-      yield path;
-    }
+    if (isFolder(entry, resolve(here, name))) yield* walk(path, cwd, [...ancestors, here]);
+    else if (MANIFEST_NAME.test(name)) yield path;
+  }
+}
+
+/** As strings compare, by code units. */
+function byName({ name: one }: Dirent, { name: other }: Dirent): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+/** Most entries say what they are; links, and entries of file systems that do not say it, are looked at. */
+function isFolder(entry: Dirent, path: string): boolean {
+  if (entry.isDirectory() || entry.isFile()) return entry.isDirectory();
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    // A dangling link is named all the same, so that reading it says what is wrong.
+    if (!isSystemError(error)) throw error;
+    return false;
   }
 }
 
