@@ -34,14 +34,28 @@ export interface DecodedSpec {
   readonly problems: readonly DecodeProblem[];
 }
 
+/** Validation and analysis both ask for the specs of one run; a spec is of one kind, unless documents share it by an alias. */
+const decodedBefore = new WeakMap<JsonMap, { readonly message: Message; readonly decoded: DecodedSpec }>();
+
 /**
- * Decodes the `spec` of a kind Istio defines. An absent or null spec is an empty one. The input is not changed.
+ * Decodes the `spec` of a kind Istio defines. An absent or null spec is an empty one. The input is not changed, and must not
+ * be changed later: asked for the same spec again it gives the same answer.
  *
  * @see https://protobuf.dev/programming-guides/json/
  */
 export function decodeSpec(kind: KindInfo, spec: unknown): DecodedSpec {
+  const message = kind.spec();
+  if (!isMap(spec)) return decodeAs(message, spec);
+  const before = decodedBefore.get(spec);
+  if (before?.message === message) return before.decoded;
+  const decoded = decodeAs(message, spec);
+  decodedBefore.set(spec, { message, decoded });
+  return decoded;
+}
+
+function decodeAs(message: Message, spec: unknown): DecodedSpec {
   const decoder = new Decoder();
-  const decoded = decoder.root(kind.spec(), spec);
+  const decoded = decoder.root(message, spec);
   return { spec: decoded, problems: decoder.problems };
 }
 
