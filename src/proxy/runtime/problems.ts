@@ -1,5 +1,6 @@
 /** What is wrong with a snapshot that cannot be run. */
 import type { Source } from '../../xds/snapshot.ts';
+import type { Slices } from './slices.ts';
 
 export interface SnapshotProblem {
   readonly message: string;
@@ -34,10 +35,22 @@ export class Problems {
     try {
       return make();
     } catch (error) {
-      if (!(error instanceof BadValue)) throw error;
-      this.list.push({ message: error.message, source: this.#sources.get(owner) });
-      return undefined;
+      return this.#note(owner, error);
     }
+  }
+
+  /** The same for work in slices. */
+  *attemptSlices<T>(owner: object, work: Slices<T>): Slices<T | undefined> {
+    try {
+      return yield* work;
+    } catch (error) {
+      return this.#note(owner, error);
+    }
+  }
+
+  #note(owner: object, error: unknown): undefined {
+    if (!(error instanceof BadValue)) throw error;
+    this.list.push({ message: error.message, source: this.#sources.get(owner) });
   }
 
   /** @throws {BadSnapshot} when anything was noted. */

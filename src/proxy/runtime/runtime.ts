@@ -8,6 +8,7 @@ import { LimiterFilter } from './limiter/filter.ts';
 import { listenerPlan } from './listener/listener.ts';
 import type { RuntimeOptions } from './options.ts';
 import { Problems } from './problems.ts';
+import { finish, type Slices } from './slices.ts';
 import type { Keys } from './tls.ts';
 
 /** What a runtime is made of besides the snapshot. */
@@ -19,63 +20,96 @@ export interface RuntimeInput {
   readonly earlier?: Runtime;
 }
 
+/** What is made of a snapshot before any of it counts. */
+interface Tables {
+  readonly clusters: readonly Cluster[];
+  readonly byName: ReadonlyMap<string, Cluster>;
+  readonly buckets: ReadonlyMap<string, TokenBucket>;
+  readonly limiter: LimiterFilter | undefined;
+  readonly listeners: readonly ListenerPlan[];
+}
+
+function* makeClusters(snapshot: Snapshot, keys: Keys, { options, problems }: MakeScope): Slices<readonly Cluster[]> {
+  const clusters: Cluster[] = [];
+  for (const resource of snapshot.clusters) {
+    const extension = snapshot.extensions.get(resource.name);
+    const make = () => new Cluster({ resource, extension, keys, random: options.random });
+    const cluster = problems.attempt(resource, make);
+    if (cluster) clusters.push(cluster);
+    yield;
+  }
+  return clusters;
+}
+
+interface MakeScope {
+  readonly options: RuntimeOptions;
+  readonly problems: Problems;
+}
+
+/** Touches nothing of an earlier runtime. @throws {BadSnapshot} */
+function* makeTables(snapshot: Snapshot, { options, earlier }: Omit<RuntimeInput, 'now'>): Slices<Tables> {
+  const problems = new Problems(snapshot.sources);
+  const keys: Keys = {
+    secrets: new Map(snapshot.secrets.map((secret) => [secret.name, secret])),
+    readFile: options.readFile,
+  };
+  const clusters = yield* makeClusters(snapshot, keys, { options, problems });
+  const byName = new Map(clusters.map((cluster) => [cluster.resource.name, cluster]));
+  const before = earlier?.kept;
+  const { limiters = [] } = snapshot;
+  const limiter =
+    limiters.length > 0
+      ? new LimiterFilter({ limiters, clusters: byName, options, problems, earlier: before?.limiter })
+      : undefined;
+  const buckets = new Map<string, TokenBucket>();
+  const scope = {
+    options,
+    keys,
+    problems,
+    clusters: byName,
+    routes: new Map(snapshot.routes.map((route): [string, RouteConfiguration] => [route.name ?? '', route])),
+    buckets(key: string, make: () => TokenBucket): TokenBucket {
+      const bucket = buckets.get(key) ?? before?.buckets.get(key) ?? make();
+      buckets.set(key, bucket);
+      return bucket;
+    },
+    limiter,
+  };
+  const listeners: ListenerPlan[] = [];
+  for (const listener of snapshot.listeners) listeners.push(yield* listenerPlan(listener, scope));
+  problems.check();
+  return { clusters, byName, buckets, limiter, listeners };
+}
+
 export class Runtime implements ProxyRuntime {
   readonly listeners: readonly ListenerPlan[];
   readonly clusters: readonly Cluster[];
+  /** What the next one takes over. */
+  readonly kept: Pick<Tables, 'byName' | 'buckets' | 'limiter'>;
   /** Those that take hosts out: nothing else has to be looked at again and again. */
   readonly #watched: readonly Cluster[];
-  private readonly byName: ReadonlyMap<string, Cluster>;
-  private readonly buckets = new Map<string, TokenBucket>();
-  private readonly limiter: LimiterFilter | undefined;
 
   /** Makes all tables, and touches nothing of an earlier runtime before they are there. @throws {BadSnapshot} */
-  constructor(snapshot: Snapshot, { options, now, earlier }: RuntimeInput) {
-    const problems = new Problems(snapshot.sources);
-    const keys: Keys = {
-      secrets: new Map(snapshot.secrets.map((secret) => [secret.name, secret])),
-      readFile: options.readFile,
-    };
-    this.clusters = snapshot.clusters.flatMap((resource) => {
-      const extension = snapshot.extensions.get(resource.name);
-      const make = () => new Cluster({ resource, extension, keys, random: options.random });
-      return problems.attempt(resource, make) ?? [];
-    });
-    this.byName = new Map(this.clusters.map((cluster) => [cluster.resource.name, cluster]));
-    const { limiters = [] } = snapshot;
-    if (limiters.length > 0)
-      this.limiter = new LimiterFilter({
-        limiters,
-        clusters: this.byName,
-        options,
-        problems,
-        earlier: earlier?.limiter,
-      });
-    const scope = {
-      options,
-      keys,
-      problems,
-      clusters: this.byName,
-      routes: new Map(snapshot.routes.map((route): [string, RouteConfiguration] => [route.name ?? '', route])),
-      buckets: (key: string, make: () => TokenBucket) => this.#bucket(key, make, earlier),
-      limiter: this.limiter,
-    };
-    this.listeners = snapshot.listeners.map((listener) => listenerPlan(listener, scope));
-    problems.check();
+  constructor(snapshot: Snapshot, input: RuntimeInput, tables: Tables = finish(makeTables(snapshot, input))) {
+    this.clusters = tables.clusters;
+    this.listeners = tables.listeners;
+    this.kept = tables;
     this.#watched = this.clusters.filter(({ outliers }) => outliers !== undefined);
-    this.#start(now, earlier);
+    this.#start(input.now, input.earlier);
   }
 
-  #bucket(key: string, make: () => TokenBucket, earlier: Runtime | undefined): TokenBucket {
-    const bucket = this.buckets.get(key) ?? earlier?.buckets.get(key) ?? make();
-    this.buckets.set(key, bucket);
-    return bucket;
+  /** The same for a proxy that serves meanwhile: only the last step takes over what an earlier runtime has learned. */
+  static *make(snapshot: Snapshot, input: Omit<RuntimeInput, 'now'>, clock: () => number): Slices<Runtime> {
+    const tables = yield* makeTables(snapshot, input);
+    return new Runtime(snapshot, { ...input, now: clock() }, tables);
   }
 
   #start(now: number, earlier: Runtime | undefined): void {
-    const before = earlier?.byName;
-    for (const [name, cluster] of this.byName) cluster.start(before?.get(name), now);
-    for (const [name, cluster] of before ?? []) if (!this.byName.has(name)) cluster.end();
-    this.limiter?.start(now);
+    const { byName, limiter } = this.kept;
+    const before = earlier?.kept.byName;
+    for (const [name, cluster] of byName) cluster.start(before?.get(name), now);
+    for (const [name, cluster] of before ?? []) if (!byName.has(name)) cluster.end();
+    limiter?.start(now);
   }
 
   get names(): ProxyRuntime['names'] {
@@ -91,12 +125,12 @@ export class Runtime implements ProxyRuntime {
   }
 
   tick(now: number): readonly Probe[] {
-    this.limiter?.tick(now);
+    this.kept.limiter?.tick(now);
     return this.#watched.flatMap((cluster) => [...cluster.tick(now)]);
   }
 
   probed({ endpoint }: Probe, succeeded: boolean, now: number): void {
-    const cluster = this.byName.get(endpoint.cluster.name);
+    const cluster = this.kept.byName.get(endpoint.cluster.name);
     const host = cluster?.hosts.find((each) => each === endpoint);
     if (host) cluster?.outliers?.probed(host, succeeded, now);
   }

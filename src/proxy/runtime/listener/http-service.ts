@@ -24,6 +24,7 @@ import { RbacFilter, RbacRules } from '../filters/rbac.ts';
 import { HostTable } from '../route/host-table.ts';
 import { pathRules } from '../route/normalise.ts';
 import { RouteTable } from '../route/route-table.ts';
+import type { Slices } from '../slices.ts';
 import type { ListenerScope } from './scope.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -58,13 +59,18 @@ function filtersOf(manager: HttpConnectionManager, scope: ListenerScope): readon
   return scope.limiter ? [...own, scope.limiter] : own;
 }
 
-function hostPlan(host: VirtualHost, configuration: RouteConfiguration, scope: ListenerScope): VirtualHostPlan {
+function* hostPlan(
+  host: VirtualHost,
+  configuration: RouteConfiguration,
+  scope: ListenerScope,
+): Slices<VirtualHostPlan> {
   const routes = new RouteTable<RoutePlan>(scope.options.random);
   const { clusters, buckets } = scope;
   for (const route of host.routes ?? []) {
     scope.problems.attempt(route, () =>
       routes.add(route.match, routePlan(route, { virtualHost: host, configuration, clusters, buckets })),
     );
+    yield;
   }
   return {
     routes,
@@ -73,9 +79,9 @@ function hostPlan(host: VirtualHost, configuration: RouteConfiguration, scope: L
   };
 }
 
-function hostsOf(configuration: RouteConfiguration, scope: ListenerScope): HostTable<VirtualHostPlan> {
+function* hostsOf(configuration: RouteConfiguration, scope: ListenerScope): Slices<HostTable<VirtualHostPlan>> {
   const table = new HostTable<VirtualHostPlan>(configuration.ignore_port_in_host_matching === true);
-  for (const host of configuration.virtual_hosts ?? []) table.add(host, hostPlan(host, configuration, scope));
+  for (const host of configuration.virtual_hosts ?? []) table.add(host, yield* hostPlan(host, configuration, scope));
   return table;
 }
 
@@ -97,7 +103,7 @@ function settingsOf(manager: HttpConnectionManager, { options }: ListenerScope):
 }
 
 /** What a connection manager decides by. */
-function servicePlan(manager: HttpConnectionManager, scope: ListenerScope): ServicePlan {
+function* servicePlan(manager: HttpConnectionManager, scope: ListenerScope): Slices<ServicePlan> {
   const { options } = scope;
   const configuration = manager.route_config ?? scope.routes.get(manager.rds?.route_config_name ?? '') ?? {};
   return {
@@ -108,7 +114,7 @@ function servicePlan(manager: HttpConnectionManager, scope: ListenerScope): Serv
       ownUri: scope.ownUri,
     }),
     paths: pathRules(manager),
-    hosts: hostsOf(configuration, scope),
+    hosts: yield* hostsOf(configuration, scope),
     filters: filtersOf(manager, scope),
     upgrades: new Set(
       (manager.upgrade_configs ?? [])
@@ -122,7 +128,7 @@ function servicePlan(manager: HttpConnectionManager, scope: ListenerScope): Serv
 }
 
 /** The service of a filter chain that speaks HTTP. @throws {BadValue} for values of its filters that cannot be used. */
-export function httpService(manager: HttpConnectionManager, scope: ListenerScope): HttpService {
-  const plan = servicePlan(manager, scope);
+export function* httpService(manager: HttpConnectionManager, scope: ListenerScope): Slices<HttpService> {
+  const plan = yield* servicePlan(manager, scope);
   return { settings: plan.settings, exchange: (connection) => new HttpExchange(plan, connection) };
 }

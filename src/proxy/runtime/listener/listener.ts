@@ -7,6 +7,7 @@ import type { TlsServerPlan } from '../../tls-plan.ts';
 import { ConnectionView } from '../connection-view.ts';
 import { milliseconds } from '../durations.ts';
 import { RbacRules } from '../filters/rbac.ts';
+import type { Slices } from '../slices.ts';
 import { serverTls } from '../tls.ts';
 import { typedConfig } from '../typed.ts';
 import { ChainTable } from './chain-match.ts';
@@ -31,14 +32,14 @@ function certificateUri(tls: TlsServerPlan | undefined): string {
 }
 
 /** `undefined` for a chain that does nothing this proxy knows. */
-function chainPlan(chain: FilterChain, outer: ListenerScope): ChainPlan | undefined {
+function* chainPlan(chain: FilterChain, outer: ListenerScope): Slices<ChainPlan | undefined> {
   const tls = serverTls(chain.transport_socket, outer.keys);
   const scope = { ...outer, ownUri: certificateUri(tls) };
   const filters = chain.filters ?? [];
   const find = (type: string) => filters.find(({ typed_config: config }) => config?.['@type'] === type);
   const manager = typedConfig<HttpConnectionManager>(find(TYPES.httpConnectionManager), TYPES.httpConnectionManager);
   const secured = tls === undefined ? {} : { tls };
-  if (manager) return { ...secured, kind: 'http', service: httpService(manager, scope) };
+  if (manager) return { ...secured, kind: 'http', service: yield* httpService(manager, scope) };
   const proxy = typedConfig<TcpProxy>(find(TYPES.tcpProxy), TYPES.tcpProxy);
   if (proxy === undefined) return undefined;
   const rules = filters
@@ -62,23 +63,22 @@ function inspects({ filter_chains: chains = [], listener_filters: filters = [] }
 }
 
 /** A listener at work. Chains whose values cannot be used are noted as problems. */
-export function listenerPlan(
+export function* listenerPlan(
   listener: Listener,
   outer: Omit<ListenerScope, 'address' | 'port' | 'ownUri'>,
-): ListenerPlan {
+): Slices<ListenerPlan> {
   const { socket_address: socket } = listener.address;
   const address = socket?.address ?? '';
   const port = socket?.port_value ?? 0;
   const scope: ListenerScope = { ...outer, address, port, ownUri: '' };
   const table = new ChainTable<ChainPlan>();
-  const make = (chain: FilterChain): ChainPlan | undefined =>
-    scope.problems.attempt(listener, () => {
-      const plan = chainPlan(chain, scope);
-      if (plan && chain !== listener.default_filter_chain) table.add(chain.filter_chain_match, plan);
-      return plan;
-    });
-  for (const chain of listener.filter_chains ?? []) make(chain);
-  const fallback = listener.default_filter_chain && make(listener.default_filter_chain);
+  function* add(chain: FilterChain): Slices<void> {
+    const plan = yield* chainPlan(chain, scope);
+    if (plan) table.add(chain.filter_chain_match, plan);
+  }
+  for (const chain of listener.filter_chains ?? []) yield* scope.problems.attemptSlices(listener, add(chain));
+  const last = listener.default_filter_chain;
+  const fallback = last && (yield* scope.problems.attemptSlices(listener, chainPlan(last, scope)));
   return {
     name: listener.name,
     address,
