@@ -4,20 +4,12 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { writtenPath } from './derived-pods.ts';
 import type { AnalyzedResource } from './resource.ts';
 import type { Reported } from './run.ts';
-import { isSuppressed, type Suppression } from './suppress.ts';
 
 /** A finding, and who has it. */
 export interface AnalysisFinding extends Diagnostic {
   readonly analyzer: string;
   /** Whether objects that are not in the input may make it wrong. */
   readonly confidence: 'certain' | 'partial';
-}
-
-/** What is shown. */
-export interface FindingScope {
-  /** Only findings of objects of this namespace and of those without one; all when it is absent. */
-  readonly namespace?: string | undefined;
-  readonly suppressions: readonly Suppression[];
 }
 
 /** The object a finding is about: of a derived pod its workload. */
@@ -51,18 +43,12 @@ function findingOf({
   };
 }
 
-function isShown({ code, resource }: Reported, { namespace, suppressions }: FindingScope): boolean {
-  // What nobody wrote has no place to mend it.
-  if (resource.origin.file === undefined) return false;
-  const own = resource.kind === 'Namespace' ? resource.name : resource.namespace;
-  if (namespace !== undefined && own !== '' && own !== namespace) return false;
-  return !isSuppressed({ code, resource }, suppressions, 'own');
-}
-
 /** The findings of an analysis, each once: what a workload and the pod derived from it both show is one. */
-export function findingsOf(reported: readonly Reported[], scope: FindingScope): readonly AnalysisFinding[] {
+export function findingsOf(reported: readonly Reported[]): readonly AnalysisFinding[] {
   const seen = new Map<string, AnalysisFinding>();
-  for (const item of reported.filter((each) => isShown(each, scope))) {
+  for (const item of reported) {
+    // What nobody wrote has no place to mend it.
+    if (item.resource.origin.file === undefined) continue;
     const finding = findingOf(item);
     const { file, document } = finding.origin;
     const place = finding.range ? [finding.range.start.offset] : [finding.path];

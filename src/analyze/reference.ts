@@ -3,7 +3,7 @@ import { compareText } from '../mesh/resource.ts';
 import type { Level } from '../model/diagnostic.ts';
 import { type AnalyzedResource, friendlyName } from './resource.ts';
 import type { Reported } from './run.ts';
-import { isSuppressed, type Suppression } from './suppress.ts';
+import { isSuppressed, type Suppression } from './suppress/reference.ts';
 
 /** One line of the reference's report. */
 export interface ReferenceMessage {
@@ -40,7 +40,7 @@ const namespaceOf = ({ kind, name, namespace }: AnalyzedResource): string => (ki
 function isShown({ code, resource }: Reported, { namespace, suppressions }: ReferenceFilter): boolean {
   const own = namespaceOf(resource);
   if (namespace !== '' && own !== '' && own !== namespace) return false;
-  return !isSuppressed({ code, resource }, suppressions, 'reference');
+  return !isSuppressed({ code, resource }, suppressions);
 }
 
 function messageOf(reported: Reported): ReferenceMessage {

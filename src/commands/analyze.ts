@@ -13,6 +13,7 @@ const SCOPE: readonly Option[] = [
     '-n, --namespace <NAMESPACE>',
     'show findings of this namespace only; also that of objects that name none',
   ),
+  new Option('-l, --selector <LABELS>', 'show findings of objects with these labels only: app=web,tier!=test'),
   new Option('-A, --all-namespaces', 'show findings of all namespaces, which is the default'),
   new Option('-i, --istioNamespace <NAMESPACE>', 'the namespace of the control plane').default('istio-system'),
   new Option('--meshConfigFile <FILE>', 'the mesh config, as in the ConfigMap of the control plane'),
@@ -24,7 +25,11 @@ const SCOPE: readonly Option[] = [
   new Option('-L, --list-analyzers', 'list the analyzers and end'),
   new Option(
     '-S, --suppress <CODE=RESOURCE>',
-    'leave out findings: IST0101=VirtualService shop/* (repeatable)',
+    'leave out findings: IST0101=VirtualService shop/* (repeatable); "until DAY -- REASON" may follow',
+  ).argParser(collect),
+  new Option(
+    '--suppressions-need <WHAT>',
+    'suppressions without it do not count: reason or until (repeatable)',
   ).argParser(collect),
 ];
 

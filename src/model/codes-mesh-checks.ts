@@ -70,5 +70,18 @@ export const MESH_CHECK_CODES = {
     'A comment suppresses a finding that is not there.',
     'Remove the code from the comment, or the comment.',
   ),
+  MSH3902: info(
+    'An annotation suppresses a finding that is not there.',
+    'Remove the code from the annotation, or the annotation.',
+  ),
+  MSH3903: info(
+    'A suppression of the command line or the configuration file suppresses nothing.',
+    'Remove it, or correct the code or the name of the object.',
+  ),
+  MSH3904: warning('A suppression is past its day.', 'Mend what it was for and remove it, or give it a later day.'),
+  MSH3905: warning(
+    'A suppression lacks the reason or the day that is asked for.',
+    'Write it as in: IST0101 until 2027-01-31 -- the gateway is made by another team.',
+  ),
   MSH3040: warning('A machine is selected by no service.', 'Correct its labels, or the selector of the ServiceEntry.'),
 } as const;

@@ -42,8 +42,8 @@ describe('the registry of analyzers', () => {
   it('reports every code there is, and no others', () => {
     const codes = new Set<string>(ALL.flatMap((analyzer) => [...analyzer.codes]));
     const missing = Object.keys({ ...ANALYSIS_CODES, ...MESH_CHECK_CODES }).filter((code) => !codes.has(code));
-    // Of comments, which no analyzer reads.
-    expect(missing).toEqual(['MSH3901']);
+    // Of suppressions and rules, which are no analyzer's business.
+    expect(missing.filter((code) => !code.startsWith('MSH39'))).toEqual([]);
   });
 
   it.each(ALL.map((analyzer) => [analyzer.name, analyzer] as const))('%s reads what it says', (_name, analyzer) => {

@@ -25,7 +25,7 @@ export const documentsIn = (text: string, file = 'input.yaml') =>
 /** The findings in a text; options override those of {@link ownOptions}. */
 export function findingsIn(text: string, options: Partial<AnalysisOptions> = {}): readonly AnalysisFinding[] {
   const { reported } = analyze(documentsIn(text), { ...ownOptions(), ...options });
-  return findingsOf(reported, { suppressions: [] });
+  return findingsOf(reported);
 }
 
 export const codesIn = (text: string, options: Partial<AnalysisOptions> = {}): readonly string[] =>

@@ -3,7 +3,7 @@ import { ANALYZERS, ON_DEMAND } from '../../analyze/analyzers/index.ts';
 import { type ReferenceMessage, referenceMessages } from '../../analyze/reference.ts';
 import { REFERENCE_ORDER } from '../../analyze/reference-order.ts';
 import { type Analysis, analyze } from '../../analyze/run.ts';
-import { parseSuppression, type Suppression } from '../../analyze/suppress.ts';
+import { parseSuppression, type Suppression } from '../../analyze/suppress/reference.ts';
 import { isSystemError } from '../../io/problems.ts';
 import { CODES } from '../../model/codes.ts';
 import type { Level } from '../../model/diagnostic.ts';

@@ -15,6 +15,8 @@ export interface AnalyzeFlags {
   readonly analyzer?: readonly string[];
   readonly listAnalyzers?: boolean;
   readonly suppress?: readonly string[];
+  readonly suppressionsNeed?: readonly string[];
+  readonly selector?: string;
   readonly output: string;
   readonly failureThreshold: string;
   readonly outputThreshold: string;

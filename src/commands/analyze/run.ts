@@ -11,9 +11,10 @@ import { isFailing, statusOf } from '../validate/status.ts';
 import { summaryText } from '../validate/summary.ts';
 import type { Baseline } from './baseline.ts';
 import { chooseAnalyzers, listAnalyzers } from './choose.ts';
-import { type AnalyzeFlags, formatOf, levelsOf, thresholdOf } from './flags.ts';
+import { type AnalyzeFlags, formatOf, thresholdOf } from './flags.ts';
 import { type Input, readAll } from './input.ts';
-import { search, suppressionsOf } from './search.ts';
+import { search } from './search.ts';
+import { checkWanted } from './wanted.ts';
 
 async function print(
   findings: readonly Diagnostic[],
@@ -95,8 +96,7 @@ export async function runAnalyze(flags: AnalyzeFlags, paths: readonly string[], 
   }
   const threshold = thresholdOf('--failure-threshold', flags.failureThreshold);
   formatOf(flags);
-  suppressionsOf(flags);
-  levelsOf(flags);
+  checkWanted(flags);
   chooseAnalyzers(flags.analyzer ?? []);
   const specs = inputsOf(paths, flags, host);
   const input = await readAll(specs, flags, host);
