@@ -105,7 +105,7 @@ export function runtimeFor(
     readFile: textOf,
   };
   try {
-    return new Runtime(snapshot, { options, now: performance.now(), ...(earlier ? { earlier } : {}) });
+    return Runtime.of(snapshot, { options, now: performance.now(), ...(earlier ? { earlier } : {}) });
   } catch (error) {
     throw refused(error);
   }

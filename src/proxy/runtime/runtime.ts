@@ -1,6 +1,8 @@
 /** A snapshot at work: everything the wire asks for. */
+import { deepEqual } from '../../model/json.ts';
+import type { Cluster as ClusterResource } from '../../xds/resources/cluster.ts';
 import type { RouteConfiguration } from '../../xds/resources/route.ts';
-import type { Snapshot } from '../../xds/snapshot.ts';
+import type { ClusterExtension, Snapshot } from '../../xds/snapshot.ts';
 import type { ListenerPlan, Probe, ProxyRuntime } from '../contract.ts';
 import { Cluster } from './cluster/cluster.ts';
 import type { TokenBucket } from './filters/rate-limit.ts';
@@ -27,23 +29,35 @@ interface Tables {
   readonly buckets: ReadonlyMap<string, TokenBucket>;
   readonly limiter: LimiterFilter | undefined;
   readonly listeners: readonly ListenerPlan[];
+  readonly extensions: Snapshot['extensions'];
 }
 
-function* makeClusters(snapshot: Snapshot, keys: Keys, { options, problems }: MakeScope): Slices<readonly Cluster[]> {
-  const clusters: Cluster[] = [];
-  for (const resource of snapshot.clusters) {
-    const extension = snapshot.extensions.get(resource.name);
-    const make = () => new Cluster({ resource, extension, keys, random: options.random });
-    const cluster = problems.attempt(resource, make);
-    if (cluster) clusters.push(cluster);
-    yield;
-  }
-  return clusters;
+/** The cluster of an earlier runtime, where another one would be the same: keys may be others whenever they are read. */
+function unchanged(resource: ClusterResource, extension: ClusterExtension | undefined, earlier: Runtime | undefined) {
+  const known = earlier?.kept.byName.get(resource.name);
+  if (known === undefined || resource.transport_socket || resource.transport_socket_matches) return undefined;
+  const same = deepEqual(known.resource, resource) && deepEqual(earlier?.kept.extensions.get(resource.name), extension);
+  return same ? known : undefined;
 }
 
 interface MakeScope {
-  readonly options: RuntimeOptions;
+  readonly random: RuntimeOptions['random'];
+  readonly keys: Keys;
   readonly problems: Problems;
+  readonly earlier: Runtime | undefined;
+}
+
+function* makeClusters({ clusters, extensions }: Snapshot, scope: MakeScope): Slices<readonly Cluster[]> {
+  const { random, keys, problems, earlier } = scope;
+  const made: Cluster[] = [];
+  for (const resource of clusters) {
+    const extension = extensions.get(resource.name);
+    const make = () => unchanged(resource, extension, earlier) ?? new Cluster({ resource, extension, keys, random });
+    const cluster = problems.attempt(resource, make);
+    if (cluster) made.push(cluster);
+    yield;
+  }
+  return made;
 }
 
 /** Touches nothing of an earlier runtime. @throws {BadSnapshot} */
@@ -53,7 +67,7 @@ function* makeTables(snapshot: Snapshot, { options, earlier }: Omit<RuntimeInput
     secrets: new Map(snapshot.secrets.map((secret) => [secret.name, secret])),
     readFile: options.readFile,
   };
-  const clusters = yield* makeClusters(snapshot, keys, { options, problems });
+  const clusters = yield* makeClusters(snapshot, { random: options.random, keys, problems, earlier });
   const byName = new Map(clusters.map((cluster) => [cluster.resource.name, cluster]));
   const before = earlier?.kept;
   const { limiters = [] } = snapshot;
@@ -78,38 +92,53 @@ function* makeTables(snapshot: Snapshot, { options, earlier }: Omit<RuntimeInput
   const listeners: ListenerPlan[] = [];
   for (const listener of snapshot.listeners) listeners.push(yield* listenerPlan(listener, scope));
   problems.check();
-  return { clusters, byName, buckets, limiter, listeners };
+  return { clusters, byName, buckets, limiter, listeners, extensions: snapshot.extensions };
 }
 
 export class Runtime implements ProxyRuntime {
   readonly listeners: readonly ListenerPlan[];
   readonly clusters: readonly Cluster[];
   /** What the next one takes over. */
-  readonly kept: Pick<Tables, 'byName' | 'buckets' | 'limiter'>;
+  readonly kept: Pick<Tables, 'byName' | 'buckets' | 'limiter' | 'extensions'>;
   /** Those that take hosts out: nothing else has to be looked at again and again. */
   readonly #watched: readonly Cluster[];
 
-  /** Makes all tables, and touches nothing of an earlier runtime before they are there. @throws {BadSnapshot} */
-  constructor(snapshot: Snapshot, input: RuntimeInput, tables: Tables = finish(makeTables(snapshot, input))) {
+  /** What has begun to take over from this one. */
+  #successor: Runtime | undefined;
+
+  private constructor(tables: Tables) {
     this.clusters = tables.clusters;
     this.listeners = tables.listeners;
     this.kept = tables;
     this.#watched = this.clusters.filter(({ outliers }) => outliers !== undefined);
-    this.#start(input.now, input.earlier);
   }
 
-  /** The same for a proxy that serves meanwhile: only the last step takes over what an earlier runtime has learned. */
+  /** All at once. Nothing of an earlier runtime is touched before all tables are there. @throws {BadSnapshot} */
+  static of(snapshot: Snapshot, { now, ...input }: RuntimeInput): Runtime {
+    return finish(Runtime.make(snapshot, input, () => now));
+  }
+
+  /**
+   * The same for a proxy that serves meanwhile. Clusters are handed over one after the other: hosts stay those they are, so that
+   * requests of the earlier runtime go on in between.
+   */
   static *make(snapshot: Snapshot, input: Omit<RuntimeInput, 'now'>, clock: () => number): Slices<Runtime> {
-    const tables = yield* makeTables(snapshot, input);
-    return new Runtime(snapshot, { ...input, now: clock() }, tables);
+    const runtime = new Runtime(yield* makeTables(snapshot, input));
+    yield* runtime.#takeOver(input.earlier, clock);
+    return runtime;
   }
 
-  #start(now: number, earlier: Runtime | undefined): void {
+  *#takeOver(earlier: Runtime | undefined, clock: () => number): Slices<void> {
     const { byName, limiter } = this.kept;
     const before = earlier?.kept.byName;
-    for (const [name, cluster] of byName) cluster.start(before?.get(name), now);
+    if (earlier) earlier.#successor = this;
+    for (const [name, cluster] of byName) {
+      const known = before?.get(name);
+      if (known !== cluster) cluster.start(known, clock());
+      yield;
+    }
     for (const [name, cluster] of before ?? []) if (!byName.has(name)) cluster.end();
-    limiter?.start(now);
+    limiter?.start(clock());
   }
 
   get names(): ProxyRuntime['names'] {
@@ -121,6 +150,10 @@ export class Runtime implements ProxyRuntime {
   }
 
   resolved(host: string, addresses: readonly string[], now: number): void {
+    if (this.#successor) {
+      this.#successor.resolved(host, addresses, now);
+      return;
+    }
     for (const cluster of this.clusters) cluster.resolved(host, addresses, now);
   }
 

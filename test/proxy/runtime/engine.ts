@@ -19,7 +19,7 @@ export function runtimeEngine(options: Partial<RuntimeOptions> = {}): Engine {
     async start(config) {
       const seen = recording();
       const snapshot = snapshotOf(config, '');
-      const runtime = new Runtime(snapshot, { options: testOptions(options), now: performance.now() });
+      const runtime = Runtime.of(snapshot, { options: testOptions(options), now: performance.now() });
       const proxy = await startProxy(runtime, seen);
       return {
         accessLog: async () =>

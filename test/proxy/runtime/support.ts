@@ -129,7 +129,7 @@ export interface Started {
 
 export function start(parts: Parts, options: Partial<RuntimeOptions> = {}, earlier?: Runtime): Started {
   const input = { options: allOptions(options), now: 0, ...(earlier ? { earlier } : {}) };
-  const runtime = new Runtime(snapshot(parts), input);
+  const runtime = Runtime.of(snapshot(parts), input);
   return {
     runtime,
     exchange(info = {}) {

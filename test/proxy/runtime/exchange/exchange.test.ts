@@ -461,7 +461,7 @@ describe('a snapshot that cannot be run', () => {
     const good = start({ routes: [toCluster(C)], clusters: [cluster(C, 1)] });
     const route = (regex: string): Route => ({ match: { safe_regex: { regex } }, route: { cluster: C } });
     const bad = snapshot({ routes: [route('['), route('(')], clusters: [cluster(C, 2)] });
-    const make = () => new Runtime(bad, { options: testOptions({ random: seeded(1) }), now: 0, earlier: good.runtime });
+    const make = () => Runtime.of(bad, { options: testOptions({ random: seeded(1) }), now: 0, earlier: good.runtime });
     expect(make).toThrow(expect.objectContaining({ problems: [expect.anything(), expect.anything()] }));
     expect(good.runtime.clusters[0]?.hosts).toHaveLength(1);
     const made = good.exchange();

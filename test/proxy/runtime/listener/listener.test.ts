@@ -62,7 +62,7 @@ function runtimeOf(
     filter_chains: [chain],
   };
   const whole = { ...base, listeners: [{ ...listener, ...more.listener }], secrets: more.secrets ?? [] };
-  return new Runtime(whole, { options: testOptions({ random: seeded(1) }), now: 0 });
+  return Runtime.of(whole, { options: testOptions({ random: seeded(1) }), now: 0 });
 }
 
 function session(runtime: Runtime, info: Partial<ConnectionInfo> = {}) {
@@ -185,7 +185,7 @@ describe('TLS', () => {
       filter_chains: [chain],
     };
     const options = testOptions({ readFile: (path) => (path === '/roots.pem' ? 'ROOTS' : undefined) });
-    const runtime = new Runtime({ ...base, listeners: [listener], secrets }, { options, now: 0 });
+    const runtime = Runtime.of({ ...base, listeners: [listener], secrets }, { options, now: 0 });
     const common = {
       certificates: [{ chain: 'CHAIN', key: 'KEY' }],
       authorities: 'ROOTS',
@@ -215,7 +215,7 @@ describe('TLS', () => {
       load_assignment: { cluster_name: 'a', endpoints: [{ lb_endpoints: endpoints }] },
     });
     const options = testOptions({ readFile: () => 'ROOTS' });
-    const runtime = new Runtime({ ...snapshot({ clusters: [resource] }), secrets }, { options, now: 0 });
+    const runtime = Runtime.of({ ...snapshot({ clusters: [resource] }), secrets }, { options, now: 0 });
     expect(runtime.clusters[0]?.hosts.map(({ tls }) => tls !== undefined)).toEqual([true, false]);
   });
 
