@@ -46,25 +46,94 @@ export function meshConfigOf(context: Context): JsonMap {
 const keyOf = (kind: AnalyzedKind, { namespace, name }: Pick<MeshResource, 'namespace' | 'name'>): string =>
   `${kind}/${namespace}/${name}`;
 
-/** A context over these objects. */
-export function contextOver(resources: Resources, settings: Settings): Context {
-  const derived = new Map<unknown, unknown>();
-  const byName = new Map<string, AnalyzedResource>();
-  for (const [kind, list] of resources) for (const resource of list) byName.set(keyOf(kind, resource), resource);
-  const context: Context = {
-    settings,
+/** What was derived, and from which kinds. */
+interface Derivation {
+  readonly value: unknown;
+  readonly reads: ReadonlySet<AnalyzedKind>;
+}
+
+/** What a context has derived so far, by what made it. */
+export type Derived = ReadonlyMap<unknown, Derivation>;
+
+/** What holds for other objects as well: all that was not derived from these kinds. */
+export function derivedWithout(derived: Derived, changed: ReadonlySet<AnalyzedKind>): Derived {
+  return new Map([...derived].filter(([, { reads }]) => ![...reads].some((kind) => changed.has(kind))));
+}
+
+/** A context over objects that tells what it has derived. */
+class DerivingContext implements Context {
+  readonly settings: Settings;
+  readonly #resources: Resources;
+  readonly #byName = new Map<string, AnalyzedResource>();
+  readonly #derived: Map<unknown, Derivation>;
+
+  constructor(resources: Resources, settings: Settings, known: Derived) {
+    this.settings = settings;
+    this.#resources = resources;
+    this.#derived = new Map(known);
+    for (const [kind, list] of resources)
+      for (const resource of list) this.#byName.set(keyOf(kind, resource), resource);
+  }
+
+  get derived(): Derived {
+    return this.#derived;
+  }
+
+  all<Kind extends AnalyzedKind>(kind: Kind): readonly AnalyzedResource<SpecOf[Kind]>[] {
     // The loader puts each spec below the kind whose type it has.
-    all: <Kind extends AnalyzedKind>(kind: Kind) =>
-      (resources.get(kind) ?? []) as readonly AnalyzedResource<SpecOf[Kind]>[],
-    find: <Kind extends AnalyzedKind>(kind: Kind, name: Pick<MeshResource, 'namespace' | 'name'>) =>
-      byName.get(keyOf(kind, name)) as AnalyzedResource<SpecOf[Kind]> | undefined,
-    derive<T>(make: (context: Context) => T): T {
-      if (!derived.has(make)) derived.set(make, make(context));
-      // Nothing but this function writes below this key.
-      return derived.get(make) as T;
-    },
-  };
-  return context;
+    return (this.#resources.get(kind) ?? []) as readonly AnalyzedResource<SpecOf[Kind]>[];
+  }
+
+  find<Kind extends AnalyzedKind>(
+    kind: Kind,
+    name: Pick<MeshResource, 'namespace' | 'name'>,
+  ): AnalyzedResource<SpecOf[Kind]> | undefined {
+    // As above.
+    return this.#byName.get(keyOf(kind, name)) as AnalyzedResource<SpecOf[Kind]> | undefined;
+  }
+
+  derive<T>(make: (context: Context) => T): T {
+    // Nothing but #derivation writes below this key.
+    return this.#derivation(make).value as T;
+  }
+
+  #derivation(make: (context: Context) => unknown): Derivation {
+    const before = this.#derived.get(make);
+    if (before) return before;
+    const reads = new Set<AnalyzedKind>();
+    const made = { value: make(this.#noting(reads)), reads };
+    this.#derived.set(make, made);
+    return made;
+  }
+
+  /** This context for one that derives something: notes what kinds that is made from. */
+  #noting(reads: Set<AnalyzedKind>): Context {
+    return {
+      settings: this.settings,
+      all: (kind) => {
+        reads.add(kind);
+        return this.all(kind);
+      },
+      find: (kind, name) => {
+        reads.add(kind);
+        return this.find(kind, name);
+      },
+      derive: (make) => {
+        const value = this.derive(make);
+        for (const kind of this.#derivation(make).reads) reads.add(kind);
+        return value;
+      },
+    };
+  }
+}
+
+/** A context over these objects that begins with what is known of them; `derived` is that and what it has come to know. */
+export function contextOver(
+  resources: Resources,
+  settings: Settings,
+  known: Derived = new Map(),
+): Context & { readonly derived: Derived } {
+  return new DerivingContext(resources, settings, known);
 }
 
 /** A context that notes which kinds are read through it; nothing is remembered, so that each reader is seen. */

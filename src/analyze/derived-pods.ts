@@ -38,17 +38,14 @@ function placed(template: Path, path: Path): Path {
   return path[0] === 'metadata' && path[1] === 'name' ? path : [...template, ...path];
 }
 
-function podOf(
-  owner: AnalyzedResource,
-  namespaces: ReadonlyMap<string, AnalyzedResource>,
-): AnalyzedResource | undefined {
+function podOf(owner: AnalyzedResource, namespace: AnalyzedResource | undefined): AnalyzedResource | undefined {
   const template = POD_TEMPLATES[owner.kind];
   if (template === undefined || asList(getIn(owner.object, ['metadata', 'ownerReferences'])).length > 0)
     return undefined;
   const value = asMap(getIn(owner.object, template));
   const metadata = asMap(value['metadata']);
   const spec = asMap(value['spec']);
-  const injected = isInjected(metadata, spec, namespaces.get(owner.namespace));
+  const injected = isInjected(metadata, spec, namespace);
   const object = { apiVersion: 'v1', kind: 'Pod', metadata, spec: injected ? withSidecar(spec) : spec };
   return {
     of: 'Pod',
@@ -69,10 +66,31 @@ function podOf(
   };
 }
 
+/** The pod of a workload that was derived before, and the namespace that decided about its sidecar. */
+interface Remembered {
+  readonly namespace: AnalyzedResource | undefined;
+  readonly pod: AnalyzedResource | undefined;
+}
+
+const remembered = new WeakMap<AnalyzedResource, Remembered>();
+
+/** The pod of a workload, the same one while the workload and its namespace are. */
+function podFor(
+  owner: AnalyzedResource,
+  namespaces: ReadonlyMap<string, AnalyzedResource>,
+): AnalyzedResource | undefined {
+  const namespace = namespaces.get(owner.namespace);
+  const before = remembered.get(owner);
+  if (before && before.namespace === namespace) return before.pod;
+  const pod = podOf(owner, namespace);
+  remembered.set(owner, { namespace, pod });
+  return pod;
+}
+
 /** One pod for each workload, with a sidecar where the cluster would inject one; those of owned ReplicaSets and Jobs are their owner's. */
 export function derivedPods(resources: Resources): readonly AnalyzedResource[] {
   const namespaces = new Map((resources.get('Namespace') ?? []).map((item) => [item.name, item]));
-  return WORKLOADS.flatMap((kind) => resources.get(kind) ?? []).flatMap((owner) => podOf(owner, namespaces) ?? []);
+  return WORKLOADS.flatMap((kind) => resources.get(kind) ?? []).flatMap((owner) => podFor(owner, namespaces) ?? []);
 }
 
 /** Where a finding about a resource stands in the object that was written: for a derived pod in its workload. */

@@ -1,4 +1,4 @@
-/** Documents in, objects out. */
+/** What one document holds, whatever stands in others. */
 import { type DecodeProblem, decodeSpec } from '../mesh/decode.ts';
 import { groupVersion, kindInfo } from '../mesh/kinds.ts';
 import { type ObjectAt, objectsIn } from '../mesh/objects.ts';
@@ -26,24 +26,6 @@ export interface LoadOptions {
   /** Whether Service, Namespace, Pod, Node and Secret count. */
   readonly runtimeKinds: boolean;
 }
-
-/** Objects by kind, in the order they were read. */
-export interface LoadedObjects {
-  readonly resources: ReadonlyMap<AnalyzedKind, readonly AnalyzedResource[]>;
-  /** Documents with objects the reference cannot read. */
-  readonly refused: readonly Diagnostic[];
-  /** What was noticed on the way: kinds nobody knows, objects that are there twice. */
-  readonly notices: readonly Diagnostic[];
-  readonly count: number;
-}
-
-/** Namespaces of the system, which the reference does not look at. */
-const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set([
-  'kube-node-lease',
-  'kube-public',
-  'kube-system',
-  'local-path-storage',
-]);
 
 /** Groups whose kinds configure a mesh: what is unknown there is a mistake. */
 const MESH_GROUP = /(?:^|\.)istio\.io$|^gateway\.networking\.k8s\.io$/;
@@ -93,10 +75,19 @@ interface Facets {
   readonly cluster: string | undefined;
 }
 
-class Loader {
-  readonly stores = new Map<AnalyzedKind, Map<string, AnalyzedResource>>();
-  readonly refused: Diagnostic[] = [];
-  readonly notices: Diagnostic[] = [];
+/** What one document holds. Findings are made when they are asked for, at the place the document has then. */
+export interface ReadDocument {
+  readonly objects: readonly AnalyzedResource[];
+  readonly refused: readonly (() => Diagnostic)[];
+  readonly notices: readonly (() => Diagnostic)[];
+  readonly count: number;
+}
+
+/** Reads one document. */
+class Reader {
+  readonly objects: AnalyzedResource[] = [];
+  readonly refused: (() => Diagnostic)[] = [];
+  readonly notices: (() => Diagnostic)[] = [];
   count = 0;
   private readonly options: LoadOptions;
 
@@ -126,7 +117,7 @@ class Loader {
     const of = analyzedKind(group, kind);
     const facts = of && ANALYZED.get(of);
     if (of === undefined || !facts?.versions.includes(version)) {
-      if (MESH_GROUP.test(group) && !OTHER_KINDS.has(kind)) this.unknownKind(manifest, object);
+      if (MESH_GROUP.test(group) && !OTHER_KINDS.has(kind)) this.notices.push(() => unknownKind(manifest, object));
       return;
     }
     if (!this.wanted(facts)) return;
@@ -138,7 +129,7 @@ class Loader {
       this.refuse(manifest, { path: [...object.path, ...problem.path], message: problem.message });
       return;
     }
-    this.keep(this.resource(manifest, object, { of, facts, spec, cluster }));
+    this.objects.push(this.resource(manifest, object, { of, facts, spec, cluster }));
   }
 
   private wanted({ runtime, own }: KindFacts): boolean {
@@ -174,60 +165,43 @@ class Loader {
     };
   }
 
-  private keep(resource: AnalyzedResource): void {
-    const namespace = resource.kind === 'Namespace' ? resource.name : resource.namespace;
-    if (this.options.reference && SYSTEM_NAMESPACES.has(namespace)) return;
-    const store = this.stores.get(resource.of) ?? new Map<string, AnalyzedResource>();
-    this.stores.set(resource.of, store);
-    const key = `${resource.cluster ?? ''}/${resource.namespace}/${resource.name}`;
-    const earlier = store.get(key);
-    if (earlier && resource.name !== '') this.duplicate(resource, earlier);
-    // Deleting first moves the object to the place of the one that counts.
-    store.delete(key);
-    store.set(resource.name === '' ? `${key}/${store.size}` : key, resource);
-  }
-
-  private duplicate(resource: AnalyzedResource, earlier: AnalyzedResource): void {
-    const line = earlier.locate(['metadata', 'name'])?.start.line;
-    const place = `${earlier.origin.file ?? ''}${line === undefined ? '' : `:${line}`}`;
-    const named = `${resource.kind} "${resource.namespace === '' ? '' : `${resource.namespace}/`}${resource.name}"`;
-    this.note('MSH5002', `${named} was read before, at ${place}`, {
-      origin: resource.origin,
-      range: resource.locate(['metadata', 'name']),
-      path: ['metadata', 'name'],
-    });
-  }
-
-  private unknownKind(manifest: Manifest, { path, resource }: ObjectAt): void {
-    this.note('MSH5001', `"${resource.apiVersion}" has no kind "${resource.kind}" that meshctl knows`, {
-      origin: { file: manifest.file, document: manifest.index, resource },
-      range: manifest.locate([...path, 'kind']),
-      path: [...path, 'kind'],
-    });
-  }
-
-  private note(
-    code: Code,
-    message: string,
-    { range, ...at }: Pick<Diagnostic, 'origin'> & { readonly path: Path; readonly range: Range | undefined },
-  ): void {
-    // Folders hold variants for several clusters, and kinds of releases to come: for a person that is worth a note.
-    const { remediation } = CODES[code];
-    this.notices.push({ code, level: 'info', message, ...at, ...(range === undefined ? {} : { range }), remediation });
-  }
-
   private refuse(manifest: Manifest, { path, message }: { readonly path: Path; readonly message: string }): void {
     const { level, remediation } = CODES.MSH0006;
     const origin = { file: manifest.file, document: manifest.index };
-    this.refused.push({ code: 'MSH0006', level, message, origin, range: manifest.locate(path), path, remediation });
+    this.refused.push(() => ({
+      code: 'MSH0006',
+      level,
+      message,
+      origin,
+      range: manifest.locate(path),
+      path,
+      remediation,
+    }));
   }
 }
 
-/** Reads the objects of documents, lists taken apart; of two with one name the later is kept, in its own place. */
-export function loadObjects(documents: Iterable<AnalyzedDocument>, options: LoadOptions): LoadedObjects {
-  const loader = new Loader(options);
-  for (const document of documents) loader.document(document);
-  const { stores, refused, notices, count } = loader;
-  const resources = new Map([...stores].map(([kind, store]) => [kind, [...store.values()]] as const));
-  return { resources, refused, notices, count };
+/** A note about an object. */
+export function note(
+  code: Code,
+  message: string,
+  { range, ...at }: Pick<Diagnostic, 'origin'> & { readonly path: Path; readonly range: Range | undefined },
+): Diagnostic {
+  // Folders hold variants for several clusters, and kinds of releases to come: for a person that is worth a note.
+  const { remediation } = CODES[code];
+  return { code, level: 'info', message, ...at, ...(range === undefined ? {} : { range }), remediation };
+}
+
+function unknownKind(manifest: Manifest, { path, resource }: ObjectAt): Diagnostic {
+  return note('MSH5001', `"${resource.apiVersion}" has no kind "${resource.kind}" that meshctl knows`, {
+    origin: { file: manifest.file, document: manifest.index, resource },
+    range: manifest.locate([...path, 'kind']),
+    path: [...path, 'kind'],
+  });
+}
+
+/** Reads one document. */
+export function readObjects(document: AnalyzedDocument, options: LoadOptions): ReadDocument {
+  const reader = new Reader(options);
+  reader.document(document);
+  return reader;
 }

@@ -3,12 +3,13 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { asString, type JsonMap } from '../model/json.ts';
 import type { EnvoyTypes } from '../validate/rules/envoy-filter/envoy-types.ts';
 import type { Analyzer, Found } from './analyzer.ts';
-import { type Context, contextOver, type View } from './context.ts';
+import { type Context, contextOver, type Resources, type Settings, type View } from './context.ts';
 import { completeMeshConfig, defaultIngress, meshConfigIn, meshObject } from './defaults.ts';
 import { derivedPods } from './derived-pods.ts';
 import { selects } from './facts/labels.ts';
+import { loadObjects } from './gather.ts';
 import { type AnalyzedKind, RUNTIME_KINDS } from './kinds.ts';
-import { type AnalyzedDocument, loadObjects } from './load.ts';
+import type { AnalyzedDocument, readObjects } from './load.ts';
 import type { AnalyzedResource } from './resource.ts';
 
 /** How a set of documents is analyzed. */
@@ -47,35 +48,47 @@ export interface Analysis {
   readonly resources: number;
 }
 
+/** What documents hold, with what is assumed besides. */
+export interface World extends Pick<Analysis, 'refused' | 'notices' | 'resources'> {
+  readonly objects: Resources;
+  readonly settings: Settings;
+}
+
+/** The objects of documents; `read` as {@link loadObjects} has it. */
+export function worldOf(
+  documents: Iterable<AnalyzedDocument>,
+  options: AnalysisOptions,
+  read?: typeof readObjects,
+): World {
+  const { view, istioNamespace, namespace, runtimeKinds } = options;
+  const loaded = loadObjects(documents, { namespace, runtimeKinds, reference: view === 'reference' }, read);
+  const inFiles = view === 'own' ? meshConfigIn(loaded.resources.get('ConfigMap') ?? [], istioNamespace) : {};
+  const config = completeMeshConfig({ ...inFiles, ...options.meshConfig });
+  const objects = new Map<AnalyzedKind, readonly AnalyzedResource[]>(loaded.resources);
+  const add = (kind: AnalyzedKind, more: readonly AnalyzedResource[]): void => {
+    objects.set(kind, [...more, ...(objects.get(kind) ?? [])]);
+  };
+  if (view === 'own') objects.set('Pod', [...(objects.get('Pod') ?? []), ...derivedPods(loaded.resources)]);
+  for (const item of assumedIngress(config, objects, view)) add(item.of, [item]);
+  add('MeshConfig', [meshObject('MeshConfig', istioNamespace, config)]);
+  if (options.meshNetworks) add('MeshNetworks', [meshObject('MeshNetworks', istioNamespace, options.meshNetworks)]);
+  const rootNamespace = asString(config['rootNamespace']) ?? istioNamespace;
+  const { complete, now, envoy } = options;
+  const settings = { view, istioNamespace, rootNamespace, complete, now, envoy };
+  return { objects, settings, refused: loaded.refused, notices: loaded.notices, resources: loaded.count };
+}
+
 /** The context of a set of documents, and what was noticed when they were read. */
 export function prepare(
   documents: Iterable<AnalyzedDocument>,
   options: AnalysisOptions,
 ): { readonly context: Context } & Pick<Analysis, 'refused' | 'notices' | 'resources'> {
-  const { view, istioNamespace, namespace, runtimeKinds } = options;
-  const loaded = loadObjects(documents, { namespace, runtimeKinds, reference: view === 'reference' });
-  const inFiles = view === 'own' ? meshConfigIn(loaded.resources.get('ConfigMap') ?? [], istioNamespace) : {};
-  const config = completeMeshConfig({ ...inFiles, ...options.meshConfig });
-  const resources = new Map<AnalyzedKind, readonly AnalyzedResource[]>(loaded.resources);
-  const add = (kind: AnalyzedKind, more: readonly AnalyzedResource[]): void => {
-    resources.set(kind, [...more, ...(resources.get(kind) ?? [])]);
-  };
-  if (view === 'own') resources.set('Pod', [...(resources.get('Pod') ?? []), ...derivedPods(loaded.resources)]);
-  for (const item of assumedIngress(config, resources, view)) add(item.of, [item]);
-  add('MeshConfig', [meshObject('MeshConfig', istioNamespace, config)]);
-  if (options.meshNetworks) add('MeshNetworks', [meshObject('MeshNetworks', istioNamespace, options.meshNetworks)]);
-  const rootNamespace = asString(config['rootNamespace']) ?? istioNamespace;
-  const { complete, now, envoy } = options;
-  const context = contextOver(resources, { view, istioNamespace, rootNamespace, complete, now, envoy });
-  return { context, refused: loaded.refused, notices: loaded.notices, resources: loaded.count };
+  const { objects, settings, ...read } = worldOf(documents, options);
+  return { context: contextOver(objects, settings), ...read };
 }
 
 /** The gateway of an installation; for a person only where the input has none of its own. */
-function assumedIngress(
-  config: JsonMap,
-  resources: ReadonlyMap<AnalyzedKind, readonly AnalyzedResource[]>,
-  view: View,
-): readonly AnalyzedResource[] {
+function assumedIngress(config: JsonMap, resources: Resources, view: View): readonly AnalyzedResource[] {
   const ingress = defaultIngress(config);
   const [pod] = ingress;
   const isThere = (resources.get('Pod') ?? []).some(({ labels }) => pod !== undefined && selects(pod.labels, labels));
@@ -90,17 +103,23 @@ export function* runAnalyzer(analyzer: Analyzer, context: Context): Generator<Re
   }
 }
 
-/** Analyzes documents. Analyzers of the other view are left out, and those that need kinds that cannot be had. */
-export function analyze(documents: Iterable<AnalyzedDocument>, options: AnalysisOptions): Analysis {
-  const { context, ...read } = prepare(documents, options);
+/** The analyzers that run, and those that would need kinds that cannot be had; without those of the other view. */
+export function analyzersFor(options: AnalysisOptions): {
+  readonly run: readonly Analyzer[];
+  readonly skipped: readonly Analyzer[];
+} {
   const wanted = options.analyzers.filter(
     ({ view, reference }) =>
       (view ?? options.view) === options.view && (options.view === 'own' || reference !== undefined),
   );
   const isSkipped = ({ inputs }: Analyzer): boolean =>
     !options.runtimeKinds && inputs.some((kind) => RUNTIME_KINDS.has(kind));
-  const reported = wanted
-    .filter((analyzer) => !isSkipped(analyzer))
-    .flatMap((analyzer) => [...runAnalyzer(analyzer, context)]);
-  return { ...read, reported, skipped: wanted.filter(isSkipped) };
+  return { run: wanted.filter((analyzer) => !isSkipped(analyzer)), skipped: wanted.filter(isSkipped) };
+}
+
+/** Analyzes documents. Analyzers of the other view are left out, and those that need kinds that cannot be had. */
+export function analyze(documents: Iterable<AnalyzedDocument>, options: AnalysisOptions): Analysis {
+  const { context, ...read } = prepare(documents, options);
+  const { run, skipped } = analyzersFor(options);
+  return { ...read, reported: run.flatMap((analyzer) => [...runAnalyzer(analyzer, context)]), skipped };
 }

@@ -20,12 +20,15 @@ export interface Reading {
 }
 
 /** One document's place in its file. */
-interface Stretch {
+export interface Stretch {
   readonly file: string;
   readonly index: number;
   readonly text: string;
   readonly start: Position;
 }
+
+/** The reading of a document that was read before; `undefined` for others. */
+export type Recall = (stretch: Stretch) => Reading | undefined;
 
 const JSON_START = /^\uFEFF?\s*[{[]/;
 
@@ -110,15 +113,16 @@ function countLines(text: string, from: number, to: number): number {
  * Reads the documents of a file one after the other; nothing of a document is kept once its reading is handed out. A broken
  * document (MSH0001, MSH0004) has no manifest and does not stop the reading; a NUL character (MSH0002) does, as it tells
  * that the file is no text. A file without text has no documents, one with only comments has one whose value is `undefined`.
+ * Documents that `recall` gives are not read.
  */
-export function* readManifests(text: string, file: string): Generator<Reading> {
+export function* readManifests(text: string, file: string, recall: Recall = () => undefined): Generator<Reading> {
   const nul = text.indexOf('\0');
   if (nul >= 0) {
     const range = positionsIn(text, { offset: 0, line: 1, col: 1 }).range(nul, nul + 1);
     yield { diagnostics: [finding('MSH0002', 'The file has a NUL character.', { origin: { file }, range })] };
     return;
   }
-  for (const stretch of readStretches(text, file)) yield readDocument(stretch);
+  for (const stretch of readStretches(text, file)) yield recall(stretch) ?? readDocument(stretch);
 }
 
 /** The manifests of a file and everything found in it; see {@link readManifests} for what happens to broken documents. */
