@@ -7,9 +7,9 @@ import type { ExplainCodeFlags } from './explain/code.ts';
 
 /** `meshctl explain`: what a finding means. */
 export function register(program: Command, host: Host): Command {
-  const explain = program.command('explain').description('tell what a finding means, and why');
+  const explain = program.command('explain').description('tell what a finding means, and why').helpCommand(false);
   const code = explain
-    .command('code')
+    .command('code', { isDefault: true })
     .summary('tell what a finding means, with an example, and how to mend it')
     .description('tell what the code of a finding means, with an example that draws it and one that does not')
     .argument('<CODE>', 'the code, such as MSH2901 or IST0130')
@@ -21,7 +21,8 @@ export function register(program: Command, host: Host): Command {
     );
   examples(code, [
     { does: 'What is wrong with my document?', run: 'meshctl explain code MSH2901' },
+    { does: 'The same, shorter', run: 'meshctl explain MSH2901' },
     { does: 'For a program', run: 'meshctl explain code IST0130 -o json' },
   ]);
-  return explain.action(() => explain.outputHelp());
+  return explain;
 }

@@ -8,6 +8,8 @@ import { type ColorChoice, painter } from '../../output/color.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
 import { codeExample } from '../../validate/examples/index.ts';
+import type { Example } from '../../validate/rules/examples/example.ts';
+import { CAUSES, RUN_EXAMPLES } from './examples/index.ts';
 
 /** The flags of `meshctl explain code` as commander gives them. */
 export interface ExplainCodeFlags {
@@ -20,7 +22,15 @@ const INFOS: ReadonlyMap<string, CodeInfo> = new Map(Object.entries(CODES));
 /** What is known of a code. */
 interface Explanation extends CodeInfo {
   readonly code: string;
-  readonly example?: { readonly bad: string; readonly good: string };
+  /** Documents, or runs of a command with their files: one that draws the code, and one that does not. */
+  readonly example?: Example;
+  /** How the code comes about, where no example can show it. */
+  readonly cause?: string;
+}
+
+/** The example of a code; `undefined` where no text can show it. */
+export function exampleOf(code: string): Example | undefined {
+  return codeExample(code) ?? analyzerExample(code) ?? RUN_EXAMPLES[code];
 }
 
 /** A code in any case. Throws UsageError for one that no finding has. */
@@ -32,13 +42,17 @@ function explanationOf(given: string): Explanation {
     const hint = near === undefined ? 'docs/codes.md lists them' : `did you mean ${near}?`;
     throw new UsageError('USAGE_CODE', `there is no code "${given}"`, { hint });
   }
-  const example = codeExample(code) ?? analyzerExample(code);
-  return { code, ...info, ...(example ? { example } : {}) };
+  const [example, cause] = [exampleOf(code), CAUSES[code]];
+  return { code, ...info, ...(example ? { example } : {}), ...(cause === undefined ? {} : { cause }) };
 }
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
 
-function textOf({ code, level, title, remediation, example }: Explanation, color: ColorChoice, host: Host): string {
+function textOf(
+  { code, level, title, remediation, example, cause }: Explanation,
+  color: ColorChoice,
+  host: Host,
+): string {
   const { bold, red, green, yellow, blue } = painter({ choice: color, env: host.env, stream: host.stdout });
   const style = { error: red, warning: yellow, info: blue }[level];
   const parts = [`${bold(code)} (${style(level)})\n${title}\n`, `${bold('What to do')}\n${indented(remediation)}\n`];
@@ -48,6 +62,7 @@ function textOf({ code, level, title, remediation, example }: Explanation, color
       `${bold(green('Does not'))}\n${indented(example.good)}`,
     );
   }
+  if (cause !== undefined) parts.push(`${bold('How it comes about')}\n${indented(cause)}\n`);
   return parts.join('\n');
 }
 
