@@ -27,8 +27,8 @@ export interface Stretch {
   readonly start: Position;
 }
 
-/** The reading of a document that was read before; `undefined` for others. */
-export type Recall = (stretch: Stretch) => Reading | undefined;
+/** Where a text begins. */
+export const BEGINNING: Position = { offset: 0, line: 1, col: 1 };
 
 const JSON_START = /^\uFEFF?\s*[{[]/;
 
@@ -63,7 +63,8 @@ function sentence(reason: string): string {
   return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }
 
-function readDocument(stretch: Stretch): Reading {
+/** Reads one document; see {@link readManifests}. */
+export function readDocument(stretch: Stretch): Reading {
   const { file, index, text, start } = stretch;
   const origin: Origin = { file, document: index };
   const positions = positionsIn(text, start);
@@ -89,9 +90,10 @@ function readDocument(stretch: Stretch): Reading {
   }
 }
 
-function* readStretches(text: string, file: string): Generator<Stretch> {
+/** The documents of a text, not read yet. */
+export function* stretchesIn(text: string, file: string): Generator<Stretch> {
   let index = 0;
-  let start: Position = { offset: 0, line: 1, col: 1 };
+  let start = BEGINNING;
   const starts = documentStarts(text);
   let next = starts.next();
   while (next.done !== true) {
@@ -109,20 +111,23 @@ function countLines(text: string, from: number, to: number): number {
   return lines;
 }
 
+/** Why a file is not even read; `undefined` where it is text. */
+export function noText(text: string, file: string): Reading | undefined {
+  const nul = text.indexOf('\0');
+  if (nul < 0) return undefined;
+  const range = positionsIn(text, BEGINNING).range(nul, nul + 1);
+  return { diagnostics: [finding('MSH0002', 'The file has a NUL character.', { origin: { file }, range })] };
+}
+
 /**
  * Reads the documents of a file one after the other; nothing of a document is kept once its reading is handed out. A broken
  * document (MSH0001, MSH0004) has no manifest and does not stop the reading; a NUL character (MSH0002) does, as it tells
  * that the file is no text. A file without text has no documents, one with only comments has one whose value is `undefined`.
- * Documents that `recall` gives are not read.
  */
-export function* readManifests(text: string, file: string, recall: Recall = () => undefined): Generator<Reading> {
-  const nul = text.indexOf('\0');
-  if (nul >= 0) {
-    const range = positionsIn(text, { offset: 0, line: 1, col: 1 }).range(nul, nul + 1);
-    yield { diagnostics: [finding('MSH0002', 'The file has a NUL character.', { origin: { file }, range })] };
-    return;
-  }
-  for (const stretch of readStretches(text, file)) yield recall(stretch) ?? readDocument(stretch);
+export function* readManifests(text: string, file: string): Generator<Reading> {
+  const refused = noText(text, file);
+  if (refused) yield refused;
+  else for (const stretch of stretchesIn(text, file)) yield readDocument(stretch);
 }
 
 /** The manifests of a file and everything found in it; see {@link readManifests} for what happens to broken documents. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import { analyze } from '../../analyze/run.ts';
 import { STDIN } from '../../io/inputs.ts';
 import { isUrl } from '../../io/spec.ts';
 import { runTool } from '../../io/tool.ts';
@@ -61,7 +62,7 @@ export async function findingsBefore(
     const { meshConfigFile, ...rest } = flags;
     const same = meshConfigFile === undefined ? rest : { ...rest, meshConfigFile: resolve(host.cwd, meshConfigFile) };
     const there = { ...host, cwd };
-    return search(await readAll(inside, same, there), same, there);
+    return search(await readAll(inside, same, there), { flags: same, analyze }, there);
   };
   const folder = resolve(host.cwd, base);
   return (await isFolder(folder)) ? searchIn(folder) : withRevision(base, host, searchIn);

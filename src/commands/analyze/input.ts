@@ -2,6 +2,7 @@ import type { AnalyzedDocument } from '../../analyze/load.ts';
 import type { Host } from '../../model/host.ts';
 import { definitions } from '../../validate/definitions.ts';
 import { LAYERS } from '../../validate/problem.ts';
+import type { Validation } from '../../validate/validate.ts';
 import { type Collected, collectAll, type See } from '../validate/collect.ts';
 import type { AnalyzeFlags } from './flags.ts';
 
@@ -14,17 +15,22 @@ export interface Input extends Collected {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** What objects are checked by, each for itself. */
+export function validationOf({ namespace, istioNamespace }: AnalyzeFlags): Validation {
+  return {
+    layers: new Set(LAYERS),
+    definitions: definitions([]),
+    evaluate: () => [],
+    namespace: namespace ?? DEFAULT_NAMESPACE,
+    istioNamespace,
+  };
+}
+
 /** Reads what the paths name, and checks every object for itself. Throws what reading throws. */
 export async function readAll(paths: readonly string[], flags: AnalyzeFlags, host: Host): Promise<Input> {
   const documents: AnalyzedDocument[] = [];
   const texts = new Map<string, string>();
-  const validation = {
-    layers: new Set(LAYERS),
-    definitions: definitions([]),
-    evaluate: () => [],
-    namespace: flags.namespace ?? DEFAULT_NAMESPACE,
-    istioNamespace: flags.istioNamespace,
-  };
+  const validation = validationOf(flags);
   const see: See = (manifest, text) => {
     documents.push({ manifest });
     texts.set(manifest.file, text);

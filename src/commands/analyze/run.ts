@@ -1,3 +1,4 @@
+import { analyze } from '../../analyze/run.ts';
 import { BUILD } from '../../cli/build-info.ts';
 import { writeAtomically } from '../../io/write.ts';
 import type { Diagnostic, Level } from '../../model/diagnostic.ts';
@@ -100,7 +101,7 @@ export async function runAnalyze(flags: AnalyzeFlags, paths: readonly string[], 
   chooseAnalyzers(flags.analyzer ?? []);
   const specs = inputsOf(paths, flags, host);
   const input = await readAll(specs, flags, host);
-  const all = await search(input, flags, host);
+  const all = await search(input, { flags, analyze }, host);
   if (flags.updateBaseline) return writeBaseline(all, flags, host);
   const findings = await newFindings(all, { flags, paths: specs }, host);
   await print(findings, { input, flags, threshold }, host);

@@ -1,5 +1,5 @@
 import { findingsOf } from '../../analyze/findings.ts';
-import { analyze } from '../../analyze/run.ts';
+import type { analyze } from '../../analyze/run.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Host } from '../../model/host.ts';
 import { isMap } from '../../model/json.ts';
@@ -41,8 +41,15 @@ function withoutOthers({ documents }: Input, findings: readonly Diagnostic[]): r
   });
 }
 
+/** How findings are searched for. */
+export interface SearchOptions {
+  readonly flags: AnalyzeFlags;
+  /** What analyzes: it may remember what it was asked before. */
+  readonly analyze: typeof analyze;
+}
+
 /** Everything that is found: by rules about one object, when reading, and by analyzers. */
-async function found(input: Input, flags: AnalyzeFlags, host: Host): Promise<readonly Diagnostic[]> {
+async function found(input: Input, { flags, analyze }: SearchOptions, host: Host): Promise<readonly Diagnostic[]> {
   const { namespace = DEFAULT_NAMESPACE, istioNamespace, complete = false } = flags;
   const { reported, notices } = analyze(input.documents, {
     view: 'own',
@@ -67,6 +74,6 @@ async function found(input: Input, flags: AnalyzeFlags, host: Host): Promise<rea
  * The findings that are asked for, with the levels the user gives them, without those that are suppressed. Throws UsageError for
  * bad flag values, ConfigError for a bad mesh config.
  */
-export async function search(input: Input, flags: AnalyzeFlags, host: Host): Promise<readonly Diagnostic[]> {
-  return wantedOf(await found(input, flags, host), { input, flags }, host);
+export async function search(input: Input, options: SearchOptions, host: Host): Promise<readonly Diagnostic[]> {
+  return wantedOf(await found(input, options, host), { input, flags: options.flags }, host);
 }

@@ -3,9 +3,9 @@ import type { Host } from '../../model/host.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type Excerpt, excerptOf } from '../../output/excerpt.ts';
 import { Progress } from '../../output/progress.ts';
-import { findingsIn } from '../../validate/findings.ts';
+import { type DocumentFindings, findingsIn } from '../../validate/findings.ts';
 import type { Validation } from '../../validate/validate.ts';
-import { readManifests } from '../../yaml/parse.ts';
+import { type Reading, readManifests } from '../../yaml/parse.ts';
 import { withEnvoy } from './envoy.ts';
 import { sourcesOf, type ValidateSource } from './sources.ts';
 
@@ -22,7 +22,8 @@ export interface Collected {
 /** A key said twice is refused by whoever reads strictly, as `kubectl apply` and the control plane do. */
 const STRICT_CODES: ReadonlySet<string> = new Set(['MSH0003']);
 
-function atLevel(finding: Diagnostic, strict: boolean): Diagnostic {
+/** A finding at the level it has for whoever reads strictly. */
+export function atLevel(finding: Diagnostic, strict: boolean): Diagnostic {
   const raised = finding.level === 'warning' && (strict || STRICT_CODES.has(finding.code));
   return raised ? { ...finding, level: 'error' } : finding;
 }
@@ -46,6 +47,14 @@ interface Run {
 /** Is shown every document that could be read, with the text of its file. */
 export type See = (manifest: Manifest, text: string) => void;
 
+/** What is found in a document when it is read, and when it is checked. */
+export function checkReading({ manifest, diagnostics }: Reading, validation: Validation): DocumentFindings {
+  const read = diagnostics.map(asClause);
+  if (!manifest) return { findings: read, resources: 0, unchecked: [] };
+  const { findings, resources, unchecked } = findingsIn(manifest, validation);
+  return { findings: [...read, ...findings], resources, unchecked };
+}
+
 async function collectSource(source: ValidateSource, into: Collected, run: Run): Promise<void> {
   const { text, name } = source;
   into.files.push(name);
@@ -58,12 +67,11 @@ async function collectSource(source: ValidateSource, into: Collected, run: Run):
   };
   if (source.problem) add([asClause(source.problem)]);
   run.validation = await withEnvoy(run.validation, text ?? '');
-  for (const { manifest, diagnostics } of text === undefined ? [] : readManifests(text, name)) {
-    add(diagnostics.map(asClause));
-    if (!manifest) continue;
-    run.see(manifest, text ?? '');
-    const { findings, resources, unchecked } = findingsIn(manifest, run.validation);
+  for (const reading of text === undefined ? [] : readManifests(text, name)) {
+    const { findings, resources, unchecked } = checkReading(reading, run.validation);
     add(findings);
+    if (!reading.manifest) continue;
+    run.see(reading.manifest, text ?? '');
     into.resources += resources;
     for (const kind of unchecked) into.unchecked.set(kind, (into.unchecked.get(kind) ?? 0) + 1);
     await run.progress.step();
