@@ -152,9 +152,18 @@ export interface TcpSession {
   readonly endpoint: Endpoint | undefined;
 }
 
+/** A request to an HTTP proxy whose body, both ways, are the bytes of a connection. */
+export interface TunnelPlan {
+  readonly method: 'CONNECT' | 'POST';
+  /** `host:port`: where the proxy is to connect to. */
+  readonly authority: string;
+}
+
 export interface TcpService {
   readonly idleTimeoutMs: number;
   readonly maxConnectionMs: number;
+  /** How connections go through an HTTP proxy instead of straight to the endpoint. */
+  readonly tunnel?: TunnelPlan;
   session(connection: ConnectionInfo): TcpSession;
 }
 

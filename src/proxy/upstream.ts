@@ -23,10 +23,14 @@ export interface ClusterPlan {
   readonly idleTimeoutMs: number;
   /** 0: no limit. */
   readonly maxRequestsPerConnection: number;
+  /** How old a connection may get before it takes no more requests; 0: no limit. */
+  readonly maxConnectionMs: number;
   /** Streams of one HTTP/2 connection. */
   readonly maxConcurrentStreams: number;
   /** Idle seconds before the system probes a connection; 0 leaves it off. */
   readonly keepAliveSeconds: number;
+  /** How often an HTTP/2 connection is asked for a sign of life, and how long it may take to give one; absent: never. */
+  readonly pings?: { readonly intervalMs: number; readonly timeoutMs: number };
   readonly limits: ClusterLimits;
 }
 
@@ -41,6 +45,8 @@ export interface Endpoint {
   /** `address:port` as logs have it. */
   readonly label: string;
   readonly tls?: TlsClientPlan;
+  /** The version of the PROXY protocol that says first whose connection this is; absent: nothing is said. */
+  readonly proxyProtocol?: 1 | 2;
   /** Set when a reload took it away: its connections end with their requests. */
   readonly retired: boolean;
 }

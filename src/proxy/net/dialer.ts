@@ -1,9 +1,11 @@
 import { connect, type NetConnectOpts, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { ConnectionInfo } from '../contract.ts';
 import type { FailureReason } from '../failure.ts';
 import type { ProxyObserver } from '../observer.ts';
 import type { Endpoint } from '../upstream.ts';
 import type { DialEvents, Dialer } from '../wire/pool.ts';
+import { proxyProtocolHeader } from '../wire/proxy-protocol.ts';
 import { Timer, type TimerWheel } from '../wire/timer-wheel.ts';
 import { errorDetail } from './errors.ts';
 import { guarded } from './guard.ts';
@@ -30,14 +32,30 @@ function netOptions(endpoint: Endpoint): NetConnectOpts {
   };
 }
 
+interface Opening {
+  /** Of TCP: what fails before `socket` exists fails here. */
+  readonly socket: Socket;
+  readonly ready: 'connect' | 'secureConnect';
+}
+
 /** A socket to an endpoint, TLS included, on its way; it is ready with `connect` or `secureConnect`. */
-function openSocket(endpoint: Endpoint, onread?: OnReadOpts): { socket: Socket; ready: 'connect' | 'secureConnect' } {
-  const options: NetConnectOpts = endpoint.tls || !onread ? netOptions(endpoint) : { ...netOptions(endpoint), onread };
-  if (!endpoint.tls) return { socket: connect(options), ready: 'connect' };
-  return { socket: connectTls({ ...options, ...clientTlsOptions(endpoint.tls) }), ready: 'secureConnect' };
+function openSocket(endpoint: Endpoint, { onread, origin }: Pick<SocketEvents, 'onread' | 'origin'>): Opening {
+  const { tls, proxyProtocol } = endpoint;
+  const options: NetConnectOpts = tls || !onread ? netOptions(endpoint) : { ...netOptions(endpoint), onread };
+  if (proxyProtocol === undefined) {
+    if (!tls) return { socket: connect(options), ready: 'connect' };
+    return { socket: connectTls({ ...options, ...clientTlsOptions(tls) }), ready: 'secureConnect' };
+  }
+  const socket = connect(options);
+  // Written before anybody else can write: it leaves first, and TLS begins behind it.
+  socket.write(proxyProtocolHeader(proxyProtocol, origin));
+  if (!tls) return { socket, ready: 'connect' };
+  return { socket: connectTls({ socket, ...clientTlsOptions(tls) }), ready: 'secureConnect' };
 }
 
 export interface SocketEvents {
+  /** The client's connection it is for. */
+  readonly origin: ConnectionInfo;
   /** How a plain socket is read, if not by events. */
   readonly onread?: OnReadOpts;
   onSocket(socket: Socket): void;
@@ -46,9 +64,9 @@ export interface SocketEvents {
 
 /** Opens a socket within the cluster's time limit; one of the two events comes, once. */
 export function dialSocket({ wheel, observer }: DialerOptions, endpoint: Endpoint, events: SocketEvents): void {
-  let opened: ReturnType<typeof openSocket>;
+  let opened: Opening;
   try {
-    opened = openSocket(endpoint, events.onread);
+    opened = openSocket(endpoint, events);
   } catch (error) {
     // An address that no system call would take; whoever asked is not ready to hear it yet.
     queueMicrotask(() => events.onFailed('connect-failure', error instanceof Error ? error.message : ''));
@@ -77,13 +95,14 @@ export function dialSocket({ wheel, observer }: DialerOptions, endpoint: Endpoin
 /** Opens connections as byte streams. */
 export function createDialer(options: DialerOptions): Dialer {
   return {
-    dial(endpoint: Endpoint, events: DialEvents): void {
+    dial(endpoint: Endpoint, events: DialEvents, origin: ConnectionInfo): void {
       let transport: SocketTransport | undefined;
       const callback = (length: number): boolean => {
         transport?.receive(READ_BUFFER.subarray(0, length));
         return true;
       };
       dialSocket(options, endpoint, {
+        origin,
         onread: { buffer: READ_BUFFER, callback },
         onSocket(socket) {
           transport = new SocketTransport(socket, options.observer);

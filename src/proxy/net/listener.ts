@@ -123,17 +123,21 @@ export class ListenerSocket implements Receiver, ServerHost {
     const transport = new SocketTransport(socket, this.#context.observer);
     const server = new Http1Server({ context: this.#context, host: this, connection, service, transport });
     transport.attach(server);
-    this.#track(socket, server);
+    this.#track(socket, server, connection);
     socket.resume();
   }
 
   startHttp2(accepted: Accepted<HttpService>): void {
-    this.#track(accepted.socket, this.#context.startHttp2({ ...accepted, host: this, context: this.#context }));
+    const server = this.#context.startHttp2({ ...accepted, host: this, context: this.#context });
+    this.#track(accepted.socket, server, accepted.connection);
   }
 
-  #track(socket: Socket, connection: Drainable): void {
-    this.#open.add(connection);
-    socket.once('close', () => this.#open.delete(connection));
+  #track(socket: Socket, server: Drainable, connection: ConnectionInfo): void {
+    this.#open.add(server);
+    socket.once('close', () => {
+      this.#open.delete(server);
+      this.#context.upstreams.forget(connection);
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Probe } from '../contract.ts';
 import type { WireContext } from '../wire/context.ts';
 import { HeadReader, MORE } from '../wire/head-reader.ts';
+import { NO_CONNECTION } from '../wire/nobody.ts';
 import type { DialEvents, Dialer } from '../wire/pool.ts';
 import { ResponseHead } from '../wire/response-head.ts';
 import { Timer } from '../wire/timer-wheel.ts';
@@ -34,7 +35,7 @@ export function runProbe(
     onFailed: () => settle(false),
   };
   context.wheel.start(timer, probe.timeoutMs);
-  context.dialer.dial(probe.endpoint, events);
+  context.dialer.dial(probe.endpoint, events, NO_CONNECTION);
 }
 
 function ask(transport: Transport, { method, path, endpoint }: Probe): void {

@@ -1,7 +1,7 @@
 /** Transport sockets and secrets as what the sockets apply. */
 
 import { TYPES } from '../../xds/compile/type-urls.ts';
-import type { DataSource, TypedExtension } from '../../xds/resources/common.ts';
+import type { Any, DataSource, TypedExtension } from '../../xds/resources/common.ts';
 import type { CertificateValidationContext, CommonTlsContext, Secret, TlsContext } from '../../xds/resources/filter.ts';
 import type { TlsClientPlan, TlsServerPlan } from '../tls-plan.ts';
 import { textTest } from './match/strings.ts';
@@ -88,7 +88,7 @@ function planOf(context: CommonTlsContext, keys: Keys) {
 }
 
 /** TLS towards endpoints; `undefined` for plain text. @throws {BadValue} for a secret or file that is not there. */
-export function clientTls(socket: TypedExtension | undefined, keys: Keys): TlsClientPlan | undefined {
+function clientTls(socket: TypedExtension | undefined, keys: Keys): TlsClientPlan | undefined {
   const config = typedConfig<TlsContext>(socket, TYPES.upstreamTls);
   if (config === undefined) return undefined;
   const { plan, validation } = planOf(config.common_tls_context ?? {}, keys);
@@ -108,5 +108,30 @@ export function serverTls(socket: TypedExtension | undefined, keys: Keys): TlsSe
   return { ...plan, clientCertificate: config.require_client_certificate === true ? 'required' : asks };
 }
 
-/** What tells two plans apart; empty for plain text. */
-export const tlsKey = (plan: TlsClientPlan | undefined): string => (plan === undefined ? '' : JSON.stringify(plan));
+/** How an endpoint is spoken to before the first byte of a message. */
+export interface ClientTransport {
+  readonly tls?: TlsClientPlan;
+  readonly proxyProtocol?: 1 | 2;
+}
+
+interface ProxyProtocol extends Any {
+  readonly config?: { readonly version?: 'V1' | 'V2' };
+  readonly transport_socket?: TypedExtension;
+}
+
+/** TLS towards endpoints, and the PROXY protocol in front of it. @throws {BadValue} for a secret or file that is not there. */
+export function clientTransport(socket: TypedExtension | undefined, keys: Keys): ClientTransport {
+  const outer = typedConfig<ProxyProtocol>(socket, TYPES.upstreamProxyProtocol);
+  if (outer) {
+    const proxyProtocol = outer.config?.version === 'V2' ? 2 : 1;
+    return { ...clientTransport(outer.transport_socket, keys), proxyProtocol };
+  }
+  const tls = clientTls(socket, keys);
+  return tls === undefined ? {} : { tls };
+}
+
+/** What tells two transports apart; empty for plain text. */
+export function transportKey({ tls, proxyProtocol }: ClientTransport): string {
+  const announced = proxyProtocol === undefined ? '' : `proxy${proxyProtocol}`;
+  return announced + (tls === undefined ? '' : JSON.stringify(tls));
+}

@@ -1,4 +1,4 @@
-import type { Exchange } from '../contract.ts';
+import type { ConnectionInfo, Exchange } from '../contract.ts';
 import type { FailureReason } from '../failure.ts';
 import type { Endpoint } from '../upstream.ts';
 import type { WireContext } from './context.ts';
@@ -60,6 +60,10 @@ export class Attempt implements UpstreamEvents {
     this.#body = body;
     this.#timers = timers;
     this.#outcome = outcome;
+  }
+
+  get origin(): ConnectionInfo {
+    return this.#client.connection;
   }
 
   start(exchange: Exchange, head: RequestHead, clientHttp2: boolean): void {

@@ -1,7 +1,8 @@
 import type { ConnectionInfo, ListenerPlan } from '../contract.ts';
 import type { ClientSide } from './stream.ts';
 
-const CONNECTION: ConnectionInfo = {
+/** The connection of what is asked on nobody's behalf. */
+export const NO_CONNECTION: ConnectionInfo = {
   localAddress: '',
   localPort: 0,
   remoteAddress: '',
@@ -27,7 +28,7 @@ function nothing(): void {
 /** The client of a mirrored request: takes every answer and does nothing with it. */
 export const NOBODY: ClientSide = {
   listener: LISTENER,
-  connection: CONNECTION,
+  connection: NO_CONNECTION,
   protocol: 'HTTP/1.1',
   backlog: 0,
   sendInterim: nothing,

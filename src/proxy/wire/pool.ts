@@ -1,9 +1,11 @@
+import type { ConnectionInfo } from '../contract.ts';
 import type { FailureReason } from '../failure.ts';
 import type { ProxyObserver } from '../observer.ts';
 import type { Endpoint } from '../upstream.ts';
 import { type ClientPool, Http1Client } from './h1/client.ts';
 import type { UpstreamEvents } from './stream.ts';
 import type { Transport, TransportEvents } from './transport.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 /** What came of setting up a connection: it is called once, and the transport is told who listens before any byte comes. */
 export interface DialEvents {
@@ -13,7 +15,8 @@ export interface DialEvents {
 
 /** Opens connections: TCP or a unix socket, with TLS where the endpoint has it. */
 export interface Dialer {
-  dial(endpoint: Endpoint, events: DialEvents): void;
+  /** `origin`: the client's connection it is opened for, which endpoints may want to be told. */
+  dial(endpoint: Endpoint, events: DialEvents, origin: ConnectionInfo): void;
 }
 
 /** What pools of one proxy share. */
@@ -30,14 +33,17 @@ export interface PoolContext {
 export class Http1Pool implements ClientPool {
   readonly #context: PoolContext;
   readonly #endpoint: Endpoint;
+  readonly #origin: ConnectionInfo;
   readonly #idle: Http1Client[] = [];
-  readonly #waiting: UpstreamEvents[] = [];
+  readonly #waiting: WaitingLine;
   #open = 0;
   #dialling = 0;
 
-  constructor(context: PoolContext, endpoint: Endpoint) {
+  constructor(context: PoolContext, endpoint: Endpoint, origin: ConnectionInfo) {
     this.#context = context;
     this.#endpoint = endpoint;
+    this.#origin = origin;
+    this.#waiting = new WaitingLine(endpoint);
   }
 
   /** Whether nobody needs it any more. */
@@ -51,27 +57,20 @@ export class Http1Pool implements ClientPool {
       client.take(events);
       return;
     }
-    const { limits } = this.#endpoint.cluster;
-    if (limits.pending >= limits.maxPending) {
-      events.onFailure('overflow', '');
-      return;
-    }
-    limits.pending += 1;
-    this.#waiting.push(events);
-    this.#dial();
+    if (this.#waiting.join(events)) this.#dial();
   }
 
   /** The one that waits does so no longer. */
   cancel(events: UpstreamEvents): void {
-    const index = this.#waiting.indexOf(events);
-    if (index < 0) return;
-    this.#waiting.splice(index, 1);
-    this.#endpoint.cluster.limits.pending -= 1;
+    this.#waiting.leave(events);
   }
 
-  /** Closes connections that nobody has used since a moment; all idle ones of an endpoint that is gone. */
+  /** Closes connections that nobody has used since a moment or that are too old; all idle ones of an endpoint that is gone. */
   sweep(now: number): void {
-    const { idleTimeoutMs } = this.#endpoint.cluster;
+    const { idleTimeoutMs, maxConnectionMs } = this.#endpoint.cluster;
+    if (maxConnectionMs > 0) {
+      for (const client of this.#idle.filter(({ openedAt }) => now - openedAt >= maxConnectionMs)) client.cancel();
+    }
     const old = this.#endpoint.retired ? Number.POSITIVE_INFINITY : now - (idleTimeoutMs || Number.POSITIVE_INFINITY);
     // The oldest stand first.
     while (this.#idle[0] && this.#idle[0].idleSince <= old) this.#idle[0].cancel();
@@ -88,10 +87,14 @@ export class Http1Pool implements ClientPool {
       if (limits.connections >= limits.maxConnections && this.#open + this.#dialling > 0) return;
       limits.connections += 1;
       this.#dialling += 1;
-      this.#context.dialer.dial(this.#endpoint, {
-        onConnected: (transport) => this.#connected(transport),
-        onFailed: (reason, detail) => this.#failed(reason, detail),
-      });
+      this.#context.dialer.dial(
+        this.#endpoint,
+        {
+          onConnected: (transport) => this.#connected(transport),
+          onFailed: (reason, detail) => this.#failed(reason, detail),
+        },
+        this.#origin,
+      );
     }
   }
 
@@ -100,6 +103,7 @@ export class Http1Pool implements ClientPool {
     this.#open += 1;
     this.#context.observer.upstreamOpened(this.#endpoint);
     const client = new Http1Client(this.#endpoint, transport, this);
+    client.openedAt = this.#context.now();
     this.onIdle(client);
     this.onFree();
     return client;
@@ -109,25 +113,21 @@ export class Http1Pool implements ClientPool {
     this.#dialling -= 1;
     this.#endpoint.cluster.limits.connections -= 1;
     this.#context.observer.upstreamFailed(this.#endpoint, reason === 'connect-timeout');
-    this.#nextWaiting()?.onFailure(reason, detail);
+    this.#waiting.next()?.onFailure(reason, detail);
     this.#dial();
   }
 
-  #nextWaiting(): UpstreamEvents | undefined {
-    const events = this.#waiting.shift();
-    if (events) this.#endpoint.cluster.limits.pending -= 1;
-    return events;
-  }
-
   onIdle(client: Http1Client): void {
+    const { maxConnectionMs } = this.#endpoint.cluster;
     client.idleSince = this.#context.now();
     this.#idle.push(client);
+    if (maxConnectionMs > 0 && client.idleSince - client.openedAt >= maxConnectionMs) client.cancel();
   }
 
   onFree(): void {
     while (this.#waiting.length > 0 && this.#idle.length > 0) {
       const client = this.#idle.pop();
-      const events = this.#nextWaiting();
+      const events = this.#waiting.next();
       if (client && events) client.take(events);
     }
     this.#dial();

@@ -49,6 +49,8 @@ export interface UpstreamStream {
 
 /** What a try tells whoever asked for it. */
 export interface UpstreamEvents {
+  /** The client's connection it is for. */
+  readonly origin: ConnectionInfo;
   onReady(stream: UpstreamStream): void;
   onInterim(response: ResponseHead): void;
   onHead(response: ResponseHead, body: ResponseBody): void;
@@ -67,4 +69,6 @@ export interface Upstreams {
   acquire(endpoint: Endpoint, events: UpstreamEvents, http2: boolean, fresh: boolean): void;
   /** The one that waits does so no longer. */
   cancel(endpoint: Endpoint, events: UpstreamEvents): void;
+  /** A client's connection has gone; those that were opened in its name go, too. */
+  forget(origin: ConnectionInfo): void;
 }

@@ -2,14 +2,17 @@ import type { ConnectionInfo, ListenerPlan, TcpService, TcpSession } from '../co
 import type { FailureReason } from '../failure.ts';
 import { FLAGS } from '../flags.ts';
 import type { ProxyObserver, TcpRecord } from '../observer.ts';
-import type { Dialer } from './pool.ts';
+import type { DialEvents, Dialer } from './pool.ts';
+import type { Upstreams } from './stream.ts';
 import { Timer, type TimerWheel } from './timer-wheel.ts';
 import { HIGH_WATER_BYTES, type Transport, type TransportEvents } from './transport.ts';
+import { openTunnel } from './tunnel.ts';
 
 export interface TcpContext {
   readonly now: () => number;
   readonly wheel: TimerWheel;
   readonly dialer: Dialer;
+  readonly upstreams: Upstreams;
   readonly observer: ProxyObserver;
 }
 
@@ -82,10 +85,13 @@ export class TcpRelay implements TransportEvents, TcpRecord {
       this.#end(0);
       return;
     }
-    this.#context.dialer.dial(endpoint, {
+    const events: DialEvents = {
       onConnected: (transport) => this.#connected(transport),
       onFailed: (reason, detail) => this.#failed(reason, detail),
-    });
+    };
+    const { tunnel } = this.#service;
+    if (tunnel) openTunnel(this.#context.upstreams, { endpoint, tunnel, origin: this.connection }, events);
+    else this.#context.dialer.dial(endpoint, events, this.connection);
   }
 
   #failed(reason: FailureReason, detail: string): void {

@@ -305,4 +305,42 @@ describe('draining', () => {
     await drained;
     expect(goneAway).toBe(true);
   });
+
+  it('says so before it refuses anything', async () => {
+    const pending: (() => void)[] = [];
+    const upstream = await httpUpstream((_request, response) => pending.push(() => response.end('late')));
+    const { port, proxy } = await proxyWith({ ports: [upstream.port] });
+    const client = session(port);
+    const last: number[] = [];
+    client.on('goaway', (_code, id) => last.push(id));
+    const answer = call(client, { headers: { ':path': '/' } });
+    await eventually(() => pending.length === 1);
+    const drained = proxy.drain(5000);
+    await eventually(() => last.length === 2);
+    pending[0]?.();
+    expect((await answer).body).toBe('late');
+    await drained;
+    expect(last.slice(0, 2)).toEqual([2 ** 31 - 1, 1]);
+  });
+});
+
+describe('signs of life', () => {
+  const pings = { intervalMs: 40, timeoutMs: 40 };
+
+  it('that come keep a connection', async () => {
+    const upstream = await http2Upstream((stream) => stream.end(stream.respond({ ':status': 200 })));
+    const { port, seen } = await proxyWith({ ports: [upstream.port], protocol: 'http2', cluster: { pings } });
+    await ask({ port });
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    await ask({ port });
+    expect([seen.opened, seen.closed, upstream.sessions()]).toEqual([1, 0, 1]);
+  });
+
+  it('that do not come end it, and the requests on it', async () => {
+    const silent = await rawServer((socket) => socket.resume());
+    endLater(silent.close);
+    const { port, seen } = await proxyWith({ ports: [silent.port], protocol: 'http2', cluster: { pings } });
+    expect((await ask({ port })).body).toContain('connection-termination');
+    await eventually(() => seen.closed === 1);
+  });
 });

@@ -6,7 +6,9 @@ import type {
   LocalReply,
   Probe,
   ProxyRuntime,
+  TcpService,
   TcpSession,
+  TunnelPlan,
   Verdict,
 } from '../../../src/proxy/contract.ts';
 import { NEXT, VERDICT } from '../../../src/proxy/contract.ts';
@@ -25,6 +27,11 @@ export interface StaticOptions {
   readonly kind?: 'http' | 'tcp';
   readonly protocol?: ClusterPlan['protocol'];
   readonly settings?: Partial<HttpSettings>;
+  /** What differs in the endpoints, and in their cluster. */
+  readonly endpoint?: Pick<Endpoint, 'proxyProtocol'>;
+  readonly cluster?: Partial<ClusterPlan>;
+  readonly tunnel?: TunnelPlan;
+  readonly maxConnectionMs?: number;
   readonly limits?: { readonly maxConnections?: number; readonly maxPending?: number };
   readonly maxRequestsPerConnection?: number;
   /** Tries beside the first; on what is said by `retryOn`. */
@@ -184,7 +191,7 @@ function mirrorTo(port: number, options: StaticOptions): Exchange {
 
 function endpointOf(
   port: number,
-  { limits = {}, protocol = 'http1', maxRequestsPerConnection = 0, tls }: StaticOptions,
+  { limits = {}, protocol = 'http1', maxRequestsPerConnection = 0, tls, ...own }: StaticOptions,
 ): Endpoint {
   const cluster: ClusterPlan = {
     name: 'static',
@@ -194,6 +201,7 @@ function endpointOf(
     maxRequestsPerConnection,
     maxConcurrentStreams: 100,
     keepAliveSeconds: 0,
+    maxConnectionMs: 0,
     limits: {
       connections: 0,
       pending: 0,
@@ -204,9 +212,15 @@ function endpointOf(
       maxRequests: 1024,
       maxRetries: 1024,
     },
+    ...own.cluster,
   };
   const place = { host: '127.0.0.1', port, path: '', label: `127.0.0.1:${port}` };
-  return { cluster, ...place, retired: false, ...(tls && { tls }) };
+  return { cluster, ...place, retired: false, ...(tls && { tls }), ...own.endpoint };
+}
+
+function tcpService(options: StaticOptions, session: TcpService['session']): TcpService {
+  const { idleTimeoutMs = 60_000, maxConnectionMs = 0, tunnel } = options;
+  return { idleTimeoutMs, maxConnectionMs, session, ...(tunnel && { tunnel }) };
 }
 
 /** A runtime with one listener on a free loopback port and one route. */
@@ -236,7 +250,7 @@ export function staticRuntime(options: StaticOptions): ProxyRuntime {
   };
   const chain: ChainPlan =
     options.kind === 'tcp'
-      ? { kind: 'tcp', service: { idleTimeoutMs: options.idleTimeoutMs ?? 60_000, maxConnectionMs: 0, session } }
+      ? { kind: 'tcp', service: tcpService(options, session) }
       : {
           kind: 'http',
           service: { settings, exchange: () => new StaticExchange(options, endpoints, turn) },

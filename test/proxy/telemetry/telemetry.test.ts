@@ -85,6 +85,7 @@ const plan: ClusterPlan = {
   maxRequestsPerConnection: 0,
   maxConcurrentStreams: 1,
   keepAliveSeconds: 0,
+  maxConnectionMs: 0,
   limits,
 };
 const endpoint: EndpointState = {

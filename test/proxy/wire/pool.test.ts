@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterLimits, Endpoint } from '../../../src/proxy/upstream.ts';
+import { NO_CONNECTION } from '../../../src/proxy/wire/nobody.ts';
 import { type DialEvents, Http1Pool } from '../../../src/proxy/wire/pool.ts';
 import { RequestHead } from '../../../src/proxy/wire/request-head.ts';
 import type { UpstreamEvents, UpstreamStream } from '../../../src/proxy/wire/stream.ts';
@@ -17,7 +18,7 @@ interface Open {
 function setup({
   retired = false,
   ...changes
-}: Partial<ClusterLimits> & { retired?: boolean; idleTimeoutMs?: number } = {}) {
+}: Partial<ClusterLimits> & { retired?: boolean; idleTimeoutMs?: number; maxConnectionMs?: number } = {}) {
   const dials: DialEvents[] = [];
   const seen = recording();
   const clock = { now: 0 };
@@ -30,6 +31,7 @@ function setup({
     maxRequestsPerConnection: 0,
     maxConcurrentStreams: 1,
     keepAliveSeconds: 0,
+    maxConnectionMs: changes.maxConnectionMs ?? 0,
     limits: { ...limits, maxConnections: changes.maxConnections ?? 9, maxPending: changes.maxPending ?? 9 },
   };
   const state = { retired };
@@ -44,7 +46,7 @@ function setup({
     },
   };
   const dialer = { dial: (_endpoint: Endpoint, events: DialEvents) => void dials.push(events) };
-  const pool = new Http1Pool({ now: () => clock.now, dialer, observer: seen }, endpoint);
+  const pool = new Http1Pool({ now: () => clock.now, dialer, observer: seen }, endpoint, NO_CONNECTION);
   const connect = (): Open => {
     const transport = fakeTransport();
     const events = dials.shift()?.onConnected(transport);
@@ -61,6 +63,7 @@ function asker(log: string[], name: string) {
   head.method = 'GET';
   head.target = `/${name}`;
   const events: UpstreamEvents = {
+    origin: NO_CONNECTION,
     onReady: (got) => {
       stream = got;
       log.push(`${name} ready`);
@@ -171,5 +174,22 @@ describe('a pool', () => {
     connect().events.onData(Buffer.from(OK));
     pool.acquire(asker(log, 'b').events, true);
     expect(dials).toHaveLength(1);
+  });
+
+  it('lets connections go that are older than they may be, once their request is over', () => {
+    const { pool, connect, clock } = setup({ maxConnectionMs: 100 });
+    const log: string[] = [];
+    for (const name of ['a', 'b', 'c']) pool.acquire(asker(log, name).events, false);
+    const [idle, young, busy] = [connect(), connect(), connect()];
+    idle.events.onData(OK);
+    clock.now = 90;
+    young.events.onData(OK);
+    pool.sweep(clock.now);
+    expect([idle.transport.ended, young.transport.ended]).toEqual(['no', 'no']);
+    clock.now = 100;
+    pool.sweep(clock.now);
+    expect([idle.transport.ended, busy.transport.ended]).toEqual(['destroy', 'no']);
+    busy.events.onData(OK);
+    expect([log.at(-1), busy.transport.ended]).toEqual(['c end', 'destroy']);
   });
 });

@@ -50,7 +50,7 @@ export class Http2ClientStream implements UpstreamStream {
         : { ':path': head.target, ':scheme': this.#options.secure ? 'https' : 'http' }),
     };
     const headers = addLines(headersOf(head.fields, pseudo), extra);
-    this.#bodyless = !head.hasBody;
+    this.#bodyless = !head.hasBody && head.method !== 'CONNECT';
     const endStream = this.#bodyless;
     try {
       const stream = this.#options.session.request(headers, endStream ? { endStream } : { waitForTrailers: true });

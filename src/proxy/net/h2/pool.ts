@@ -1,16 +1,20 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { ConnectionInfo } from '../../contract.ts';
 import type { FailureReason } from '../../failure.ts';
 import type { Endpoint } from '../../upstream.ts';
 import type { PoolContext } from '../../wire/pool.ts';
 import type { UpstreamEvents } from '../../wire/stream.ts';
 import type { TimerWheel } from '../../wire/timer-wheel.ts';
-import type { Pool } from '../../wire/upstreams.ts';
+import type { NewPool, Pool } from '../../wire/upstreams.ts';
+import { WaitingLine } from '../../wire/waiting-line.ts';
 import { dialSocket } from '../dialer.ts';
 import { Http2ClientStream } from './client-stream.ts';
+import { keepAlive } from './keep-alive.ts';
 
 interface Connection {
   readonly session: ClientHttp2Session;
+  readonly openedAt: number;
   streams: number;
   requests: number;
   idleSince: number;
@@ -21,21 +25,24 @@ export interface Http2PoolContext extends PoolContext {
 }
 
 /** Makes pools of HTTP/2 connections. */
-export function http2Pools(context: Http2PoolContext): (endpoint: Endpoint) => Pool {
-  return (endpoint) => new Http2Pool(context, endpoint);
+export function http2Pools(context: Http2PoolContext): NewPool {
+  return (endpoint, origin) => new Http2Pool(context, endpoint, origin);
 }
 
 /** The HTTP/2 connections to one endpoint: usually one, another one when its streams are all in use. */
 class Http2Pool implements Pool {
   readonly #context: Http2PoolContext;
   readonly #endpoint: Endpoint;
+  readonly #origin: ConnectionInfo;
   readonly #connections = new Set<Connection>();
-  readonly #waiting: UpstreamEvents[] = [];
+  readonly #waiting: WaitingLine;
   #dialling = false;
 
-  constructor(context: Http2PoolContext, endpoint: Endpoint) {
+  constructor(context: Http2PoolContext, endpoint: Endpoint, origin: ConnectionInfo) {
     this.#context = context;
     this.#endpoint = endpoint;
+    this.#origin = origin;
+    this.#waiting = new WaitingLine(endpoint);
   }
 
   get unused(): boolean {
@@ -48,29 +55,26 @@ class Http2Pool implements Pool {
       this.#take(connection, events);
       return;
     }
-    const { limits } = this.#endpoint.cluster;
-    if (limits.pending >= limits.maxPending) {
-      events.onFailure('overflow', '');
-      return;
-    }
-    limits.pending += 1;
-    this.#waiting.push(events);
-    this.#dial();
+    if (this.#waiting.join(events)) this.#dial();
   }
 
   cancel(events: UpstreamEvents): void {
-    const index = this.#waiting.indexOf(events);
-    if (index < 0) return;
-    this.#waiting.splice(index, 1);
-    this.#endpoint.cluster.limits.pending -= 1;
+    this.#waiting.leave(events);
   }
 
   sweep(now: number): void {
     const { idleTimeoutMs } = this.#endpoint.cluster;
-    for (const { session, streams, idleSince } of this.#connections) {
-      const old = idleTimeoutMs > 0 && now - idleSince >= idleTimeoutMs;
-      if (streams === 0 && (old || this.#endpoint.retired)) session.close();
+    for (const connection of this.#connections) {
+      const { session, streams, idleSince } = connection;
+      const unwanted = this.#endpoint.retired || (idleTimeoutMs > 0 && now - idleSince >= idleTimeoutMs);
+      // Streams that are open end in peace.
+      if ((streams === 0 && unwanted) || this.#isOld(connection, now)) session.close();
     }
+  }
+
+  #isOld({ openedAt }: Connection, now: number): boolean {
+    const { maxConnectionMs } = this.#endpoint.cluster;
+    return maxConnectionMs > 0 && now - openedAt >= maxConnectionMs;
   }
 
   close(): void {
@@ -112,16 +116,10 @@ class Http2Pool implements Pool {
 
   #serve(): void {
     for (let connection = this.#free(); connection && this.#waiting.length > 0; connection = this.#free()) {
-      const events = this.#next();
+      const events = this.#waiting.next();
       if (events) this.#take(connection, events);
     }
     this.#dial();
-  }
-
-  #next(): UpstreamEvents | undefined {
-    const events = this.#waiting.shift();
-    if (events) this.#endpoint.cluster.limits.pending -= 1;
-    return events;
   }
 
   #dial(): void {
@@ -131,6 +129,7 @@ class Http2Pool implements Pool {
     this.#dialling = true;
     limits.connections += 1;
     dialSocket(this.#context, this.#endpoint, {
+      origin: this.#origin,
       onSocket: (socket) => this.#connected(socket),
       onFailed: (reason, detail) => this.#failed(reason, detail),
     });
@@ -143,10 +142,13 @@ class Http2Pool implements Pool {
       createConnection: () => socket,
       settings: { enablePush: false, initialWindowSize: 256 * 1024 },
     });
-    const connection: Connection = { session, streams: 0, requests: 0, idleSince: this.#context.now() };
+    const now = this.#context.now();
+    const connection: Connection = { session, streams: 0, requests: 0, idleSince: now, openedAt: now };
     this.#connections.add(connection);
     this.#context.observer.upstreamOpened(this.#endpoint);
     session.on('error', () => session.destroy());
+    const { pings } = this.#endpoint.cluster;
+    if (pings) keepAlive(session, this.#context.wheel, pings);
     socket.once('close', () => this.#gone(connection, socket));
     this.#serve();
   }
@@ -155,7 +157,7 @@ class Http2Pool implements Pool {
     this.#dialling = false;
     this.#endpoint.cluster.limits.connections -= 1;
     this.#context.observer.upstreamFailed(this.#endpoint, reason === 'connect-timeout');
-    this.#next()?.onFailure(reason, detail);
+    this.#waiting.next()?.onFailure(reason, detail);
     this.#dial();
   }
 

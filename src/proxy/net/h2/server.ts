@@ -18,6 +18,7 @@ const MAX_HEADER_LIST_BYTES = 60 * 1024;
 const RESETS_LOOKED_AT = 200;
 const MAX_RESETS = 100;
 
+/** Of streams, and the highest number one can have. */
 const NO_LIMIT = 2 ** 31 - 1;
 
 /** A client's HTTP/2 connection: a relay for each stream. */
@@ -31,6 +32,7 @@ class Http2Server implements Drainable {
   readonly #session: ServerHttp2Session;
   #streams = 0;
   #resets = 0;
+  #draining = false;
 
   constructor(options: Http2Options) {
     this.#options = options;
@@ -51,9 +53,19 @@ class Http2Server implements Drainable {
     if (idleTimeoutMs > 0) session.setTimeout(idleTimeoutMs, () => session.close());
   }
 
-  /** GOAWAY: streams end, no new one begins. */
+  /**
+   * RFC 9113 6.8: says first that the end is near without refusing anything, and after a round trip, when the client has heard of
+   * it, which stream was the last. Streams end; no new one begins.
+   */
   drain(): void {
-    if (!this.#session.closed) this.#session.close();
+    const session = this.#session;
+    if (this.#draining || session.closed || session.destroyed) return;
+    this.#draining = true;
+    session.goaway(constants.NGHTTP2_NO_ERROR, NO_LIMIT);
+    const close = (): void => {
+      if (!session.closed) session.close();
+    };
+    if (!session.ping(close)) close();
   }
 
   #onStream(stream: ServerHttp2Stream, flags: number, raw: RawHeaders): void {

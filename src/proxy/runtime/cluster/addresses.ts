@@ -2,8 +2,7 @@
 import { parseAddress } from '../../../model/ip.ts';
 import { deepEqual } from '../../../model/json.ts';
 import type { Cluster, LbEndpoint, LocalityLbEndpoints } from '../../../xds/resources/cluster.ts';
-import type { TlsClientPlan } from '../../tls-plan.ts';
-import { clientTls, type Keys, tlsKey } from '../tls.ts';
+import { type ClientTransport, clientTransport, type Keys, transportKey } from '../tls.ts';
 import { addressLabel, type HostAddress } from './host.ts';
 
 const TLS_MATCH = 'envoy.transport_socket_match';
@@ -14,7 +13,7 @@ export interface ConfiguredEndpoint {
   readonly weight: number;
   readonly available: boolean;
   /** What tells ways of speaking to the same address apart. */
-  readonly tlsKey: string;
+  readonly transportKey: string;
 }
 
 /** Endpoints of one locality. */
@@ -35,34 +34,37 @@ function socketOf(cluster: Cluster, { metadata }: LbEndpoint): Cluster['transpor
 
 class Sockets {
   readonly #keys: Keys;
-  readonly #plans = new Map<object, TlsClientPlan | undefined>();
+  readonly #transports = new Map<object, ClientTransport>();
 
   constructor(keys: Keys) {
     this.#keys = keys;
   }
 
-  /** The plan of a socket, made once. */
-  plan(socket: Cluster['transport_socket']): TlsClientPlan | undefined {
-    if (socket === undefined) return undefined;
-    if (!this.#plans.has(socket)) this.#plans.set(socket, clientTls(socket, this.#keys));
-    return this.#plans.get(socket);
+  /** What a socket does, read once. */
+  transport(socket: Cluster['transport_socket']): ClientTransport {
+    if (socket === undefined) return {};
+    const known = this.#transports.get(socket);
+    if (known) return known;
+    const made = clientTransport(socket, this.#keys);
+    this.#transports.set(socket, made);
+    return made;
   }
 }
 
 function endpointOf(cluster: Cluster, each: LbEndpoint, sockets: Sockets): ConfiguredEndpoint {
   const { socket_address: socket, pipe } = each.endpoint.address;
-  const tls = sockets.plan(socketOf(cluster, each));
+  const transport = sockets.transport(socketOf(cluster, each));
   return {
     address: {
       host: socket?.address ?? '',
       port: socket?.port_value ?? 0,
       path: pipe?.path ?? '',
-      ...(tls ? { tls } : {}),
+      ...transport,
     },
     weight: Math.max(1, each.load_balancing_weight ?? 1),
     available:
       each.health_status === undefined || each.health_status === 'HEALTHY' || each.health_status === 'DEGRADED',
-    tlsKey: tlsKey(tls),
+    transportKey: transportKey(transport),
   };
 }
 
@@ -80,9 +82,9 @@ export function configuredGroups(cluster: Cluster, keys: Keys): readonly Configu
   return (cluster.load_assignment?.endpoints ?? []).map((group) => groupOf(cluster, group, sockets));
 }
 
-/** The TLS of endpoints that no configuration names: those a connection was meant for. @throws as {@link configuredGroups} */
-export function originalTls(cluster: Cluster, keys: Keys): TlsClientPlan | undefined {
-  return clientTls(cluster.transport_socket, keys);
+/** How endpoints are spoken to that no configuration names: those a connection was meant for. @throws as {@link configuredGroups} */
+export function originalTransport(cluster: Cluster, keys: Keys): ClientTransport {
+  return clientTransport(cluster.transport_socket, keys);
 }
 
 /** The name that has to be looked up; `undefined` for an address. */
@@ -91,6 +93,6 @@ export function nameOf({ address: { host, path } }: ConfiguredEndpoint): string 
 }
 
 /** What an endpoint is known by across reloads. */
-export function identityOf({ address, tlsKey: key }: ConfiguredEndpoint): string {
+export function identityOf({ address, transportKey: key }: ConfiguredEndpoint): string {
   return key === '' ? addressLabel(address) : `${addressLabel(address)} ${key}`;
 }

@@ -2,14 +2,13 @@
 import type { Cluster as ClusterResource } from '../../../xds/resources/cluster.ts';
 import type { ClusterExtension } from '../../../xds/snapshot.ts';
 import type { Probe } from '../../contract.ts';
-import type { TlsClientPlan } from '../../tls-plan.ts';
 import type { ClusterLimits, ClusterPlan, ClusterState } from '../../upstream.ts';
 import type { Draw } from '../balancer/balancer.ts';
 import type { Random } from '../chance.ts';
 import { milliseconds } from '../durations.ts';
 import { type ConcurrencyBudget, TokenBudget, withinBudget } from '../retry/budget.ts';
-import type { Keys } from '../tls.ts';
-import { type ConfiguredGroup, configuredGroups, nameOf, originalTls } from './addresses.ts';
+import type { ClientTransport, Keys } from '../tls.ts';
+import { type ConfiguredGroup, configuredGroups, nameOf, originalTransport } from './addresses.ts';
 import type { Host } from './host.ts';
 import { HostSet } from './host-set.ts';
 import { type HostGroup, type LevelSettings, Levels } from './levels.ts';
@@ -60,7 +59,7 @@ export class Cluster implements ClusterState {
   readonly #groups: readonly ConfiguredGroup[];
   readonly #concurrency: ConcurrencyBudget | undefined;
   readonly #settings: LevelSettings;
-  readonly #originalTls: TlsClientPlan | undefined;
+  readonly #originalTransport: ClientTransport;
   #lineage: Lineage;
   #plan: ClusterPlan;
   #members: readonly Host[] = [];
@@ -73,7 +72,7 @@ export class Cluster implements ClusterState {
     this.resource = resource;
     this.#extension = extension;
     this.#groups = configuredGroups(resource, keys);
-    this.#originalTls = originalTls(resource, keys);
+    this.#originalTransport = originalTransport(resource, keys);
     this.#concurrency = concurrencyBudget(resource);
     const limits = limitsOf(resource, undefined);
     this.#lineage = newLineage(limits);
@@ -179,7 +178,7 @@ export class Cluster implements ClusterState {
 
   /** The host a connection was meant for. */
   originalHost(host: string, port: number, now: number): Host {
-    const address = { host, port, path: '', ...(this.#originalTls ? { tls: this.#originalTls } : {}) };
+    const address = { host, port, path: '', ...this.#originalTransport };
     return this.#lineage.hosts.original(address, this.#plan, now);
   }
 

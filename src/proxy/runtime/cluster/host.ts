@@ -9,6 +9,7 @@ export interface HostAddress {
   /** Of a unix socket; empty for TCP. */
   readonly path: string;
   readonly tls?: TlsClientPlan;
+  readonly proxyProtocol?: 1 | 2;
 }
 
 /** `address:port`, or the path of a unix socket. */
@@ -41,6 +42,7 @@ export class Host implements Endpoint {
   readonly path: string;
   readonly label: string;
   readonly tls?: TlsClientPlan;
+  readonly proxyProtocol?: 1 | 2;
   retired = false;
   /** As configured; 1 at least. */
   weight = 1;
@@ -70,6 +72,7 @@ export class Host implements Endpoint {
     this.port = address.port;
     this.path = address.path;
     if (address.tls) this.tls = address.tls;
+    if (address.proxyProtocol) this.proxyProtocol = address.proxyProtocol;
     this.label = addressLabel(address);
     this.since = since;
   }

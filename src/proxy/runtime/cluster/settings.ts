@@ -64,6 +64,13 @@ function http2Of(options: JsonMap): JsonMap {
   return asMap(asMap(config)['http2_protocol_options']);
 }
 
+function pingsOf(options: JsonMap): Pick<ClusterPlan, 'pings'> {
+  const { interval, timeout } = asMap(http2Of(options)['connection_keepalive']);
+  const intervalMs = milliseconds(asString(interval), 0);
+  const timeoutMs = milliseconds(asString(timeout), 0);
+  return intervalMs > 0 && timeoutMs > 0 ? { pings: { intervalMs, timeoutMs } } : {};
+}
+
 const count = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback);
 
 /** How connections of the cluster are made and kept. */
@@ -77,8 +84,10 @@ export function planOf(cluster: Cluster, limits: ClusterLimits): ClusterPlan {
     connectTimeoutMs: milliseconds(cluster.connect_timeout, CONNECT_TIMEOUT_MS),
     idleTimeoutMs: milliseconds(asString(common['idle_timeout']), IDLE_TIMEOUT_MS),
     maxRequestsPerConnection: count(common['max_requests_per_connection'], cluster.max_requests_per_connection ?? 0),
+    maxConnectionMs: milliseconds(asString(common['max_connection_duration']), 0),
     maxConcurrentStreams: count(http2Of(options)['max_concurrent_streams'], MAX_STREAMS),
     keepAliveSeconds: keepAlive === undefined ? 0 : (keepAlive.keepalive_time ?? KEEP_ALIVE_SECONDS),
+    ...pingsOf(options),
     limits,
   };
 }

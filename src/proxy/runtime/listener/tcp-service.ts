@@ -113,6 +113,11 @@ class Session implements TcpSession {
   }
 }
 
+function tunnelOf({ tunneling_config: config }: TcpProxy): Pick<TcpService, 'tunnel'> {
+  if (config === undefined) return {};
+  return { tunnel: { method: config.use_post === true ? 'POST' : 'CONNECT', authority: config.hostname } };
+}
+
 /** The service of a filter chain that passes bytes on, for those whom the rules let in. */
 export function tcpService(proxy: TcpProxy, rules: readonly RbacRules[], scope: ListenerScope): TcpService {
   const clusters = proxy.weighted_clusters?.clusters ?? [{ name: proxy.cluster ?? '', weight: 1 }];
@@ -127,6 +132,7 @@ export function tcpService(proxy: TcpProxy, rules: readonly RbacRules[], scope: 
   return {
     idleTimeoutMs: milliseconds(proxy.idle_timeout, IDLE_TIMEOUT_MS),
     maxConnectionMs: milliseconds(proxy.max_downstream_connection_duration, 0),
+    ...tunnelOf(proxy),
     session: (connection) => new Session(plan, connection),
   };
 }

@@ -26,6 +26,7 @@ export class Http1Client implements UpstreamStream, TransportEvents, ResponseEve
   readonly transport: Transport;
   /** When it was last used, for the idle limit. */
   idleSince = 0;
+  openedAt = 0;
   readonly #pool: ClientPool;
   readonly #responses = new ResponseReader(this);
   #owner: UpstreamEvents | undefined;

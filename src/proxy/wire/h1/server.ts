@@ -54,7 +54,7 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
       onSlow: () => this.#refuse(TOO_SLOW),
       onLingered: () => transport.destroy(),
     });
-    this.#useSettings();
+    this.#applySettings();
   }
 
   get protocol(): ClientSide['protocol'] {
@@ -93,13 +93,13 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
   }
 
   onRequest(head: RequestHead): void {
-    if (this.#binding.next()) this.#useSettings();
+    if (this.#binding.next()) this.#applySettings();
     this.#keepAlive = head.persistent;
     if (head.http10 && !this.#binding.settings.acceptHttp10) this.#refuse(LOW_VERSION);
     else this.#relay.begin(this.#binding.exchange, head, !this.#requests.inBody);
   }
 
-  #useSettings(): void {
+  #applySettings(): void {
     const { settings } = this.#binding;
     this.#timer.use(settings);
     this.#writer.serverName = settings.serverName;

@@ -32,10 +32,11 @@ function tunnelling({ protocol, targetHost = '', targetPort = 0 }: Tunnel): NonN
 /** Limits that a rule sets for connections to a cluster. */
 function limits(context: CompileContext, key: ClusterKey): Partial<TcpProxy> {
   const { connectionPool, loadBalancer, tunnel } = policyOf(context, key);
-  const idle = connectionPool?.tcp?.idleTimeout;
+  const { idleTimeout: idle, maxConnectionDuration: longest } = connectionPool?.tcp ?? {};
   const hash = hashPolicies(loadBalancer?.consistentHash).filter(({ connection_properties: own }) => own);
   return {
     ...(isPositive(idle) ? { idle_timeout: envoyDuration(idle) } : {}),
+    ...(isPositive(longest) ? { max_downstream_connection_duration: envoyDuration(longest) } : {}),
     ...(hash.length === 0 ? {} : { hash_policy: hash }),
     ...(tunnel === undefined ? {} : { tunneling_config: tunnelling(tunnel) }),
   };

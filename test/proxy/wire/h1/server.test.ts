@@ -39,6 +39,7 @@ function setup(options: Partial<StaticOptions> = {}) {
       events.onReady(stream);
     },
     cancel: () => undefined,
+    forget: () => undefined,
   });
   const [listener = NOBODY.listener] = staticRuntime({ ports: [1], ...options }).listeners;
   const chain = listener.chain(NOBODY.connection);
