@@ -21,12 +21,13 @@ const CORES = [
   'iptables',
   'validate',
   'envoy',
+  'stats',
   'analyze',
   'doctor',
 ] as const;
 
 /** The other folders of src. */
-const LAYERS = ['cli', 'commands', 'io', 'netns', 'output'] as const;
+const LAYERS = ['cli', 'commands', 'io', 'kube', 'netns', 'output', 'tui'] as const;
 
 type Folder = (typeof CORES)[number] | (typeof LAYERS)[number];
 
@@ -47,12 +48,15 @@ export const ARROWS: Readonly<Record<Folder, readonly Folder[]>> = {
   iptables: ['model', 'mesh', 'yaml', 'k8s'],
   validate: ['model', 'mesh', 'yaml', 'k8s'],
   envoy: ['model', 'gotext', 'gotemplate'],
+  stats: ['model', 'gotext', 'envoy'],
   analyze: ['model', 'mesh', 'yaml', 'k8s', 'inject', 'validate'],
   doctor: ['model'],
   io: ['model'],
+  kube: ['model', 'yaml', 'io'],
   netns: ['model', 'io', 'iptables'],
   output: ['model', 'yaml'],
-  commands: [...CORES, 'cli', 'io', 'netns', 'output'],
+  tui: ['model', 'envoy', 'stats', 'output'],
+  commands: [...CORES, 'cli', 'io', 'kube', 'netns', 'output', 'tui'],
   cli: ['model', 'io', 'output', 'commands'],
 };
 

@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { MeshctlError, NoInputError, UnavailableError, UsageError } from '../model/errors.ts';
 import { collectBytes } from './collect.ts';
 import { ADMIN_TIMEOUT_MS, MAX_ADMIN_BYTES } from './limits.ts';
@@ -13,10 +14,14 @@ export interface AdminAddress {
 /** How long and how much; the defaults are those of `limits.ts`. */
 export interface AdminOptions {
   readonly signal: AbortSignal;
-  /** POST changes something; default GET. */
-  readonly method?: 'GET' | 'POST';
+  /** POST and PUT change something; default GET. */
+  readonly method?: 'GET' | 'POST' | 'PUT';
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+  /** The way there, where it is no connection to the address: a port of a pod. */
+  readonly stream?: Duplex;
+  /** What PUT sends, as JSON. */
+  readonly body?: string;
 }
 
 const ADDRESS = /^(?:\[(?<v6>[0-9a-fA-F:.]+)\]|(?<host>[^:[\]/]+))?:(?<port>\d{1,5})$/;
@@ -36,14 +41,14 @@ export function parseAdminAddress(text: string): AdminAddress {
  * time-out; NoInputError for 404, InputError for a body that is too large.
  */
 export async function fetchAdmin(address: AdminAddress, path: string, options: AdminOptions): Promise<Uint8Array> {
-  const { method = 'GET', timeoutMs = ADMIN_TIMEOUT_MS, maxBytes = MAX_ADMIN_BYTES } = options;
+  const { timeoutMs = ADMIN_TIMEOUT_MS, maxBytes = MAX_ADMIN_BYTES } = options;
   const url = `http://${urlHost(address)}/${path}`;
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), timeoutMs);
   try {
     const signal = AbortSignal.any([options.signal, silence.signal]);
-    const response = await send(address, path, { method, signal });
-    if (response.statusCode !== 200) {
+    const response = await send(address, path, { ...options, signal });
+    if (!isSuccess(response)) {
       response.destroy();
       throw statusProblem(response.statusCode ?? 0, url);
     }
@@ -67,16 +72,22 @@ function urlHost({ host, port }: AdminAddress): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
+function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
+  return statusCode >= 200 && statusCode < 300;
+}
+
 /** node:http and not fetch: fetch refuses ports that browsers think unsafe, and an admin port may be any. */
 function send(
   { host, port }: AdminAddress,
   path: string,
-  options: Pick<AdminOptions, 'method' | 'signal'>,
+  { method = 'GET', signal, stream, body }: AdminOptions,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host, port, path: `/${path}`, agent: false, ...options }, resolve);
+    const way = stream ? { createConnection: () => stream } : { agent: false };
+    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+    const request = httpRequest({ host, port, path: `/${path}`, method, signal, headers, ...way }, resolve);
     request.once('error', reject);
-    request.end();
+    request.end(body);
   });
 }
 

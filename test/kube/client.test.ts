@@ -1,0 +1,221 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { fetchPodPage } from '../../src/kube/admin.ts';
+import { connectCluster, listObjects } from '../../src/kube/client.ts';
+import { discover, resolveKind } from '../../src/kube/discovery.ts';
+import { RESOURCES } from '../../src/kube/resources.ts';
+import { resolvePod, runningPod } from '../../src/kube/workload.ts';
+import type { JsonMap } from '../../src/model/json.ts';
+import { testHost } from '../support/host.ts';
+import { type KubeApiOptions, startKubeApi } from '../support/kube-api.ts';
+import { tempFolder } from '../support/temp.ts';
+
+const pod = (name: string, more: JsonMap = {}): JsonMap => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'shop', labels: { app: 'cart' }, creationTimestamp: '2026-01-01T00:00:00Z' },
+  spec: { nodeName: 'node-a' },
+  status: {
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: '2026-01-02T00:00:00Z' }],
+  },
+  ...more,
+});
+
+const DEPLOYMENT: JsonMap = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'cart', namespace: 'shop' },
+  spec: { selector: { matchLabels: { app: 'cart' }, matchExpressions: [{ key: 'app', operator: 'Exists' }] } },
+};
+
+async function cluster(options: KubeApiOptions = {}, user: JsonMap = {}, flags = {}) {
+  const api = await startKubeApi(options);
+  onTestFinished(() => api.close());
+  const host = testHost({ cwd: tempFolder({ config: api.kubeconfig(user) }) });
+  const client = await connectCluster({ kubeconfig: join(host.cwd, 'config'), namespace: 'shop', ...flags }, host);
+  onTestFinished(() => client.close());
+  return { api, client, host };
+}
+
+describe('lists', () => {
+  it('brings every page, and says what the objects are', async () => {
+    const objects = Array.from({ length: 1201 }, (_, index) => pod(`p${index}`));
+    const { api, client } = await cluster({ objects });
+    const found = await listObjects(client, RESOURCES.pods, { namespace: 'shop', labelSelector: 'app=cart' });
+    expect(found).toEqual(objects);
+    expect(api.asked.map(({ query }) => query)).toEqual([
+      'labelSelector=app=cart&limit=500',
+      'labelSelector=app=cart&limit=500&continue=500',
+      'labelSelector=app=cart&limit=500&continue=1000',
+    ]);
+  });
+
+  it('carries who asks', async () => {
+    const { api, client } = await cluster({}, { token: 't0ken' }, { as: 'jane', asGroup: ['devs', 'ops'] });
+    await listObjects(client, RESOURCES.pods);
+    expect(api.asked[0]?.headers).toMatchObject({
+      authorization: 'Bearer t0ken',
+      'impersonate-user': 'jane',
+      'impersonate-group': 'devs, ops',
+    });
+  });
+});
+
+describe('discovery', () => {
+  it.each([[true], [false]])('finds kinds of extensions (aggregated: %s)', async (aggregated) => {
+    const { client } = await cluster({ aggregated });
+    const found = await discover(client);
+    expect(found).toHaveLength(Object.keys(RESOURCES).length);
+    expect(await resolveKind(client, 'gtw')).toMatchObject({ plural: 'gateways', group: 'gateway.networking.k8s.io' });
+    expect(await resolveKind(client, 'foo')).toBeUndefined();
+  });
+
+  it('asks nothing for what every cluster has', async () => {
+    const { api, client } = await cluster();
+    expect(await resolveKind(client, 'deploy')).toMatchObject({ plural: 'deployments' });
+    expect(await resolveKind(client, 'deployments.apps')).toMatchObject({ plural: 'deployments' });
+    expect(api.asked).toEqual([]);
+  });
+});
+
+describe('workloads', () => {
+  const notReady = pod('a-not-ready', { status: { phase: 'Running' } });
+  const pending = pod('b-pending', { spec: {}, status: { phase: 'Pending' } });
+
+  it('are the pod kubectl would choose', async () => {
+    const { client } = await cluster({ objects: [DEPLOYMENT, notReady, pending, pod('ready')] });
+    expect(await resolvePod(client, 'deploy/cart')).toEqual({ pod: 'ready', namespace: 'shop' });
+    expect(await resolvePod(client, 'anything.at.all')).toEqual({ pod: 'anything.at', namespace: 'all' });
+  });
+
+  it.each([
+    ['foo/x', 'the server doesn\'t have a resource type "foo" in the "shop" namespace'],
+    ['deploy/nope', 'deployments.apps "nope" not found'],
+    ['deploy/cart', 'no pods match "deploy/cart"'],
+  ])('%s: %s', async (word, message) => {
+    const { client } = await cluster({ objects: [DEPLOYMENT] });
+    await expect(resolvePod(client, word)).rejects.toMatchObject({ exitCode: 66, message });
+  });
+
+  it('have to run', async () => {
+    const { client } = await cluster({ objects: [pending] });
+    await expect(runningPod(client, { pod: 'b-pending', namespace: 'shop' })).rejects.toMatchObject({ exitCode: 69 });
+    await expect(runningPod(client, { pod: 'c', namespace: 'shop' })).rejects.toMatchObject({
+      exitCode: 66,
+      message: 'pods "c" not found in the "shop" namespace',
+    });
+  });
+});
+
+describe('refusals', () => {
+  const refused = (status: number, message: string): KubeApiOptions => ({
+    answer: () => ({ status, body: { kind: 'Status', message } }),
+  });
+
+  it.each([
+    [401, 'Unauthorized', 77, 'log in again'],
+    [
+      403,
+      'pods is forbidden: User "u" cannot list resource "pods" in API group "" in the namespace "shop"',
+      77,
+      'kubectl auth can-i list pods -n shop',
+    ],
+    [404, 'no such thing', 66, undefined],
+    [422, 'invalid', 65, undefined],
+    [503, 'starting', 69, undefined],
+  ])('%s %s', async (status, message, exitCode, hint) => {
+    const { client } = await cluster(refused(status, message));
+    const error = await listObjects(client, RESOURCES.pods).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ exitCode, message: expect.stringContaining(message) });
+    if (hint !== undefined) expect(error).toMatchObject({ hint: expect.stringContaining(hint) });
+  });
+
+  it('a dead cluster', async () => {
+    const { api, client } = await cluster();
+    await api.close();
+    await expect(listObjects(client, RESOURCES.pods)).rejects.toMatchObject({
+      exitCode: 69,
+      hint: expect.stringContaining('--context'),
+    });
+  });
+
+  it('a cluster that says nothing', async () => {
+    const { client } = await cluster({ answer: () => 'hang' });
+    await expect(client.request('/version', { timeoutMs: 50 })).rejects.toMatchObject({
+      exitCode: 69,
+      code: 'UNAVAILABLE_TIMEOUT',
+    });
+  });
+
+  it('a run that is interrupted', async () => {
+    const { client, host } = await cluster({ answer: () => 'hang' });
+    const asked = client.request('/version');
+    await host.interrupt();
+    await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('something that is no API server', async () => {
+    const { client } = await cluster({ answer: () => ({ status: 200, body: '<html>' }) });
+    await expect(client.request('/version')).rejects.toMatchObject({ exitCode: 69 });
+  });
+});
+
+describe('ports of pods', () => {
+  async function admin(body: string | Buffer) {
+    const server = createServer((_, response) => response.end(body));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    // A server that listens on a port has an address of this kind.
+    return new Map([['shop/a:15000', (server.address() as AddressInfo).port]]);
+  }
+
+  it('bring what listens there, however much it is', async () => {
+    const body = Buffer.alloc(5_000_000, 'x');
+    const { api, client } = await cluster({ ports: await admin(body) }, { token: 't' });
+    const page = await fetchPodPage(client, { namespace: 'shop', pod: 'a', port: 15_000 }, { path: 'config_dump?x=1' });
+    expect(Buffer.compare(page, body)).toBe(0);
+    expect(api.asked).toMatchObject([
+      {
+        path: '/api/v1/namespaces/shop/pods/a/portforward',
+        query: 'ports=15000',
+        headers: { authorization: 'Bearer t' },
+      },
+    ]);
+  });
+
+  it('say so when nothing does', async () => {
+    const { client } = await cluster({ ports: await admin('') });
+    const asked = fetchPodPage(client, { namespace: 'shop', pod: 'b', port: 15_000 }, { path: 'x' });
+    await expect(asked).rejects.toMatchObject({
+      exitCode: 69,
+      message: 'port 15000 of the pod b.shop cannot be reached: nothing listens there',
+    });
+  });
+
+  it('are refused with the missing right', async () => {
+    const message =
+      'pods "a" is forbidden: User "u" cannot create resource "pods/portforward" in API group "" in the namespace "shop"';
+    const { client } = await cluster({ answer: () => ({ status: 403, body: { kind: 'Status', message } }) });
+    const asked = fetchPodPage(client, { namespace: 'shop', pod: 'a', port: 15_000 }, { path: 'x' });
+    await expect(asked).rejects.toMatchObject({
+      exitCode: 77,
+      message,
+      hint: expect.stringContaining('create pods/portforward -n shop'),
+    });
+  });
+
+  it('end with the run', async () => {
+    const server = createServer(() => undefined);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    // A server that listens on a port has an address of this kind.
+    const ports = new Map([['shop/a:15000', (server.address() as AddressInfo).port]]);
+    const { client, host } = await cluster({ ports });
+    const asked = fetchPodPage(client, { namespace: 'shop', pod: 'a', port: 15_000 }, { path: 'x' });
+    setTimeout(() => void host.interrupt(), 50);
+    await expect(asked).rejects.toThrow();
+  });
+});
