@@ -87,7 +87,7 @@ async function newFindings(
 export async function runAnalyze(flags: AnalyzeFlags, paths: readonly string[], host: Host): Promise<ExitStatus> {
   if (flags.compat !== undefined) return (await import('./compat.ts')).runCompat(flags, paths, host);
   if (flags.listAnalyzers) {
-    listAnalyzers(host);
+    await listAnalyzers(flags, host);
     return EXIT.ok;
   }
   if (flags.useKube) {
@@ -98,7 +98,7 @@ export async function runAnalyze(flags: AnalyzeFlags, paths: readonly string[], 
   const threshold = thresholdOf('--failure-threshold', flags.failureThreshold);
   formatOf(flags);
   checkWanted(flags);
-  chooseAnalyzers(flags.analyzer ?? []);
+  await chooseAnalyzers(flags, host);
   const specs = inputsOf(paths, flags, host);
   const input = await readAll(specs, flags, host);
   const all = await search(input, { flags, analyze }, host);

@@ -7,7 +7,7 @@ import { chooseAnalyzers } from './choose.ts';
 import type { AnalyzeFlags } from './flags.ts';
 import { DEFAULT_NAMESPACE, type Input } from './input.ts';
 import { readMeshConfig } from './mesh-config.ts';
-import { wantedOf } from './wanted.ts';
+import { type Wanting, wantedOf } from './wanted.ts';
 
 /** Rules about one object that an analyzer knows better, since it sees the others. */
 const OF_ANALYZERS: ReadonlySet<string> = new Set(['IST0118', 'IST0134']);
@@ -49,7 +49,11 @@ export interface SearchOptions {
 }
 
 /** Everything that is found: by rules about one object, when reading, and by analyzers. */
-async function found(input: Input, { flags, analyze }: SearchOptions, host: Host): Promise<readonly Diagnostic[]> {
+async function found(
+  input: Input,
+  { flags, analyze, analyzers }: SearchOptions & Pick<Wanting, 'analyzers'>,
+  host: Host,
+): Promise<readonly Diagnostic[]> {
   const { namespace = DEFAULT_NAMESPACE, istioNamespace, complete = false } = flags;
   const { reported, notices } = analyze(input.documents, {
     view: 'own',
@@ -59,7 +63,7 @@ async function found(input: Input, { flags, analyze }: SearchOptions, host: Host
     runtimeKinds: true,
     complete,
     now: host.now(),
-    analyzers: chooseAnalyzers(flags.analyzer ?? []),
+    analyzers,
   });
   const across: readonly Diagnostic[] = findingsOf(reported);
   if (flags.analyzer) return across;
@@ -72,8 +76,10 @@ async function found(input: Input, { flags, analyze }: SearchOptions, host: Host
 
 /**
  * The findings that are asked for, with the levels the user gives them, without those that are suppressed. Throws UsageError for
- * bad flag values, ConfigError for a bad mesh config.
+ * bad flag values, ConfigError for a bad mesh config and for rules that are none.
  */
 export async function search(input: Input, options: SearchOptions, host: Host): Promise<readonly Diagnostic[]> {
-  return wantedOf(await found(input, options, host), { input, flags: options.flags }, host);
+  const { flags } = options;
+  const analyzers = await chooseAnalyzers(flags, host);
+  return wantedOf(await found(input, { ...options, analyzers }, host), { input, flags, analyzers }, host);
 }

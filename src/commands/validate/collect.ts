@@ -29,7 +29,7 @@ export function atLevel(finding: Diagnostic, strict: boolean): Diagnostic {
 }
 
 /** What reading finds is told in sentences; beside what checking finds it is told as that is, in a clause. */
-function asClause(finding: Diagnostic): Diagnostic {
+export function asClause(finding: Diagnostic): Diagnostic {
   const { message } = finding;
   const clause = message.replace(/\.$/, '').replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
   return { ...finding, message: clause };

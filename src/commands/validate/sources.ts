@@ -22,7 +22,8 @@ function unread(name: string, error: unknown): ValidateSource {
   return { name, problem, absent: error instanceof NoInputError };
 }
 
-async function read(name: string, host: Host): Promise<ValidateSource> {
+/** What one file holds, or why that is not known. Throws what says nothing of the file. */
+export async function readSource(name: string, host: Host): Promise<ValidateSource> {
   try {
     const decoded = decodeText(await readInput(name, host), name);
     return 'text' in decoded ? { name, text: decoded.text } : { name, problem: decoded.diagnostic };
@@ -40,22 +41,24 @@ async function* namesOf(spec: string, host: Host): AsyncGenerator<string | Valid
   }
 }
 
+/** The names of the files `specs` stand for, each once; in the place of those that cannot be found out, why not. Throws what else finding them throws. */
+export async function* namedIn(specs: readonly string[], host: Host): AsyncGenerator<string | ValidateSource> {
+  const seen = new Set<string>();
+  for (const spec of specs) {
+    for await (const named of namesOf(spec, host)) {
+      const key = typeof named === 'string' ? inputKey(named, host) : undefined;
+      if (key !== undefined && seen.has(key)) continue;
+      if (key !== undefined) seen.add(key);
+      yield named;
+    }
+  }
+}
+
 /**
  * What `specs` name, one file at a time, so that only one is held. A file that does not exist, is too large or may not be
  * read is a finding, and reading goes on with the next one, in folders too. Throws what else reading throws.
  */
 export async function* sourcesOf(specs: readonly string[], host: Host): AsyncGenerator<ValidateSource> {
-  const seen = new Set<string>();
-  for (const spec of specs) {
-    for await (const named of namesOf(spec, host)) {
-      if (typeof named !== 'string') {
-        yield named;
-        continue;
-      }
-      const key = inputKey(named, host);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      yield await read(named, host);
-    }
-  }
+  for await (const named of namedIn(specs, host))
+    yield typeof named === 'string' ? await readSource(named, host) : named;
 }
