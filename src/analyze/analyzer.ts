@@ -1,13 +1,24 @@
 /** The form of analyzers and of what they find. */
-import { CODES, type Code } from '../model/codes.ts';
+import { CODES, type Code, type CodeInfo } from '../model/codes.ts';
 import type { Level, Path } from '../model/diagnostic.ts';
 import type { Context, View } from './context.ts';
 import type { AnalyzedKind, SpecOf } from './kinds.ts';
 import type { AnalyzedResource } from './resource.ts';
 
+/** A code that a rule of the user's has: the registry does not know it. */
+export type OwnCode = string & { readonly own: unique symbol };
+
+/** The code of a rule of the user's; whoever calls it has looked that it is none of meshctl's. */
+export const ownCode = (code: string): OwnCode => code as OwnCode;
+
+const INFOS: ReadonlyMap<string, CodeInfo> = new Map(Object.entries(CODES));
+
+/** What to do about findings of a code in general; `undefined` for a user's. */
+export const adviceOf = (code: Code | OwnCode): string | undefined => INFOS.get(code)?.remediation;
+
 /** One thing an analyzer finds about the object it was given. */
 export interface Found {
-  readonly code: Code;
+  readonly code: Code | OwnCode;
   readonly level: Level;
   /** One sentence: the values in quotes, without advice. */
   readonly message: string;
@@ -33,13 +44,13 @@ export type FoundDetails = Partial<Omit<Found, 'code' | 'path' | 'message'>> & {
 
 /** A finding at the level of its code. */
 export function found(
-  code: Code,
+  code: Code | OwnCode,
   path: Path,
   { message, pinned = false, ...details }: FoundDetails & Pick<Found, 'message'>,
 ): Found {
   return {
     code,
-    level: CODES[code].level,
+    level: INFOS.get(code)?.level ?? 'warning',
     path,
     of: 'value',
     message,
@@ -64,14 +75,13 @@ export interface Analyzer<Subject extends AnalyzedKind = AnalyzedKind> {
   /** As `--analyzer` names it. */
   readonly name: string;
   /** The first one is that of the examples. */
-  readonly codes: readonly Code[];
+  readonly codes: readonly (Code | OwnCode)[];
   /** The kinds it reports about. */
   readonly subjects: readonly Subject[];
   /** Every kind it may read, the subjects included. */
   readonly inputs: readonly AnalyzedKind[];
   /** The rule, one sentence. */
   readonly description: string;
-  readonly examples: AnalyzerExample;
   /** Whose view it belongs to; both when absent. */
   readonly view?: View;
   /** The reference's name of it; absent for checks only meshctl has. */
@@ -79,8 +89,13 @@ export interface Analyzer<Subject extends AnalyzedKind = AnalyzedKind> {
   analyze(resource: AnalyzedResource<SpecOf[Subject]>, context: Context): Iterable<Found>;
 }
 
+/** An analyzer of meshctl's: rules of the user's come without examples. */
+export interface ShownAnalyzer<Subject extends AnalyzedKind = AnalyzedKind> extends Analyzer<Subject> {
+  readonly examples: AnalyzerExample;
+}
+
 /** An analyzer with the type of its subjects forgotten, for the registry: the runner gives each only what it asks for. */
-export function analyzer<Subject extends AnalyzedKind>(definition: Analyzer<Subject>): Analyzer {
+export function analyzer<Subject extends AnalyzedKind>(definition: ShownAnalyzer<Subject>): ShownAnalyzer {
   // Sound because run.ts takes the objects from the kinds in `subjects`.
-  return definition as unknown as Analyzer;
+  return definition as unknown as ShownAnalyzer;
 }

@@ -1,6 +1,6 @@
 /** An analysis as findings for a person. */
-import { CODES } from '../model/codes.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { adviceOf } from './analyzer.ts';
 import { writtenPath } from './derived-pods.ts';
 import type { AnalyzedResource } from './resource.ts';
 import type { Reported } from './run.ts';
@@ -29,6 +29,7 @@ function findingOf({
   const subject = subjectOf(resource);
   const range = resource.locate(path, of);
   const { namespace, name, kind } = subject;
+  const advice = remediation ?? adviceOf(code);
   const ref = { apiVersion: '', ...subject.origin.resource, kind, name, ...(namespace === '' ? {} : { namespace }) };
   return {
     code,
@@ -37,7 +38,7 @@ function findingOf({
     origin: { ...subject.origin, resource: ref },
     ...(range === undefined ? {} : { range }),
     path: writtenPath(resource, path),
-    remediation: remediation ?? CODES[code].remediation,
+    ...(advice === undefined ? {} : { remediation: advice }),
     analyzer: analyzer.name,
     confidence: confidence ?? 'certain',
   };

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
-import { collect, compatOption, filenameOption } from '../cli/options.ts';
+import { collect, compatOption, excludeOption, filenameOption } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
 import type { AnalyzeFlags } from './analyze/flags.ts';
 
@@ -19,6 +19,9 @@ const SCOPE: readonly Option[] = [
   new Option('--meshConfigFile <FILE>', 'the mesh config, as in the ConfigMap of the control plane'),
   new Option('--complete', 'the input is all there is: what is not in it does not exist'),
   new Option('--analyzer <NAME>', 'run this analyzer only (repeatable)').argParser(collect),
+  new Option('--rules <FILE|DIR>', 'rules of your own in CEL; docs/analyze.md tells their form (repeatable)').argParser(
+    collect,
+  ),
   new Option('--level <CODE=LEVEL>', 'give findings another level: info, warning, error or off (repeatable)').argParser(
     collect,
   ),
@@ -74,7 +77,7 @@ export function register(program: Command, host: Host): Command {
     .alias('lint')
     .description('find mistakes across mesh resources and workloads, on plain files, as the cluster would show them')
     .argument('[PATH...]', 'files and folders to read, or - for standard input; this folder when none is named');
-  for (const option of [filenameOption(), ...SCOPE, ...RESULTS, ...PEER]) command.addOption(option);
+  for (const option of [filenameOption(), excludeOption(), ...SCOPE, ...RESULTS, ...PEER]) command.addOption(option);
   command.action(
     handle<AnalyzeFlags>(host, async (flags, paths) =>
       (await import('./analyze/run.ts')).runAnalyze(flags, paths, host),
@@ -84,7 +87,12 @@ export function register(program: Command, host: Host): Command {
     { does: 'Check everything below this folder', run: 'meshctl analyze' },
     { does: 'Check what kustomize makes', run: 'kustomize build . | meshctl analyze -' },
     { does: 'Warnings fail as well', run: 'meshctl analyze deploy/ --failure-threshold warning' },
+    { does: 'A folder with a chart in it', run: "meshctl analyze --exclude templates --exclude 'values*.yaml'" },
     { does: 'For code scanning', run: 'meshctl analyze deploy/ -o sarif' },
+    {
+      does: 'For the merge requests of GitLab',
+      run: 'meshctl analyze deploy/ -o codeclimate > gl-code-quality-report.json',
+    },
     { does: 'As istioctl answers', run: 'meshctl analyze deploy/ --use-kube=false --compat istioctl' },
   ]);
 }

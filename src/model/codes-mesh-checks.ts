@@ -83,5 +83,9 @@ export const MESH_CHECK_CODES = {
     'A suppression lacks the reason or the day that is asked for.',
     'Write it as in: IST0101 until 2027-01-31 -- the gateway is made by another team.',
   ),
+  MSH3906: error(
+    'A rule of your own cannot be evaluated for an object.',
+    'Ask with has() for fields that may be absent, and list the kinds it looks up in "reads".',
+  ),
   MSH3040: warning('A machine is selected by no service.', 'Correct its labels, or the selector of the ServiceEntry.'),
 } as const;

@@ -1,5 +1,5 @@
 /** Every analyzer, by name. */
-import type { Analyzer } from '../analyzer.ts';
+import type { ShownAnalyzer } from '../analyzer.ts';
 import { alphaAnnotations } from './alpha-annotations.ts';
 import { applicationUid } from './application-uid.ts';
 import { authorizationPolicy } from './authorization-policy.ts';
@@ -60,7 +60,7 @@ import { totalFaults } from './total-faults.ts';
 import { workloadEntries } from './workload-entries.ts';
 
 /** Run unless others are named. */
-export const ANALYZERS: readonly Analyzer[] = [
+export const ANALYZERS: readonly ShownAnalyzer[] = [
   applicationUid,
   authorizationPolicy,
   autoImage,
@@ -121,4 +121,4 @@ export const ANALYZERS: readonly Analyzer[] = [
 ];
 
 /** Run only when they are named. */
-export const ON_DEMAND: readonly Analyzer[] = [alphaAnnotations];
+export const ON_DEMAND: readonly ShownAnalyzer[] = [alphaAnnotations];

@@ -1,7 +1,7 @@
 import { levelIn, rulesOf } from '../../validate/rules/index.ts';
 import type { Problem } from '../../validate/rules/problem.ts';
 import { resourceOf } from '../../validate/rules/resource.ts';
-import { type Analyzer, analyzer, type Found, found } from '../analyzer.ts';
+import { analyzer, type Found, found, type ShownAnalyzer } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { virtualService } from '../example.ts';
 import { ANALYZED, type AnalyzedKind } from '../kinds.ts';
@@ -59,7 +59,7 @@ function* problemsOf(resource: AnalyzedResource, { settings }: Context): Generat
 const weighted = (weight: number): string =>
   virtualService('shop/web', `{hosts: [web], http: [{route: [{destination: {host: web}, weight: ${weight}}]}]}`);
 
-function schemaAnalyzer(kind: AnalyzedKind): Analyzer {
+function schemaAnalyzer(kind: AnalyzedKind): ShownAnalyzer {
   return analyzer({
     name: `schema-${ANALYZED.get(kind)?.kind ?? kind}`.toLowerCase(),
     codes: ['IST0106', 'IST0133', 'IST0130', 'IST0131'],
@@ -74,4 +74,4 @@ function schemaAnalyzer(kind: AnalyzedKind): Analyzer {
 }
 
 /** The rules about one object as the reference shows them; for a person they are findings with codes of their own. */
-export const schemaAnalyzers: readonly Analyzer[] = KINDS.map(schemaAnalyzer);
+export const schemaAnalyzers: readonly ShownAnalyzer[] = KINDS.map(schemaAnalyzer);

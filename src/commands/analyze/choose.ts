@@ -3,18 +3,27 @@ import { ANALYZERS, ON_DEMAND } from '../../analyze/analyzers/index.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { nearest } from '../../model/suggest.ts';
+import type { AnalyzeFlags } from './flags.ts';
 
 const OWN = [...ANALYZERS, ...ON_DEMAND].filter(({ view }) => view !== 'reference');
 
-/** The analyzers of these names, meshctl's or the reference's; all when none is named. Throws UsageError for one nobody has. */
-export function chooseAnalyzers(names: readonly string[]): readonly Analyzer[] {
-  if (names.length === 0) return ANALYZERS;
+/**
+ * The analyzers of a run, with the user's own rules: those named, by meshctl's names or the reference's; all when none is named.
+ * Throws UsageError for one nobody has, ConfigError for rules that are none.
+ */
+export async function chooseAnalyzers(
+  { analyzer: names = [], rules = [] }: Pick<AnalyzeFlags, 'analyzer' | 'rules'>,
+  host: Host,
+): Promise<readonly Analyzer[]> {
+  const own = rules.length === 0 ? [] : await (await import('./rules.ts')).readRules(rules, host);
+  if (names.length === 0) return [...ANALYZERS, ...own];
+  const known = [...OWN, ...own];
   return names.map((name) => {
-    const found = OWN.find((analyzer) => analyzer.name === name || analyzer.reference === name);
+    const found = known.find((analyzer) => analyzer.name === name || analyzer.reference === name);
     if (found) return found;
     const meant = nearest(
       name,
-      OWN.flatMap((analyzer) => [analyzer.name, analyzer.reference ?? analyzer.name]),
+      known.flatMap((analyzer) => [analyzer.name, analyzer.reference ?? analyzer.name]),
     );
     throw new UsageError('USAGE_ANALYZER', `there is no analyzer "${name}"`, {
       hint: meant === undefined ? '--list-analyzers lists them' : `did you mean ${meant}?`,
@@ -22,8 +31,12 @@ export function chooseAnalyzers(names: readonly string[]): readonly Analyzer[] {
   });
 }
 
-/** Prints name, codes and description of every analyzer. */
-export function listAnalyzers(host: Host): void {
-  for (const { name, codes, description } of OWN)
+/** Prints name, codes and description of every analyzer, and of the user's own rules. */
+export async function listAnalyzers({ rules = [] }: Pick<AnalyzeFlags, 'rules'>, host: Host): Promise<void> {
+  const own = await chooseAnalyzers({ rules }, host);
+  const listed = new Map<string, Analyzer>([...OWN, ...own].map((analyzer) => [analyzer.name, analyzer]));
+  for (const { name, codes, description, view } of listed.values()) {
+    if (view === 'reference') continue;
     host.stdout.write(`* ${name} (${codes.join(', ')}):\n    ${description}\n`);
+  }
 }

@@ -7,6 +7,7 @@ import { FINDING_FORMATS, type FindingFormat } from '../../output/finding-format
 /** The flags of `meshctl analyze` as commander gives them. */
 export interface AnalyzeFlags {
   readonly filename?: readonly string[];
+  readonly exclude?: readonly string[];
   readonly namespace?: string;
   readonly allNamespaces?: boolean;
   readonly istioNamespace: string;
@@ -17,6 +18,7 @@ export interface AnalyzeFlags {
   readonly suppress?: readonly string[];
   readonly suppressionsNeed?: readonly string[];
   readonly selector?: string;
+  readonly rules?: readonly string[];
   readonly output: string;
   readonly failureThreshold: string;
   readonly outputThreshold: string;

@@ -1,3 +1,4 @@
+import type { Analyzer } from '../../analyze/analyzer.ts';
 import { type LabelQuery, labelQuery } from '../../analyze/label-query.ts';
 import { narrowed } from '../../analyze/narrow.ts';
 import { annotationSuppressions } from '../../analyze/suppress/annotations.ts';
@@ -56,10 +57,18 @@ export function checkWanted(flags: AnalyzeFlags): void {
   levelsOf(flags);
 }
 
+/** What decides what is wanted. */
+export interface Wanting {
+  readonly input: Input;
+  readonly flags: AnalyzeFlags;
+  /** Those that ran. */
+  readonly analyzers: readonly Analyzer[];
+}
+
 /** What was found, as the user wants to see it: narrowed, without what is suppressed, at the user's levels. Throws UsageError. */
 export function wantedOf(
   found: readonly Diagnostic[],
-  { input, flags }: { readonly input: Input; readonly flags: AnalyzeFlags },
+  { input, flags, analyzers }: Wanting,
   host: Host,
 ): readonly Diagnostic[] {
   const defaultNamespace = namespaceOf(flags);
@@ -71,7 +80,7 @@ export function wantedOf(
   const { shown, invalid, unused } = settle(found, suppressions, {
     today: host.now().toISOString().slice(0, 10),
     demands: demandsOf(flags),
-    moreCodes: new Set(),
+    moreCodes: new Set(analyzers.flatMap(({ codes }) => codes)),
   });
   // Another choice of analyzers finds less, so that suppressions for the others look unused.
   const all = [...shown, ...invalid, ...(flags.analyzer ? [] : unused)];
