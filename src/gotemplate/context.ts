@@ -2,6 +2,7 @@
 import { type AnyNode, type ListNode, nodeText, type Operand } from './ast.ts';
 import { TemplateError } from './errors.ts';
 import type { FunctionSet } from './functions.ts';
+import type { Remembering } from './memory.ts';
 import { byteLength } from './text.ts';
 import type { Tracer } from './trace.ts';
 
@@ -73,6 +74,8 @@ export interface CompileContext {
   readonly tracing: boolean;
   /** The compiled template of that name; `undefined` when there is none. May be called while that one is being compiled. */
   readonly lookup: (name: string) => (() => Exec) | undefined;
+  /** Present where dot is that of the template and its statements remember what they did. */
+  readonly remembering?: Remembering | undefined;
   /** Compiles an operand: calls and operands contain each other, and this is how calls reach operands. */
   readonly compileOperand: (context: CompileContext, node: Operand) => Eval;
 }

@@ -4,6 +4,7 @@ import { type CompileContext, type Eval, type Exec, type Frame, failing, failure
 import { compileOperand, compilePipe } from './evaluate.ts';
 import { formatPlain } from './fmt/print.ts';
 import { dereference, integerOf, isTrue } from './kinds.ts';
+import type { Remembering } from './memory.ts';
 import { eachElement, type Visit } from './range.ts';
 import { type LoopSlots, lastOrigin, traceBody, traceElement, traceLoop, traceText, traceWrite } from './trace.ts';
 
@@ -12,7 +13,20 @@ const MAX_TEMPLATE_DEPTH = 500;
 
 /** A list of statements in a scope of its own. */
 function compileList(context: CompileContext, list: ListNode): Exec {
-  return context.scope.nested(() => sequence(list.nodes.map((node) => compileStatement(context, node))));
+  const { remembering } = context;
+  if (!remembering)
+    return context.scope.nested(() => sequence(list.nodes.map((node) => compileStatement(context, node))));
+  const own = { ...remembering, scope: remembering.scope.inner() };
+  return context.scope.nested(() => sequence(list.nodes.map((node) => compileRemembering(context, own, node))));
+}
+
+/** A statement that is not run again while what it looks at stays the same. */
+function compileRemembering(context: CompileContext, remembering: Remembering, node: Statement): Exec {
+  const run = compileStatement({ ...context, remembering }, node);
+  const { reads, sets } = remembering.scope.statement(node);
+  if (!reads || node.kind === 'text') return run;
+  const slots = sets.flatMap((name) => context.scope.slot(name) ?? []);
+  return remembering.memory.remembered(run, reads, slots);
 }
 
 const nothing: Exec = () => 'next';
@@ -84,13 +98,24 @@ function compileCondition(context: CompileContext, node: ControlNode): Exec {
   return context.scope.nested(() => {
     const isWith = node.kind === 'with';
     const evaluate = compilePipe(context, node.pipe);
-    const then = compileBody(context, node.list, isWith);
-    const otherwise = node.elseList ? compileBody(context, node.elseList, false) : nothing;
+    const inside = insideOf(context, node);
+    const then = compileBody(inside, node.list, isWith);
+    const otherwise = node.elseList ? compileBody(inside, node.elseList, false) : nothing;
     return (frame, dot) => {
       const value = evaluate(frame, dot);
       return isTrue(value) ? then(frame, isWith ? value : dot) : otherwise(frame, dot);
     };
   });
+}
+
+/** The context of what stands inside a control structure: where dot is another one, statements do not remember. */
+function insideOf(context: CompileContext, { kind, pipe }: ControlNode): CompileContext {
+  const { remembering } = context;
+  if (!remembering) return context;
+  if (kind !== 'if') return { ...context, remembering: undefined };
+  const scope = remembering.scope.inner();
+  scope.pipe(pipe);
+  return { ...context, remembering: { ...remembering, scope } };
 }
 
 function compileBody(context: CompileContext, list: ListNode, isDot: boolean): Exec {
@@ -112,8 +137,9 @@ function compileRange(context: CompileContext, node: ControlNode): Exec {
   return context.scope.nested(() => {
     const evaluate = compilePipe(context, node.pipe);
     const slots = loopSlots(context, node.pipe);
-    const body = compileList(context, node.list);
-    const otherwise = node.elseList ? compileBody(context, node.elseList, false) : nothing;
+    const inside = insideOf(context, node);
+    const body = compileList(inside, node.list);
+    const otherwise = node.elseList ? compileBody(inside, node.elseList, false) : nothing;
     return (frame, dot) => {
       const value = dereference(evaluate(frame, dot));
       if (slots.key !== undefined && integerOf(value) !== undefined) {

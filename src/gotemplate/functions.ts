@@ -24,6 +24,10 @@ export interface GoFunction {
   readonly call: (args: readonly unknown[]) => unknown;
   /** True when the function changes a map it is given. */
   readonly mutates?: boolean;
+  /** True when the result depends on more than the arguments: on the clock or on chance. */
+  readonly volatile?: boolean;
+  /** The only field of the first argument the function looks at, and of structs alone. */
+  readonly looksAt?: string;
   /** True for `and` and `or`: arguments behind the one that decides are not evaluated. */
   readonly shortCircuit?: 'and' | 'or';
   /** Where the result comes from, given where each argument comes from; all of these when absent. */
@@ -37,7 +41,7 @@ type Accepted<P extends readonly Param<unknown>[]> = {
   -readonly [K in keyof P]: P[K] extends Param<infer T> ? T : never;
 };
 
-type Extras = Pick<GoFunction, 'mutates' | 'sources'>;
+type Extras = Pick<GoFunction, 'mutates' | 'looksAt' | 'sources'>;
 
 /** A function with a fixed number of parameters. */
 export function fn<const P extends readonly Param<unknown>[]>(

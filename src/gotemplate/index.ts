@@ -5,8 +5,10 @@ import type { CompileContext, Exec, Source } from './context.ts';
 import { TemplateError } from './errors.ts';
 import { compileTemplate } from './execute.ts';
 import type { FunctionSet } from './functions.ts';
+import { Memory } from './memory.ts';
 import { readParsed } from './parsed.ts';
 import { parse } from './parser.ts';
+import { ReadScope } from './reads.ts';
 import { printable } from './text.ts';
 import { Tracer, type TraceSegment } from './trace.ts';
 import { deepCopy } from './values.ts';
@@ -35,7 +37,10 @@ export interface Template {
 }
 
 /** The compiled templates of a source, each compiled when it is first needed. */
-function compiler(source: Source, tracing: boolean): (name: string) => (() => Exec) | undefined {
+function compiler(
+  source: Source,
+  { tracing = false, memory }: RunnerOptions,
+): (name: string) => (() => Exec) | undefined {
   const compiled = new Map<string, Exec>();
   const lookup: CompileContext['lookup'] = (name) => {
     const list = source.templates.get(name);
@@ -43,7 +48,8 @@ function compiler(source: Source, tracing: boolean): (name: string) => (() => Ex
     return () => {
       const known = compiled.get(name);
       if (known) return known;
-      const made = compileTemplate({ source, template: name, tracing, lookup }, list);
+      const remembering = memory && { memory, scope: new ReadScope(memory.known) };
+      const made = compileTemplate({ source, template: name, tracing, lookup, remembering }, list);
       compiled.set(name, made);
       return made;
     };
@@ -95,15 +101,25 @@ interface Restored {
 function templateOf({ name, text, functions: all }: Omit<Source, 'templates'>, parsed: ParsedText): Template {
   const source: Source = { name, text, templates: parsed.templates, functions: all };
   const mutates = [...parsed.functions].some((word) => all[word]?.mutates === true);
-  const run = runner(source, false);
+  let plain: Run | undefined;
+  let remembering: Run | undefined;
   let tracedRun: Run | undefined;
+  const untraced = (): Run => {
+    // Remembering pays from the second execution on, and functions that change what they are given allow of none.
+    if (plain && !mutates) {
+      remembering ??= runner(source, { memory: new Memory(source) });
+      return remembering;
+    }
+    plain ??= runner(source, {});
+    return plain;
+  };
   return {
     name,
     defined: [...parsed.templates.keys()].filter((defined) => defined !== name),
     execute(data, options = {}) {
       const own = mutates ? deepCopy(data) : data;
-      if (!options.trace) return guarded('exec', name, () => run(own, undefined));
-      tracedRun ??= runner(source, true);
+      if (!options.trace) return guarded('exec', name, () => untraced()(own, undefined));
+      tracedRun ??= runner(source, { tracing: true });
       const traced = tracedRun;
       const tracer = new Tracer(options.trace);
       return guarded('exec', name, () => traced(own, tracer));
@@ -113,10 +129,16 @@ function templateOf({ name, text, functions: all }: Omit<Source, 'templates'>, p
 
 type Run = (data: unknown, tracer: Tracer | undefined) => string;
 
+interface RunnerOptions {
+  readonly tracing?: boolean;
+  readonly memory?: Memory;
+}
+
 /** Executes the source's own template. */
-function runner(source: Source, tracing: boolean): Run {
-  const body = compiler(source, tracing)(source.name);
+function runner(source: Source, options: RunnerOptions): Run {
+  const body = compiler(source, options)(source.name);
   return (data, tracer) => {
+    options.memory?.begin(data);
     const sink = { text: '' };
     body?.()({ sink, variables: [data], depth: 0, tracer }, data);
     return printable(sink.text);

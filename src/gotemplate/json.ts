@@ -16,7 +16,11 @@ function encodeRaw(text: string): string {
   return `"${parts.join('\\ufffd')}"`;
 }
 
+/** Text that is its own JSON, as most names and values are. */
+const BARE = /^[ !#-%'-;=?-[\]-~]*$/;
+
 function encodeString(text: string, html: boolean): string {
+  if (BARE.test(text)) return `"${text}"`;
   const encoded = hasRawBytes(text) ? encodeRaw(text) : JSON.stringify(text);
   return encoded.replace(html ? HTML : LINE_SEPARATORS, escapeUnit);
 }

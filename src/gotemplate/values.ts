@@ -141,6 +141,11 @@ export abstract class GoStruct extends GoValue {
   /** What Go's JSON encoder writes, in its order: a value of its own (text, list) or the fields by JSON name. */
   abstract json(): unknown;
 
+  /** Whether templates cannot tell this struct from the other one; false where that takes too long to find out. */
+  sameAs(other: GoStruct): boolean {
+    return this === other;
+  }
+
   /** A struct that shares no plain map or list with this one, for templates that change what they read. */
   copy(): GoStruct {
     return this;

@@ -43,11 +43,22 @@ class Printer {
       if (percent < 0) break;
       this.#out += this.#format.slice(this.#at, percent);
       this.#at = percent + 1;
-      this.#directive();
+      if (!this.#plainText()) this.#directive();
     }
     this.#out += this.#format.slice(this.#at);
     if (!this.#reordered && this.#arg < this.#args.length) this.#extra();
     return this.#out;
+  }
+
+  /** `%s` and `%v` of a string, which most directives are; false for any other. */
+  #plainText(): boolean {
+    const verb = this.#char();
+    const text = this.#args[this.#arg];
+    if ((verb !== 's' && verb !== 'v') || typeof text !== 'string') return false;
+    this.#out += text;
+    this.#at += 1;
+    this.#arg += 1;
+    return true;
   }
 
   #extra(): void {

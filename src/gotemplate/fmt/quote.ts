@@ -14,7 +14,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 // Letters, marks, numbers, punctuation, symbols and the ASCII space: Go's unicode.IsPrint.
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
-const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+/** Characters that do not always stand for themselves in a string literal. */
+const UNPLAIN = /[^\x20\x21\x23-\x5b\x5d-\x7e]/gu;
 
 /** Go's `unicode.IsPrint`. */
 export const isPrint = (char: string): boolean => PRINTABLE.test(char);
@@ -30,19 +31,13 @@ function escapeChar(char: string, quote: string, ascii: boolean): string {
   return `\\U${code.toString(16).padStart(8, '0')}`;
 }
 
-function quoteWith(text: string, quote: string, ascii: boolean): string {
-  let out = quote;
-  for (const char of text) out += escapeChar(char, quote, ascii);
-  return out + quote;
-}
-
 /** The text as a Go string literal; with `ascii` every character outside ASCII is escaped. */
 export function quoteGo(text: string, ascii = false): string {
-  return PLAIN.test(text) ? `"${text}"` : quoteWith(text, '"', ascii);
+  return `"${text.replace(UNPLAIN, (char) => escapeChar(char, '"', ascii))}"`;
 }
 
 /** The character as a Go character literal. */
-export const quoteChar = (char: string, ascii = false): string => quoteWith(char, "'", ascii);
+export const quoteChar = (char: string, ascii = false): string => `'${escapeChar(char, "'", ascii)}'`;
 
 /** True when the text can stand between backquotes: `%#q` prints it that way then. */
 export function canBackquote(text: string): boolean {

@@ -40,6 +40,9 @@ function environmentFunctions(env: SprigOptions['env']): FunctionSet {
   };
 }
 
+const volatile = (functions: FunctionSet): FunctionSet =>
+  Object.fromEntries(Object.entries(functions).map(([name, target]) => [name, { ...target, volatile: true }]));
+
 /**
  * The functions of sprig's text set. Results that are random in Go fail unless `random` is given, and those that need keys,
  * certificates or the network always fail (`REFUSED_FUNCTIONS` in random.ts). The local time zone is UTC.
@@ -60,8 +63,7 @@ export function sprigFunctions(options: SprigOptions = {}): FunctionSet {
     ...regexFunctions(options.regex),
     ...SEMVER_FUNCTIONS,
     ...PATH_FUNCTIONS,
-    ...randomFunctions(options.random),
-    ...dateFunctions(options.now),
+    ...volatile({ ...randomFunctions(options.random), ...dateFunctions(options.now) }),
     ...environmentFunctions(options.env),
     fail: fn([STRING], (message) => {
       throw new GoError(message);

@@ -23,7 +23,8 @@ import { DEFAULT_PROXY_CONFIG } from '../mesh-defaults.ts';
 import { appendMultusNetwork, omitNil, otelResourceAttributes } from './functions-pod.ts';
 import { applicationPorts, containerPorts, excludeInboundPort } from './functions-ports.ts';
 import { CONTAINERS, MESH_CONFIG, OBJECT_META } from './functions-types.ts';
-import { ProtoDuration, ProtoMessage } from './proto.ts';
+import { ProtoMessage } from './proto.ts';
+import { ProtoDuration } from './proto-base.ts';
 
 /** What template functions take from their surroundings; see {@link SprigOptions}. */
 export type InjectorOptions = SprigOptions;
@@ -43,6 +44,7 @@ const annotation = fn(
     return Object.hasOwn(annotations, name) ? annotations[name] : formatPlain(fallback);
   },
   {
+    looksAt: 'Annotations',
     sources: ([meta, name], [, , fallback = []]) => {
       const label = `annotation ${formatPlain(name)}`;
       const annotations = OBJECT_META.accept(meta);

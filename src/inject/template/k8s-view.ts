@@ -14,7 +14,7 @@ import {
 import { canonicalQuantity } from '../../k8s/quantity.ts';
 import type { Field, FieldType, StructType } from '../../k8s/schema.ts';
 import { K8S } from '../../k8s/types.ts';
-import { asList, asMap, isMap, type JsonMap, stringMap as textMap } from '../../model/json.ts';
+import { asList, asMap, deepEqual, isMap, type JsonMap, stringMap as textMap } from '../../model/json.ts';
 
 /** The maps whose entries have a name of their own when the source of some output is told. */
 const ENTRY_LABELS: Readonly<Record<string, string>> = { annotations: 'annotation', labels: 'label' };
@@ -199,6 +199,10 @@ export class K8sStruct extends GoStruct {
     const value = goValue(field.type, this.#raw(field), ENTRY_LABELS[field.json]);
     this.#read.set(name, value);
     return value;
+  }
+
+  override sameAs(other: GoStruct): boolean {
+    return other instanceof K8sStruct && other.type === this.type && deepEqual(other.#value, this.#value);
   }
 
   override *fields(): Iterable<readonly [string, unknown]> {

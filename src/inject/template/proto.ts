@@ -1,6 +1,5 @@
 /** Protobuf messages as templates see them: fields, nil-safe getters, JSON. */
-import { durationJson, durationText, goDuration, parseDuration } from '../../gotemplate/duration.ts';
-import type { GoFunction } from '../../gotemplate/functions.ts';
+import { parseDuration } from '../../gotemplate/duration.ts';
 import { encodeJson } from '../../gotemplate/json.ts';
 import {
   GoInt,
@@ -13,103 +12,9 @@ import {
   stringList,
   stringMap,
 } from '../../gotemplate/values.ts';
-import { asList, asMap, asString, isMap, type JsonMap, stringMap as textMap } from '../../model/json.ts';
+import { asList, asMap, asString, deepEqual, isMap, type JsonMap, stringMap as textMap } from '../../model/json.ts';
+import { Message, ProtoDuration, Wrapper } from './proto-base.ts';
 import { ENUMS, type MessageType, messageType, type ProtoField } from './proto-types.ts';
-
-const method = (call: () => unknown): GoFunction => ({ params: [], call });
-
-/** The parts messages share: nil is a value like any other, and every getter works on it. */
-abstract class Message extends GoStruct {
-  abstract override readonly type: string;
-  /** The value of a field, its zero value where it is not set; {@link NO_FIELD} when there is none of that Go name. */
-  protected abstract read(name: string): unknown;
-
-  override method(name: string): GoFunction | undefined {
-    if (name.startsWith('Get')) {
-      const value = this.read(name.slice('Get'.length));
-      if (value !== NO_FIELD) return method(() => value);
-    }
-    return super.method(name);
-  }
-
-  override field(name: string): unknown {
-    return this.read(name);
-  }
-}
-
-/** `google.protobuf.BoolValue` and its like: a scalar that may be absent. */
-class Wrapper extends Message {
-  readonly type: string;
-  readonly #value: unknown;
-  readonly #zero: unknown;
-
-  constructor(name: string, value: unknown, zero: unknown) {
-    super();
-    this.type = `*wrapperspb.${name}`;
-    this.#value = value;
-    this.#zero = zero;
-  }
-
-  override get isNil(): boolean {
-    return this.#value === undefined;
-  }
-
-  protected read(name: string): unknown {
-    return name === 'Value' ? (this.#value ?? this.#zero) : NO_FIELD;
-  }
-
-  override *fields(): Iterable<readonly [string, unknown]> {
-    yield ['Value', this.#value];
-  }
-
-  override text(): string | undefined {
-    return this.isNil ? '<nil>' : `value:${encodeJson(this.#value)}`;
-  }
-
-  override json(): unknown {
-    return this.#value;
-  }
-}
-
-/** `google.protobuf.Duration`. */
-export class ProtoDuration extends Message {
-  readonly type = '*durationpb.Duration';
-  /** Nanoseconds; `undefined` for nil. */
-  readonly nanoseconds: bigint | undefined;
-
-  constructor(nanoseconds: bigint | undefined) {
-    super();
-    this.nanoseconds = nanoseconds;
-  }
-
-  override get isNil(): boolean {
-    return this.nanoseconds === undefined;
-  }
-
-  override method(name: string): GoFunction | undefined {
-    return name === 'AsDuration' ? method(() => goDuration(this.nanoseconds ?? 0n)) : super.method(name);
-  }
-
-  protected read(name: string): unknown {
-    const value = this.nanoseconds ?? 0n;
-    if (name === 'Seconds') return new GoInt('int64', value / 1_000_000_000n);
-    return name === 'Nanos' ? new GoInt('int32', value % 1_000_000_000n) : NO_FIELD;
-  }
-
-  override *fields(): Iterable<readonly [string, unknown]> {
-    yield ['Seconds', this.read('Seconds')];
-    yield ['Nanos', this.read('Nanos')];
-  }
-
-  /** Go's own text of a message changes from build to build; the duration's usual text stands in for it. */
-  override text(): string | undefined {
-    return this.isNil ? '<nil>' : durationText(this.nanoseconds ?? 0n);
-  }
-
-  override json(): unknown {
-    return durationJson(this.nanoseconds ?? 0n);
-  }
-}
 
 const INTEGERS = { int: 'int32', int64: 'int64', uint32: 'uint32' } as const;
 
@@ -193,6 +98,10 @@ export class ProtoMessage extends Message {
 
   override field(name: string): unknown {
     return this.#message.byGo.get(name)?.choice === true ? NO_FIELD : this.read(name);
+  }
+
+  override sameAs(other: GoStruct): boolean {
+    return other instanceof ProtoMessage && other.#message === this.#message && deepEqual(other.#value, this.#value);
   }
 
   override *fields(): Iterable<readonly [string, unknown]> {
