@@ -42,7 +42,7 @@ const { body } = fc.letrec<{ body: string; statement: string }>((tie) => ({
   statement: fc.oneof(
     { maxDepth: 3 },
     pipe.map((text) => `[{{ ${text} }}]`),
-    fc.constantFrom('text', '{{ template "t" . }}', '{{ template "t" .T }}', '{{ template "u" $ }}', '{{ break }}'),
+    fc.constantFrom('text', '{{ template "t" . }}', '{{ template "t" .T }}', '{{ template "u" $ }}'),
     fc
       .tuple(fc.constantFrom('$v', '$w'), fc.constantFrom(':=', '='), pipe)
       .map(([name, mark, text]) => `{{ ${name} ${mark} ${text} }}`),
@@ -50,8 +50,12 @@ const { body } = fc.letrec<{ body: string; statement: string }>((tie) => ({
       .tuple(fc.constantFrom('if', 'with', 'if $v :=', 'with $w :='), pipe, tie('body'), tie('body'))
       .map(([word, text, then, otherwise]) => `{{ ${word} ${text} }}${then}{{ else }}${otherwise}{{ end }}`),
     fc
-      .tuple(fc.constantFrom('.L', '$i, $v := .L', '$v = .L', '.M.p'), tie('body'))
-      .map(([over, inner]) => `{{ range ${over} }}${inner}{{ end }}`),
+      .tuple(
+        fc.constantFrom('.L', '$i, $v := .L', '$v = .L', '.M.p'),
+        tie('body'),
+        fc.constantFrom('', '{{ break }}', '{{ if $v }}{{ continue }}{{ end }}'),
+      )
+      .map(([over, inner, leave]) => `{{ range ${over} }}${inner}${leave}{{ .X }}{{ end }}`),
   ),
   body: fc.array(tie('statement'), { maxLength: 5 }).map((parts) => parts.join('')),
 }));
@@ -90,27 +94,17 @@ const noting = (calls: unknown[], result: (value: unknown) => unknown): GoFuncti
 
 describe('executions that remember each other', () => {
   test('give what the first execution of a template gives', () => {
-    let executed = 0;
     fc.assert(
       fc.property(body, body, fc.array(data, { minLength: 2, maxLength: 14 }), (text, inner, all) => {
-        const whole = `{{ $v := "v" }}{{ $w := .A }}{{ define "t" }}${inner}{{ end }}{{ define "u" }}<{{ .A }}{{ $.B }}>{{ end }}${text}`;
-        const parsed = (): ReturnType<typeof parseTemplate> | undefined => {
-          try {
-            return parseTemplate('t', whole, FUNCTIONS);
-          } catch {
-            return undefined;
-          }
-        };
+        const whole = `{{ $v := "v" }}{{ $w := .A }}{{ define "t" }}{{ $v := "t" }}{{ $w := 2 }}${inner}{{ end }}{{ define "u" }}<{{ .A }}{{ $.B }}>{{ end }}${text}`;
+        const parsed = (): ReturnType<typeof parseTemplate> => parseTemplate('main', whole, FUNCTIONS);
         const template = parsed();
-        if (!template) return;
         for (const item of all) {
-          executed += 1;
-          expect(outcome(() => template.execute(item))).toBe(outcome(() => parsed()?.execute(item) ?? ''));
+          expect(outcome(() => template.execute(item))).toBe(outcome(() => parsed().execute(item)));
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 150 },
     );
-    expect(executed).toBeGreaterThan(1_000);
   });
 
   test('run only the statements whose data is another', () => {
