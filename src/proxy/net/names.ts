@@ -1,19 +1,29 @@
-import { lookup } from 'node:dns/promises';
 import { Timer, type TimerWheel } from '../wire/timer-wheel.ts';
+import type { Found } from './look-up.ts';
+
+/** No name is looked up more often, whatever its records say. */
+const MIN_REFRESH_MS = 1000;
 
 interface Watched {
   refreshMs: number;
   readonly timer: Timer;
 }
 
-/** Looks host names up again and again (STRICT_DNS), through the system's resolver so that its hosts file counts. */
+/** Looks host names up again and again: when their records have expired, or as often as is asked where they say nothing. */
 export class NameWatcher {
   readonly #wheel: TimerWheel;
+  readonly #lookUpName: (host: string) => Promise<Found>;
   readonly #tell: (host: string, addresses: readonly string[]) => void;
   readonly #watched = new Map<string, Watched>();
 
-  constructor(wheel: TimerWheel, tell: (host: string, addresses: readonly string[]) => void) {
+  /** `lookUp` never rejects. */
+  constructor(
+    wheel: TimerWheel,
+    lookUp: (host: string) => Promise<Found>,
+    tell: (host: string, addresses: readonly string[]) => void,
+  ) {
     this.#wheel = wheel;
+    this.#lookUpName = lookUp;
     this.#tell = tell;
   }
 
@@ -40,13 +50,10 @@ export class NameWatcher {
   }
 
   async #lookUp(host: string, watched: Watched): Promise<void> {
-    const addresses = await lookup(host, { all: true, verbatim: true }).then(
-      (found) => found.map(({ address }) => address),
-      () => [],
-    );
+    const { addresses, ttlMs } = await this.#lookUpName(host);
     if (this.#watched.get(host) !== watched) return;
     this.#tell(host, addresses);
-    this.#wheel.start(watched.timer, watched.refreshMs);
+    this.#wheel.start(watched.timer, ttlMs > 0 ? Math.max(MIN_REFRESH_MS, ttlMs) : watched.refreshMs);
   }
 
   stop(): void {

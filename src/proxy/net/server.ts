@@ -8,6 +8,7 @@ import { createDialer } from './dialer.ts';
 import { http2Pools } from './h2/pool.ts';
 import { startHttp2 } from './h2/server.ts';
 import { ListenerSocket } from './listener.ts';
+import { lookUpName } from './look-up.ts';
 import { NameWatcher } from './names.ts';
 import { runProbe } from './probe.ts';
 
@@ -79,7 +80,9 @@ class RunningProxy implements ProxyServer {
         return isDraining();
       },
     };
-    this.#names = new NameWatcher(wheel, (host, addresses) => this.#runtime.resolved(host, addresses, now()));
+    this.#names = new NameWatcher(wheel, lookUpName, (host, addresses) =>
+      this.#runtime.resolved(host, addresses, now()),
+    );
     this.#tick = new Timer(() => this.#onTick());
     this.#sweep = new Timer(() => this.#onSweep());
     wheel.start(this.#tick, TICK_MS);

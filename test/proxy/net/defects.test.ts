@@ -1,6 +1,7 @@
 import { connect as connectHttp2 } from 'node:http2';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ChainPlan } from '../../../src/proxy/contract.ts';
+import { lookUpName } from '../../../src/proxy/net/look-up.ts';
 import { NameWatcher } from '../../../src/proxy/net/names.ts';
 import { TimerWheel } from '../../../src/proxy/wire/timer-wheel.ts';
 import { rawServer, sendRaw } from '../support/raw.ts';
@@ -73,7 +74,9 @@ describe('names', () => {
       () => undefined,
       () => undefined,
     );
-    const watcher = new NameWatcher(wheel, (host, addresses) => found.push(`${host} ${addresses.length > 0}`));
+    const watcher = new NameWatcher(wheel, lookUpName, (host, addresses) =>
+      found.push(`${host} ${addresses.length > 0}`),
+    );
     watcher.watch([
       { host: 'localhost', refreshMs: 1000 },
       { host: 'there.is.no.such.host.invalid', refreshMs: 1000 },
@@ -91,6 +94,34 @@ describe('names', () => {
     clock.now = 10_000;
     wheel.advance();
     expect(wheel.delay()).toBe(-1);
+  });
+
+  it('are looked up again when their records expire', async () => {
+    const clock = { now: 0 };
+    const wheel = new TimerWheel(
+      () => clock.now,
+      () => undefined,
+      () => undefined,
+    );
+    let asked = 0;
+    const lookUp = async () => ({ addresses: ['10.0.0.1'], ttlMs: asked++ === 0 ? 30_000 : 1 });
+    let told = 0;
+    const watcher = new NameWatcher(wheel, lookUp, () => told++);
+    watcher.watch([{ host: 'a.test', refreshMs: 5000 }]);
+    await eventually(() => told === 1);
+    const passTo = (now: number): void => {
+      clock.now = now;
+      wheel.advance();
+    };
+    passTo(29_000);
+    expect(asked).toBe(1);
+    passTo(30_100);
+    await eventually(() => told === 2);
+    passTo(30_900);
+    expect(asked).toBe(2);
+    passTo(31_200);
+    await eventually(() => told === 3);
+    watcher.stop();
   });
 });
 

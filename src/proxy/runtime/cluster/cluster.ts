@@ -140,8 +140,8 @@ export class Cluster implements ClusterState {
   }
 
   #place(now: number): void {
-    const { type } = this.resource;
-    this.#placed = this.#lineage.hosts.place(this.#groups, { plan: this.#plan, type, now });
+    const { type, dns_lookup_family: family } = this.resource;
+    this.#placed = this.#lineage.hosts.place(this.#groups, { plan: this.#plan, type, family, now });
     this.#members = this.#placed.flatMap(({ hosts }) => hosts);
     this.#health = -1;
   }
@@ -167,13 +167,16 @@ export class Cluster implements ClusterState {
     return this.#lineage.retriesOverBudget;
   }
 
-  /** A host for a request, one not in `tried` while there is one; `undefined` when none may be used. */
-  pick(draw: Draw, tried: readonly Host[]): Host | undefined {
+  /**
+   * A host for a request, one not in `tried` and not of a priority of one in `passed` while there is one; `undefined` when none
+   * may be used.
+   */
+  pick(draw: Draw, tried: readonly Host[], passed: readonly Host[]): Host | undefined {
     if (this.#health !== this.#lineage.health) {
       this.#health = this.#lineage.health;
       this.#levels = new Levels(this.#placed, this.#settings);
     }
-    return tried.length === 0 ? this.#levels.pick(draw) : this.#levels.pickOther(draw, tried);
+    return tried.length + passed.length === 0 ? this.#levels.pick(draw) : this.#levels.pickOther(draw, tried, passed);
   }
 
   /** The host a connection was meant for. */

@@ -11,6 +11,8 @@ const MAX_ORIGINAL_HOSTS = 1024;
 export interface Placement {
   readonly plan: ClusterPlan;
   readonly type: Cluster['type'];
+  /** Which of the addresses of a name are used. */
+  readonly family: Cluster['dns_lookup_family'];
   readonly now: number;
 }
 
@@ -39,10 +41,10 @@ export class HostSet {
   }
 
   /** One endpoint for each address; of a logical name the first only. */
-  #addressesOf(each: ConfiguredEndpoint, { type }: Placement): readonly ConfiguredEndpoint[] {
+  #addressesOf(each: ConfiguredEndpoint, { type, family }: Placement): readonly ConfiguredEndpoint[] {
     const name = nameOf(each);
     if (name === undefined) return [each];
-    const known = this.#addresses.get(name) ?? [];
+    const known = ofFamily(this.#addresses.get(name) ?? [], family);
     const used = type === 'LOGICAL_DNS' ? known.slice(0, 1) : known;
     return used.map((host) => ({ ...each, address: { ...each.address, host } }));
   }
@@ -83,4 +85,12 @@ export class HostSet {
       this.#hosts.delete(id);
     }
   }
+}
+
+/** Addresses of the family a cluster wants, where the name has any: else what there is is better than nothing. */
+function ofFamily(addresses: readonly string[], family: Placement['family']): readonly string[] {
+  if (family === undefined || family === 'ALL') return addresses;
+  const sixth = family === 'V6_ONLY';
+  const wanted = addresses.filter((address) => address.includes(':') === sixth);
+  return wanted.length > 0 ? wanted : addresses;
 }

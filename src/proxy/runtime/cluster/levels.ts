@@ -46,6 +46,8 @@ export interface LevelSettings {
 /** The hosts of one priority with a balancer for each locality, or for all of them. */
 class Level {
   readonly capacity: number;
+  /** All of them, and those that may be used. */
+  readonly members: readonly Host[];
   readonly hosts: readonly Host[];
   readonly #options: readonly Option[];
 
@@ -53,6 +55,7 @@ class Level {
     const all = groups.flatMap(({ hosts }) => hosts);
     const panics = healthyOf(all).length < settings.panicThreshold * all.length;
     const usable = (hosts: readonly Host[]) => (panics ? hosts : healthyOf(hosts));
+    this.members = all;
     this.hosts = usable(all);
     this.capacity = panics ? 1 : capacity(all);
     this.#options = settings.weighsLocalities
@@ -70,53 +73,72 @@ class Level {
   }
 }
 
-/**
- * Chooses the priority first: each takes as much as its healthy hosts allow, what it cannot goes to the next one. Immutable: made
- * anew when a host's health changes.
- */
-export class Levels {
-  readonly #levels: readonly Level[];
+/** Chooses a priority: each takes as much as its healthy hosts allow, what it cannot goes to the next one. */
+class Ranking {
+  readonly levels: readonly Level[];
   /** What share each level takes, as running sums up to 1. */
   readonly #ends: readonly number[];
 
-  constructor(groups: readonly HostGroup[], settings: LevelSettings) {
-    const priorities = [...new Set(groups.map(({ priority }) => priority))].sort((a, b) => a - b);
-    this.#levels = priorities.map(
-      (priority) =>
-        new Level(
-          groups.filter((group) => group.priority === priority),
-          settings,
-        ),
-    );
-    const total = this.#levels.reduce((sum, level) => sum + level.capacity, 0);
+  constructor(levels: readonly Level[]) {
+    this.levels = levels;
+    const total = levels.reduce((sum, level) => sum + level.capacity, 0);
     // With less than all capacity there is, it is shared in its ratio.
     const scale = total > 0 && total < 1 ? 1 / total : 1;
-    this.#ends = [...runningSums(this.#levels.map((level) => level.capacity * scale))].map((end) => Math.min(1, end));
+    this.#ends = [...runningSums(levels.map((level) => level.capacity * scale))].map((end) => Math.min(1, end));
   }
 
   /** `undefined` when no host may be used. */
   pick(draw: Draw): Host | undefined {
-    const [first] = this.#levels;
+    const [first] = this.levels;
     if (first === undefined || this.#ends[0] === 1) return first?.pick(draw);
-    return this.#level(draw)?.pick(draw);
+    const value = draw.random();
+    return this.levels[this.#ends.findIndex((end) => value < end)]?.pick(draw);
   }
 
-  #level({ random }: Draw): Level | undefined {
-    const value = random();
-    return this.#levels[this.#ends.findIndex((end) => value < end)];
+  /** The levels of none of these hosts; all, where that leaves nobody. */
+  beyond(passed: readonly Host[]): Ranking {
+    if (passed.length === 0) return this;
+    const left = this.levels.filter(({ members }) => !passed.some((host) => members.includes(host)));
+    return left.some(({ hosts }) => hosts.length > 0) ? new Ranking(left) : this;
+  }
+}
+
+const REDRAWS = 5;
+
+/** The hosts of a cluster by priority. Immutable: made anew when a host's health changes. */
+export class Levels {
+  readonly #ranking: Ranking;
+
+  constructor(groups: readonly HostGroup[], settings: LevelSettings) {
+    const priorities = [...new Set(groups.map(({ priority }) => priority))].sort((a, b) => a - b);
+    this.#ranking = new Ranking(
+      priorities.map(
+        (priority) =>
+          new Level(
+            groups.filter((group) => group.priority === priority),
+            settings,
+          ),
+      ),
+    );
+  }
+
+  /** `undefined` when no host may be used. */
+  pick(draw: Draw): Host | undefined {
+    return this.#ranking.pick(draw);
   }
 
   /**
-   * As {@link pick}, but none of `tried` as long as there is another: a host that is drawn again is drawn anew some times, and
-   * then another one is taken by search.
+   * As {@link pick}, but none of `tried` and of the priorities of `passed` as long as there is another: a host that is drawn again
+   * is drawn anew some times, and then another one is taken by search.
    */
-  pickOther(draw: Draw, tried: readonly Host[]): Host | undefined {
+  pickOther(draw: Draw, tried: readonly Host[], passed: readonly Host[]): Host | undefined {
+    const ranking = this.#ranking.beyond(passed);
     let drawn: Host | undefined;
     for (let draws = 0; draws < REDRAWS; draws++) {
-      drawn = this.pick(draw);
+      drawn = ranking.pick(draw);
       if (drawn === undefined || !tried.includes(drawn)) return drawn;
     }
-    for (const { hosts } of this.#levels) {
+    for (const { hosts } of ranking.levels) {
       const others = hosts.filter((host) => !tried.includes(host));
       const other = others[Math.floor(draw.random() * others.length)];
       if (other) return other;
@@ -124,5 +146,3 @@ export class Levels {
     return drawn;
   }
 }
-
-const REDRAWS = 5;

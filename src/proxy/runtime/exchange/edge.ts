@@ -37,7 +37,7 @@ const FIELDS: readonly (readonly [string, number])[] = [
   ['x-envoy-force-trace', FATES.trusted],
   ['x-envoy-ip-tags', FATES.trusted],
   ['x-envoy-hedge-on-per-try-timeout', FATES.own],
-  ['x-envoy-retriable-header-names', FATES.own],
+  ['x-envoy-retriable-header-names', FATES.wish],
   ['x-envoy-upstream-alt-stat-name', FATES.own],
   ['x-forwarded-for', FATES.forwardedFor],
   ['x-forwarded-proto', FATES.forwardedProto],

@@ -37,6 +37,8 @@ export interface ForwardPlan {
   /** Gives the path, from which the old one is told by x-envoy-original-path. */
   readonly rewrite: PathRewrite | undefined;
   readonly timeoutMs: number;
+  /** The longest a caller of gRPC may ask for, which counts instead; 0: any. `undefined` where the route's own counts. */
+  readonly maxGrpcTimeoutMs: number | undefined;
   readonly idleTimeoutMs: number;
   readonly retry: RetryPlan | undefined;
   readonly mirrors: readonly MirrorPlan[];
@@ -102,6 +104,7 @@ export function forwardPlan(action: RouteAction, match: RouteMatch, levels: Leve
     ends: weights === undefined ? ONE_TARGET : runningSums(weights),
     rewrite: pathRewrite(action.prefix_rewrite, action.regex_rewrite, match),
     timeoutMs: milliseconds(action.timeout, ROUTE_TIMEOUT_MS),
+    maxGrpcTimeoutMs: action.max_grpc_timeout === undefined ? undefined : milliseconds(action.max_grpc_timeout, 0),
     idleTimeoutMs: milliseconds(action.idle_timeout, 0),
     retry: action.retry_policy && retryPlan(action.retry_policy),
     mirrors: mirrorsOf(action.request_mirror_policies, levels),

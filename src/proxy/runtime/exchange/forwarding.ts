@@ -63,19 +63,24 @@ export class Forwarding {
 
   #setPatience(plan: ForwardPlan, wishes: boolean): void {
     const { head, service, now } = this.#state;
-    const { timeoutMs, retry } = wishes ? grantWishes(head, plan) : plan;
+    this.grpc = isGrpc(head.fields);
+    const routeMs = this.grpc ? this.#grpcPatience(plan) : plan.timeoutMs;
+    const { timeoutMs, retry } = wishes ? grantWishes(head, plan, routeMs) : { timeoutMs: routeMs, retry: plan.retry };
     this.retry = retry;
     this.timeoutMs = timeoutMs;
     this.idleTimeoutMs = plan.idleTimeoutMs;
-    this.grpc = isGrpc(head.fields);
-    if (!service.options.propagatesDeadline) return;
-    const asked = this.grpc ? grpcTimeout(head.fields.get('grpc-timeout')) : undefined;
-    if (asked !== undefined) {
-      const own = this.timeoutMs === 0 ? Number.POSITIVE_INFINITY : this.timeoutMs;
-      this.timeoutMs = Math.min(own, Math.max(1, asked));
-      head.fields.dropNamed('grpc-timeout');
-    }
-    if (this.timeoutMs > 0) this.#deadline = now + this.timeoutMs;
+    // Each try says anew how long it may take.
+    if (this.grpc && (timeoutMs > 0 || (retry?.tryTimeoutMs ?? 0) > 0)) head.fields.dropNamed('grpc-timeout');
+    if (service.options.propagatesDeadline && timeoutMs > 0) this.#deadline = now + timeoutMs;
+  }
+
+  /** What the caller of gRPC asks for, up to what the route allows. */
+  #grpcPatience({ timeoutMs, maxGrpcTimeoutMs }: ForwardPlan): number {
+    const { head, service } = this.#state;
+    const most = maxGrpcTimeoutMs ?? (service.options.propagatesDeadline ? timeoutMs : undefined);
+    if (most === undefined) return timeoutMs;
+    const asked = grpcTimeout(head.fields.get('grpc-timeout')) ?? 0;
+    return most > 0 && (asked === 0 || asked > most) ? most : asked;
   }
 
   #setHash({ hash: rules }: ForwardPlan): void {
@@ -102,12 +107,10 @@ export class Forwarding {
   /** What upstreams are told about a try: its number, and the time it has. */
   tryFields(attempt: number, now: number): string {
     const count = this.#state.host?.attemptCount === true ? `x-envoy-attempt-count: ${attempt}\r\n` : '';
-    if (this.#deadline > 0) {
-      const left = Math.max(1, Math.round(this.#deadline - now));
-      const grpc = this.grpc ? `grpc-timeout: ${grpcTimeoutText(left)}\r\n` : '';
-      return `${count}x-envoy-expected-rq-timeout-ms: ${left}\r\n${grpc}`;
-    }
-    const expected = this.retry?.tryTimeoutMs || this.timeoutMs;
-    return expected > 0 ? `${count}x-envoy-expected-rq-timeout-ms: ${expected}\r\n` : count;
+    const allowed = this.retry?.tryTimeoutMs || this.timeoutMs;
+    if (allowed === 0) return count;
+    const left = this.#deadline > 0 ? Math.max(1, Math.round(this.#deadline - now)) : allowed;
+    const grpc = this.grpc ? `grpc-timeout: ${grpcTimeoutText(left)}\r\n` : '';
+    return `${count}x-envoy-expected-rq-timeout-ms: ${Math.round(left)}\r\n${grpc}`;
   }
 }

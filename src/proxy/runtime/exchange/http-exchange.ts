@@ -8,7 +8,7 @@ import type { ResponseHead } from '../../wire/response-head.ts';
 import { ConnectionView } from '../connection-view.ts';
 import { corsFields } from '../filters/cors.ts';
 import { applyOperations, fieldLines } from '../headers/operations.ts';
-import { backOff, type RetryPlan, retriesFailure, retriesRateLimited, retriesResponse } from '../retry/policy.ts';
+import { backOff, type RetryPlan, retriesFailure, retriesResponse } from '../retry/policy.ts';
 import { TO_HTTPS } from '../route/redirect.ts';
 import {
   cutEnding,
@@ -124,7 +124,7 @@ export class HttpExchange implements Exchange {
     const { grpc, retry } = this.#forwarding;
     const grpcStatus = grpc ? headStatus(fields) : -1;
     tries.answered(grpcStatus > 0 ? httpStatusOf(grpcStatus) : status, now);
-    if (retry !== undefined && this.#wantsRetry(retry, response, grpcStatus) && this.#mayRetry(retry, now)) {
+    if (retry !== undefined && retriesResponse(retry, response, grpcStatus) && this.#mayRetry(retry, now)) {
       return VERDICT.retry;
     }
     const state = this.#state;
@@ -139,11 +139,6 @@ export class HttpExchange implements Exchange {
     return VERDICT.pass;
   }
 
-  #wantsRetry(plan: RetryPlan, { status, fields }: ResponseHead, grpcStatus: number): boolean {
-    if (retriesResponse(plan, status, grpcStatus)) return true;
-    return retriesRateLimited(plan) && fields.find('x-envoy-ratelimited') >= 0;
-  }
-
   /** Whether there is another try; then what this one held is let go, and the pause before the next is known. */
   #mayRetry(plan: RetryPlan, now: number): boolean {
     const tries = this.#tries;
@@ -153,7 +148,7 @@ export class HttpExchange implements Exchange {
       return false;
     }
     if (tries.askRetry(now) !== 'granted') return false;
-    if (plan.otherHosts) tries.leaveOut();
+    tries.leaveOut(plan);
     tries.endTry();
     this.#state.delayMs = backOff(plan, tries.attempts, this.#service.options.random());
     return true;

@@ -2,6 +2,7 @@ import type { FailureReason } from '../../failure.ts';
 import type { Draw } from '../balancer/balancer.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Host } from '../cluster/host.ts';
+import type { RetryPlan } from '../retry/policy.ts';
 
 /** Failures that say something about the host: it was full for none of them. */
 const HOST_FAILED: Readonly<Record<FailureReason, boolean>> = {
@@ -31,7 +32,11 @@ export class Tries {
   host: Host | undefined;
   attempts = 0;
   readonly #penalises: boolean;
+  /** Hosts that are not to be drawn again, and those whose localities are not. */
   readonly #tried: Host[] = [];
+  readonly #passed: Host[] = [];
+  /** Those of them that count only after some more tries. */
+  readonly #passing: Host[] = [];
   #startedAt = 0;
   #holds = false;
   #retrying = false;
@@ -45,6 +50,7 @@ export class Tries {
     this.host = undefined;
     this.attempts = 0;
     if (this.#tried.length > 0) this.#tried.length = 0;
+    if (this.#passed.length + this.#passing.length > 0) this.#passed.length = this.#passing.length = 0;
   }
 
   /** Chooses a host and takes a place in it. */
@@ -57,7 +63,7 @@ export class Tries {
     if (this.attempts === 1) cluster.firstTry(draw.now);
     const host = cluster.original
       ? original && cluster.originalHost(original.host, original.port, draw.now)
-      : cluster.pick(draw, this.#tried);
+      : cluster.pick(draw, this.#tried, this.#passed);
     if (host === undefined) return 'none';
     this.host = host;
     this.#startedAt = draw.now;
@@ -92,9 +98,14 @@ export class Tries {
     return permission;
   }
 
-  /** From now on the current host counts as tried. */
-  leaveOut(): void {
-    if (this.host) this.#tried.push(this.host);
+  /** From now on the current host counts as tried, as far as the plan cares. */
+  leaveOut({ otherHosts, elsewhereAfter }: Pick<RetryPlan, 'otherHosts' | 'elsewhereAfter'>): void {
+    const { host } = this;
+    if (host === undefined) return;
+    if (otherHosts) this.#tried.push(host);
+    if (elsewhereAfter === 0) return;
+    this.#passing.push(host);
+    if (this.attempts % elsewhereAfter === 0) this.#passed.push(...this.#passing.splice(0));
   }
 
   /** Lets go of the place in the host, which is still known. */

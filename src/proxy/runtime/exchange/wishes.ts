@@ -17,12 +17,13 @@ function taken({ fields }: RequestHead, name: string): string | undefined {
 }
 
 /** The route's patience, as the fields of the request change it. The fields are gone then. */
-export function grantWishes(head: RequestHead, { timeoutMs, retry }: ForwardPlan): Patience {
+export function grantWishes(head: RequestHead, { retry }: ForwardPlan, timeoutMs: number): Patience {
   const timeout = taken(head, 'x-envoy-upstream-rq-timeout-ms');
   const wished = withCaller(retry, {
     on: taken(head, 'x-envoy-retry-on'),
     grpcOn: taken(head, 'x-envoy-retry-grpc-on'),
     statuses: taken(head, 'x-envoy-retriable-status-codes'),
+    headers: taken(head, 'x-envoy-retriable-header-names'),
     retries: taken(head, 'x-envoy-max-retries'),
     tryTimeoutMs: taken(head, 'x-envoy-upstream-rq-per-try-timeout-ms'),
   });

@@ -19,6 +19,7 @@ import type { RequestView } from '../match/request-view.ts';
 import type { ListenerScope } from './scope.ts';
 
 const IDLE_TIMEOUT_MS = 3_600_000;
+const OTHER_HOSTS = { otherHosts: true, elsewhereAfter: 0 } as const;
 /** A connection has no head; what conditions ask of one is not there. */
 const NO_HEAD = new RequestHead();
 
@@ -92,7 +93,7 @@ class Session implements TcpSession {
 
   failed(reason: FailureReason, detail: string, now: number): boolean {
     this.#tries.broke(reason, now);
-    this.#tries.leaveOut();
+    this.#tries.leaveOut(OTHER_HOSTS);
     this.#tries.endTry();
     if (reason !== 'overflow' && this.#tries.attempts < this.#plan.attempts) return true;
     const { flags, details } = failureAnswer(reason, detail);

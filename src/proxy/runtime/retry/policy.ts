@@ -1,8 +1,11 @@
 /** When a request is tried again. @see https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on */
+import { TYPES } from '../../../xds/compile/type-urls.ts';
 import type { RetryPolicy } from '../../../xds/resources/route.ts';
 import type { FailureReason } from '../../failure.ts';
+import type { ResponseHead } from '../../wire/response-head.ts';
 import { milliseconds } from '../durations.ts';
 import { GRPC } from '../exchange/grpc.ts';
+import { typedConfig } from '../typed.ts';
 
 const ON = {
   serverError: 1,
@@ -14,6 +17,7 @@ const ON = {
   retriable4xx: 64,
   statusCodes: 128,
   rateLimited: 256,
+  headers: 512,
 } as const;
 
 /** Conditions by name. Those on HTTP/3 never hold: it is not spoken. */
@@ -27,6 +31,7 @@ const BITS: Readonly<Record<string, number>> = {
   'retriable-4xx': ON.retriable4xx,
   'retriable-status-codes': ON.statusCodes,
   'envoy-ratelimited': ON.rateLimited,
+  'retriable-headers': ON.headers,
 };
 
 const GRPC_STATUS: Readonly<Record<string, number>> = {
@@ -67,15 +72,29 @@ export interface RetryPlan {
   readonly maxMs: number;
   /** Hosts that were tried are left out. */
   readonly otherHosts: boolean;
+  /** After so many tries the localities they went to are left out, too; 0: never. */
+  readonly elsewhereAfter: number;
+  /** In lower case: a response with one of these fields is one to try again for. */
+  readonly headers: readonly string[];
+}
+
+function wordsOf(list: string): readonly string[] {
+  const words = list.split(',').map((word) => word.trim());
+  return words.filter((word) => word !== '');
 }
 
 /** What a comma list of conditions asks for. Words nobody knows ask for nothing. */
 function conditionsOf(list: string) {
-  const words = list.split(',').map((word) => word.trim());
+  const words = wordsOf(list);
   return {
     conditions: words.reduce((bits, word) => bits | (BITS[word] ?? 0), 0),
     grpcStatuses: words.flatMap((word) => GRPC_STATUS[word] ?? []),
   };
+}
+
+function priorityUpdate({ retry_priority: extension }: RetryPolicy): number {
+  const frequency = typedConfig(extension, TYPES.previousPriorities)?.['update_frequency'];
+  return typeof frequency === 'number' && frequency > 0 ? frequency : 0;
 }
 
 function makePlan(policy: RetryPolicy): RetryPlan {
@@ -90,6 +109,8 @@ function makePlan(policy: RetryPolicy): RetryPlan {
     baseMs,
     maxMs: milliseconds(policy.retry_back_off?.max_interval, MAX_FACTOR * baseMs),
     otherHosts: (policy.retry_host_predicate ?? []).length > 0,
+    elsewhereAfter: priorityUpdate(policy),
+    headers: [],
   };
 }
 
@@ -112,6 +133,7 @@ export interface CallerRetries {
   readonly on: string | undefined;
   readonly grpcOn: string | undefined;
   readonly statuses: string | undefined;
+  readonly headers: string | undefined;
   readonly retries: string | undefined;
   readonly tryTimeoutMs: string | undefined;
 }
@@ -124,20 +146,30 @@ export function withCaller(plan: RetryPlan | undefined, caller: CallerRetries): 
   const asks = caller.on !== undefined || caller.grpcOn !== undefined;
   const base = plan ?? (asks ? { ...NONE, retries: 1 } : NONE);
   const asked = conditionsOf([caller.on ?? '', caller.grpcOn ?? ''].join(','));
-  const statuses = (caller.statuses ?? '').split(',').flatMap((text) => numberOf(text.trim()) ?? []);
+  const statuses = wordsOf(caller.statuses ?? '').flatMap((text) => numberOf(text) ?? []);
   const result = {
     ...base,
     conditions: base.conditions | asked.conditions,
     grpcStatuses: new Set([...base.grpcStatuses, ...asked.grpcStatuses]),
     statuses: new Set([...base.statuses, ...statuses]),
+    headers: wordsOf((caller.headers ?? '').toLowerCase()),
     retries: numberOf(caller.retries) ?? base.retries,
     tryTimeoutMs: numberOf(caller.tryTimeoutMs) ?? base.tryTimeoutMs,
   };
   return result.retries === 0 && result.tryTimeoutMs === 0 ? undefined : result;
 }
 
-/** Whether a response is one to try again for. */
-export function retriesResponse(plan: RetryPlan, status: number, grpcStatus: number): boolean {
+const LIMITED = 'x-envoy-ratelimited';
+
+/** Whether a response is one to try again for. One that a rate limit made is only for whoever asks for those. */
+export function retriesResponse(plan: RetryPlan, { status, fields }: ResponseHead, grpcStatus: number): boolean {
+  const { conditions, headers } = plan;
+  if (retriesStatus(plan, status, grpcStatus)) return (conditions & ON.rateLimited) !== 0 || fields.find(LIMITED) < 0;
+  if ((conditions & ON.rateLimited) !== 0 && fields.find(LIMITED) >= 0) return true;
+  return (conditions & ON.headers) !== 0 && headers.some((name) => fields.find(name) >= 0);
+}
+
+function retriesStatus(plan: RetryPlan, status: number, grpcStatus: number): boolean {
   const { conditions } = plan;
   if (grpcStatus >= 0 && plan.grpcStatuses.has(grpcStatus)) return true;
   if (status < 400) return false;
@@ -145,11 +177,6 @@ export function retriesResponse(plan: RetryPlan, status: number, grpcStatus: num
   if (status >= 502 && status <= 504 && (conditions & ON.gatewayError) !== 0) return true;
   if (status === CONFLICT && (conditions & ON.retriable4xx) !== 0) return true;
   return (conditions & ON.statusCodes) !== 0 && plan.statuses.has(status);
-}
-
-/** Whether a response with x-envoy-ratelimited is one to try again for. */
-export function retriesRateLimited({ conditions }: RetryPlan): boolean {
-  return (conditions & ON.rateLimited) !== 0;
 }
 
 /** Whether a failure is one to try again after. */

@@ -14,8 +14,8 @@ function started(resource: Resource, extension?: ClusterExtension, earlier?: Clu
   return made;
 }
 
-const pick = (from: Cluster, tried: readonly Host[] = [], seed = 1): Host | undefined =>
-  from.pick({ now: 0, hash: undefined, random: seeded(seed) }, tried);
+const pick = (from: Cluster, tried: readonly Host[] = [], seed = 1, passed: readonly Host[] = []): Host | undefined =>
+  from.pick({ now: 0, hash: undefined, random: seeded(seed) }, tried, passed);
 
 const distinct = (from: Cluster): readonly string[] =>
   [...new Set(Array.from({ length: 200 }, (_, seed) => pick(from, [], seed)?.label ?? 'none'))].sort();
@@ -199,7 +199,7 @@ describe('the hosts of a cluster', () => {
     const random = seeded(5);
     const counts = [0, 0];
     for (let draw = 0; draw < 2000; draw++) {
-      const host = made.pick({ now: 0, hash: undefined, random }, []);
+      const host = made.pick({ now: 0, hash: undefined, random }, [], []);
       const level = Number(host?.host.split('.')[2] ?? 0);
       counts[level] = (counts[level] ?? 0) + 1;
     }
@@ -215,6 +215,28 @@ describe('the hosts of a cluster', () => {
     expect(byLevel(made)[0]).toBeCloseTo(0.7, 1);
     for (const host of made.hosts.slice(5, 10)) fail(made, host);
     expect(byLevel(made)).toEqual([0, 1]);
+  });
+
+  it('come from another priority where one was passed over, as long as there is one', () => {
+    const made = started(levels(2, 1));
+    const [one, other, next] = made.hosts;
+    const drawn = (passed: readonly (Host | undefined)[]) =>
+      [
+        ...new Set(
+          Array.from({ length: 100 }, (_, seed) =>
+            pick(
+              made,
+              [],
+              seed,
+              passed.flatMap((host) => host ?? []),
+            ),
+          ),
+        ),
+      ].map((host) => host?.label);
+    expect(drawn([one])).toEqual([next?.label]);
+    expect(new Set(drawn([one, next]))).toEqual(new Set([one?.label, other?.label]));
+    fail(made, next);
+    expect(new Set(drawn([one]))).toEqual(new Set([one?.label, other?.label]));
   });
 
   it('come by the weight of their locality where that counts', () => {
@@ -260,6 +282,11 @@ describe('the hosts of a cluster', () => {
     expect(first?.retired).toBe(false);
     const next = started(named('STRICT_DNS'), undefined, strict);
     expect(next.hosts).toEqual([first]);
+    const fourth = started({ ...named('STRICT_DNS'), dns_lookup_family: 'V4_ONLY' });
+    fourth.resolved('a.test', ['::1', '10.0.0.1'], 0);
+    expect(distinct(fourth)).toEqual(['10.0.0.1:80']);
+    fourth.resolved('a.test', ['::1'], 0);
+    expect(distinct(fourth)).toEqual(['[::1]:80']);
   });
 });
 

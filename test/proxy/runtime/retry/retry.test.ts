@@ -5,13 +5,20 @@ import { TokenBudget, withinBudget } from '../../../../src/proxy/runtime/retry/b
 import {
   backOff,
   retriesFailure,
-  retriesRateLimited,
   retriesResponse,
   retryPlan,
   withCaller,
 } from '../../../../src/proxy/runtime/retry/policy.ts';
+import { response } from '../support.ts';
 
-const NOTHING = { on: undefined, grpcOn: undefined, statuses: undefined, retries: undefined, tryTimeoutMs: undefined };
+const NOTHING = {
+  on: undefined,
+  grpcOn: undefined,
+  statuses: undefined,
+  headers: undefined,
+  retries: undefined,
+  tryTimeoutMs: undefined,
+};
 
 describe('conditions of retries', () => {
   it.each([
@@ -24,14 +31,14 @@ describe('conditions of retries', () => {
     ['', [], [500]],
   ])('%s', (on, again, final) => {
     const plan = retryPlan({ retry_on: on });
-    for (const status of again) expect([status, retriesResponse(plan, status, -1)]).toEqual([status, true]);
-    for (const status of final) expect([status, retriesResponse(plan, status, -1)]).toEqual([status, false]);
+    for (const status of again) expect([status, retriesResponse(plan, response(status), -1)]).toEqual([status, true]);
+    for (const status of final) expect([status, retriesResponse(plan, response(status), -1)]).toEqual([status, false]);
   });
 
   it('listed codes count with their condition only', () => {
     const codes = { retriable_status_codes: [409, 418] };
-    expect(retriesResponse(retryPlan({ retry_on: 'retriable-status-codes', ...codes }), 418, -1)).toBe(true);
-    expect(retriesResponse(retryPlan({ retry_on: 'reset', ...codes }), 418, -1)).toBe(false);
+    expect(retriesResponse(retryPlan({ retry_on: 'retriable-status-codes', ...codes }), response(418), -1)).toBe(true);
+    expect(retriesResponse(retryPlan({ retry_on: 'reset', ...codes }), response(418), -1)).toBe(false);
   });
 
   it.each([
@@ -42,9 +49,9 @@ describe('conditions of retries', () => {
     ['unavailable', 14],
   ])('%s is gRPC status %i', (on, status) => {
     const plan = retryPlan({ retry_on: on });
-    expect(retriesResponse(plan, 200, status)).toBe(true);
-    expect(retriesResponse(plan, 200, 2)).toBe(false);
-    expect(retriesResponse(plan, 200, -1)).toBe(false);
+    expect(retriesResponse(plan, response(200), status)).toBe(true);
+    expect(retriesResponse(plan, response(200), 2)).toBe(false);
+    expect(retriesResponse(plan, response(200), -1)).toBe(false);
   });
 
   it.each<[string, readonly FailureReason[], readonly FailureReason[]]>([
@@ -68,8 +75,7 @@ describe('conditions of retries', () => {
     expect(withCaller(undefined, NOTHING)).toBeUndefined();
     const asked = withCaller(undefined, { ...NOTHING, on: '5xx, envoy-ratelimited' });
     expect(asked).toMatchObject({ retries: 1 });
-    expect(asked && retriesResponse(asked, 500, -1)).toBe(true);
-    expect(asked && retriesRateLimited(asked)).toBe(true);
+    expect(asked && retriesResponse(asked, response(500), -1)).toBe(true);
     const more = withCaller(retryPlan({ retry_on: 'reset', num_retries: 2 }), {
       ...NOTHING,
       grpcOn: 'unavailable',
@@ -79,8 +85,30 @@ describe('conditions of retries', () => {
       tryTimeoutMs: '70',
     });
     expect(more).toMatchObject({ retries: 5, tryTimeoutMs: 70 });
-    expect(more && [retriesResponse(more, 418, -1), retriesResponse(more, 200, 14)]).toEqual([true, true]);
+    expect(more && [retriesResponse(more, response(418), -1), retriesResponse(more, response(200), 14)]).toEqual([
+      true,
+      true,
+    ]);
     expect(withCaller(retryPlan({ retry_on: '5xx', num_retries: 2 }), { ...NOTHING, retries: '0' })).toBeUndefined();
+  });
+
+  it('what a rate limit answered is for those who ask for it', () => {
+    const limited = response(503, { 'x-envoy-ratelimited': 'true' });
+    const accepted = response(200, { 'x-envoy-ratelimited': 'true' });
+    const by = (on: string) => retryPlan({ retry_on: on });
+    expect(retriesResponse(by('5xx'), limited, -1)).toBe(false);
+    expect(retriesResponse(by('5xx,envoy-ratelimited'), limited, -1)).toBe(true);
+    expect(retriesResponse(by('envoy-ratelimited'), accepted, -1)).toBe(true);
+    expect(retriesResponse(by('envoy-ratelimited'), response(503), -1)).toBe(false);
+  });
+
+  it('fields of a response count when a caller names them', () => {
+    const asked = withCaller(retryPlan({ retry_on: 'retriable-headers' }), { ...NOTHING, headers: 'X-Again, x-more' });
+    expect(asked && retriesResponse(asked, response(200, { 'x-again': '' }), -1)).toBe(true);
+    expect(asked && retriesResponse(asked, response(500), -1)).toBe(false);
+    expect(retriesResponse(retryPlan({ retry_on: 'retriable-headers' }), response(200, { 'x-again': '' }), -1)).toBe(
+      false,
+    );
   });
 
   it('waits up to a bound that doubles, and never longer than ten times the first', () => {

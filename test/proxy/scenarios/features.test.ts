@@ -1,0 +1,97 @@
+/** Features that the scenarios of others leave out: our runtime and a real Envoy on the same translation do the same. */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { fetchEnvoy } from '../../support/envoy.ts';
+import { runtimeEngine } from '../runtime/engine.ts';
+import { callPlan } from './client.ts';
+import type { Engine } from './engine.ts';
+import { envoyEngine } from './envoy-engine.ts';
+import { freePorts } from './run.ts';
+import type { RequestPlan, UpstreamBehaviour } from './scenario.ts';
+import { startUpstream, type Upstream } from './upstreams.ts';
+
+const envoy = await fetchEnvoy();
+const engines: readonly Engine[] = [runtimeEngine(), ...('path' in envoy ? [envoyEngine(envoy.path)] : [])];
+const why = 'reason' in envoy ? ` (Envoy skipped: ${envoy.reason})` : '';
+
+async function upstream(behaviour: UpstreamBehaviour = {}): Promise<Upstream> {
+  const started = await startUpstream('u1', behaviour);
+  onTestFinished(() => started.stop());
+  return started;
+}
+
+const gateway = (port: number, routes: string, endpoint: { readonly port: number; readonly name?: string }): string => `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: gw}
+spec:
+  selector: {istio: ingressgateway}
+  servers: [{port: {number: ${port}, name: http, protocol: HTTP}, hosts: ['*'], bind: 127.0.0.1}]
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: svc}
+spec:
+  hosts: [svc.test]
+  ports: [{number: 80, name: ${endpoint.name ?? 'http'}, protocol: ${endpoint.name === 'grpc' ? 'GRPC' : 'HTTP'}}]
+  resolution: STATIC
+  endpoints: [{address: 127.0.0.1, ports: {${endpoint.name ?? 'http'}: ${endpoint.port}}}]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: vs}
+spec:
+  hosts: ['*']
+  gateways: [gw]
+  http:
+${routes}
+---
+`;
+
+const toSvc = (more = ''): string => `  - route: [{destination: {host: svc.test, port: {number: 80}}}]\n${more}`;
+
+/** Runs the engine on the configuration, and makes the calls one after the other. */
+async function calls(engine: Engine, config: string, port: number, plans: readonly RequestPlan[]) {
+  const running = await engine.start(config);
+  try {
+    const results = [];
+    for (const plan of plans) results.push(...(await callPlan(plan, port)));
+    return { results, log: await running.accessLog() };
+  } finally {
+    await running.stop();
+  }
+}
+
+const GRPC = { 'content-type': 'application/grpc', te: 'trailers' };
+
+describe.each(engines.map((engine) => [engine.name, engine] as const))(`on %s${why}`, (_, engine) => {
+  it.each([
+    ['', 400, '150m'],
+    ['    timeout: 0.3s\n', 300, '300m'],
+  ])('a caller of gRPC says how long it waits, up to the time of the route: %j', async (timeout, most, told) => {
+    const slow = await upstream({ h2: true, grpc: true, delayMs: 500 });
+    const [port = 0] = await freePorts(1);
+    const config = gateway(port, toSvc(timeout), { port: slow.port, name: 'grpc' });
+    const call = { proto: 'h2', method: 'POST', body: 'x' } as const;
+    const { results, log } = await calls(engine, config, port, [
+      { ...call, headers: { ...GRPC, 'grpc-timeout': '150m' } },
+      { ...call, headers: { ...GRPC, 'grpc-timeout': '400m' } },
+    ]);
+    expect(results.map(({ headers }) => headers['grpc-status'])).toEqual(['14', '14']);
+    expect(results[0]?.elapsedMs).toBeLessThan(most - 50);
+    expect(results[1]?.elapsedMs).toBeGreaterThan(most - 20);
+    expect(log.every((line) => line.includes(' UT response_timeout '))).toBe(true);
+    expect(slow.hits[0]?.headers).toMatchObject({ 'grpc-timeout': '150m', 'x-envoy-expected-rq-timeout-ms': '150' });
+    expect(slow.hits[1]?.headers['grpc-timeout']).toBe(most === 300 ? told : '400m');
+  });
+
+  it.each([
+    ['5xx', 1],
+    ['5xx,envoy-ratelimited', 3],
+  ])('a retry for %s of what a rate limit answered makes %i tries', async (on, tries) => {
+    const limited = await upstream({ status: 503, headers: { 'x-envoy-ratelimited': 'true' } });
+    const [port = 0] = await freePorts(1);
+    const config = gateway(port, toSvc(`    retries: {attempts: 2, retryOn: '${on}'}\n`), { port: limited.port });
+    const { results } = await calls(engine, config, port, [{}]);
+    expect([results[0]?.status, limited.hits.length]).toEqual([503, tries]);
+  });
+});
