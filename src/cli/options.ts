@@ -20,6 +20,14 @@ export function filenameOption(): Option {
   ).argParser(collect);
 }
 
+/** The repeatable `--exclude` flag: what of folders and globs is not read. */
+export function excludeOption(): Option {
+  return new Option(
+    '--exclude <GLOB>',
+    'files and folders to leave out of folders and globs: a name such as templates or values*.yaml, or a path (repeatable)',
+  ).argParser(collect);
+}
+
 /** The `--compat` flag of a command that can answer exactly as the tool it replaces. */
 export function compatOption(peers: readonly [string, ...string[]] = ['istioctl']): Option {
   return new Option('--compat <TOOL>', 'give the texts, layout and exit status of this tool').choices(peers);

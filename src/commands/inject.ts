@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
-import { collect, compatOption, filenameOption, refusePositionals } from '../cli/options.ts';
+import { collect, compatOption, excludeOption, filenameOption, refusePositionals } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
 import type { InjectFlags } from './inject/flags.ts';
 
@@ -16,6 +16,7 @@ const choice = (flags: string, description: string, choices: readonly [string, .
 /** What is read and where it goes. */
 const FILES: readonly Option[] = [
   filenameOption(),
+  excludeOption(),
   new Option('--recursive', 'folders are always read with those inside').hideHelp(),
   new Option(
     '-o, --output <FORMAT|PATH>',
@@ -39,7 +40,7 @@ const ACTIONS: readonly Option[] = [
 ];
 
 /** With what configuration. */
-const CONFIGURATION: readonly Option[] = [
+export const CONFIGURATION: readonly Option[] = [
   new Option(
     '--injectConfigFile <FILE>',
     "the injector's configuration, or the ConfigMap that holds it (default: built in)",
@@ -56,7 +57,7 @@ const CONFIGURATION: readonly Option[] = [
 ];
 
 /** How the cluster is to be thought of. */
-const CLUSTER: readonly Option[] = [
+export const CLUSTER: readonly Option[] = [
   choice('--native-sidecars <WHEN>', 'run the proxy as a native sidecar', ['auto', 'on', 'off', 'true', 'false']),
   new Option('--kube-version <VERSION>', 'the version of Kubernetes that --native-sidecars=auto goes by'),
   repeatable('--kind <GROUP/VERSION/KIND=PATH>', 'a further kind and the path of its pod template'),

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
-import { collect, compatOption, filenameOption, outputOption } from '../cli/options.ts';
+import { collect, compatOption, excludeOption, filenameOption, outputOption } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
 import type { ValidateFlags } from './validate/flags.ts';
 
@@ -37,7 +37,7 @@ export function register(program: Command, host: Host): Command {
     .alias('v')
     .description('check mesh resources as the API server and the control plane would, each for itself, offline')
     .allowExcessArguments();
-  for (const option of [filenameOption(), ...CHECKS, ...RESULTS]) command.addOption(option);
+  for (const option of [filenameOption(), excludeOption(), ...CHECKS, ...RESULTS]) command.addOption(option);
   command.action(
     handle<ValidateFlags>(host, async (flags, positionals) =>
       (await import('./validate/run.ts')).runValidate(flags, positionals, host),
@@ -48,7 +48,18 @@ export function register(program: Command, host: Host): Command {
     { does: 'Check what kustomize makes', run: 'kustomize build . | meshctl validate -f -' },
     { does: 'Warnings fail as well', run: 'meshctl validate -f deploy/ --strict' },
     { does: "With the cluster's own definitions", run: 'meshctl validate -f deploy/ --crds crds.yaml' },
+    { does: 'A folder with a chart in it', run: "meshctl validate -f . --exclude templates --exclude 'values*.yaml'" },
+    { does: 'What a chart makes', run: 'helm template ./chart | meshctl validate -f -' },
     { does: 'For code scanning', run: 'meshctl validate -f deploy/ -o sarif' },
+    {
+      does: 'Notes on the lines of a pull request, in a GitHub workflow',
+      run: 'meshctl validate -f deploy/ -o github',
+    },
+    {
+      does: 'For the merge requests of GitLab',
+      run: 'meshctl validate -f deploy/ -o codeclimate > gl-code-quality-report.json',
+    },
+    { does: 'For test reports of Jenkins and others', run: 'meshctl validate -f deploy/ -o junit > validate.xml' },
     { does: 'As istioctl answers', run: 'meshctl validate -f deploy/ --compat istioctl --layers rules' },
   ]);
 }

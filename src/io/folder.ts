@@ -8,20 +8,32 @@ const MANIFEST_NAME = /\.(?:yaml|yml|json)$/i;
 /**
  * The manifests of a folder and of those inside it (`*.yaml`, `*.yml`, `*.json`), each named as the folder was plus the way
  * to it, sorted name by name as a listing shows them. Hidden names are left out. Symbolic links are followed; a folder that is its own
- * ancestor through a link is entered once.
+ * ancestor through a link is entered once. What `skip` names is left out.
  */
-export async function* manifestsIn(folder: string, cwd: string): AsyncGenerator<string> {
-  yield* walk(folder, cwd, []);
+export async function* manifestsIn(
+  folder: string,
+  cwd: string,
+  skip: (name: string) => boolean = () => false,
+): AsyncGenerator<string> {
+  yield* walk(folder, { cwd, skip, ancestors: [] });
 }
 
-async function* walk(folder: string, cwd: string, ancestors: readonly string[]): AsyncGenerator<string> {
+interface Walk {
+  readonly cwd: string;
+  /** What is not looked at, folders with everything in them. */
+  readonly skip: (name: string) => boolean;
+  readonly ancestors: readonly string[];
+}
+
+async function* walk(folder: string, { cwd, skip, ancestors }: Walk): AsyncGenerator<string> {
   const here = await readable(folder, () => realpath(resolve(cwd, folder)));
   if (ancestors.includes(here)) return;
   const entries = await readable(folder, () => readdir(here, { withFileTypes: true }));
   for (const entry of entries.filter(({ name }) => !name.startsWith('.')).sort(byName)) {
     const { name } = entry;
     const path = folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`;
-    if (isFolder(entry, resolve(here, name))) yield* walk(path, cwd, [...ancestors, here]);
+    if (skip(path)) continue;
+    if (isFolder(entry, resolve(here, name))) yield* walk(path, { cwd, skip, ancestors: [...ancestors, here] });
     else if (MANIFEST_NAME.test(name)) yield path;
   }
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { NoInputError, UsageError } from '../model/errors.ts';
 import type { Host } from '../model/host.ts';
 import { collectBytes, tooLarge } from './collect.ts';
+import type { Exclusion } from './exclude.ts';
 import { MAX_FILE_BYTES } from './limits.ts';
 import { fileProblem, isSystemError } from './problems.ts';
 import { isGlob, isUrl } from './spec.ts';
@@ -21,6 +22,8 @@ export interface Input {
 export interface ReadOptions {
   /** Refuse anything larger; default {@link MAX_FILE_BYTES}. */
   readonly maxBytes?: number;
+  /** What of folders and globs is left out. */
+  readonly exclude?: Exclusion;
 }
 
 /**
@@ -35,7 +38,7 @@ export async function* readInputs(
 ): AsyncGenerator<Input> {
   const seen = new Set<string>();
   for (const spec of specs) {
-    for await (const name of inputNames(spec, host)) {
+    for await (const name of inputNames(spec, host, options.exclude)) {
       const key = inputKey(name, host);
       if (seen.has(key)) continue;
       seen.add(key);
@@ -68,34 +71,34 @@ export async function readInput(name: string, host: Host, maxBytes = MAX_FILE_BY
  * The names of the inputs one spec stands for, for callers that go on behind a file they cannot read. Throws as
  * {@link readInputs} does, but for what only reading a file shows.
  */
-export async function* inputNames(spec: string, host: Host): AsyncGenerator<string> {
+export async function* inputNames(spec: string, host: Host, exclude: Exclusion = () => false): AsyncGenerator<string> {
   if (spec === '') throw new UsageError('USAGE_FILE', 'a file name is empty', { hint: 'use - for standard input' });
   if (spec === STDIN || isUrl(spec)) {
     yield spec;
     return;
   }
   const kind = kindOf(resolve(host.cwd, spec));
-  if (kind === 'folder') yield* folderNames(spec, host);
+  if (kind === 'folder') yield* folderNames(spec, host, exclude);
   else if (kind !== undefined || !isGlob(spec)) yield spec;
-  else yield* globNames(spec, host);
+  else yield* globNames(spec, host, exclude);
 }
 
-async function* folderNames(spec: string, host: Host): AsyncGenerator<string> {
+async function* folderNames(spec: string, host: Host, exclude: Exclusion): AsyncGenerator<string> {
   const { manifestsIn } = await import('./folder.ts');
   let any = false;
-  for await (const name of manifestsIn(spec, host.cwd)) {
+  for await (const name of manifestsIn(spec, host.cwd, (name) => exclude(name, spec))) {
     any = true;
     yield name;
   }
   if (any) return;
   throw new NoInputError('NO_INPUT_EMPTY', `the folder "${spec}" holds no *.yaml, *.yml or *.json`, {
-    hint: 'name another folder; those inside it were looked through as well',
+    hint: 'name another folder; those inside it were looked through as well, but for what --exclude names',
   });
 }
 
-async function* globNames(spec: string, host: Host): AsyncGenerator<string> {
+async function* globNames(spec: string, host: Host, exclude: Exclusion): AsyncGenerator<string> {
   const { expandGlob } = await import('./glob.ts');
-  const names = await expandGlob(spec, host.cwd);
+  const names = (await expandGlob(spec, host.cwd)).filter((name) => !exclude(name, ''));
   if (names.length === 0) throw new NoInputError('NO_INPUT_GLOB', `no file matches "${spec}"`);
   yield* names;
 }

@@ -24,7 +24,7 @@ export const INPUT_CODES = {
   },
   MSH0005: {
     level: 'error',
-    title: 'A file cannot be read: it does not exist, is too large, or there is no permission.',
+    title: 'A file cannot be read: it does not exist, is empty, is too large, or there is no permission.',
     remediation:
       'Correct the name or the permissions; -f takes a file, a folder, a glob, an https URL, or - for standard input.',
   },

@@ -48,9 +48,9 @@ export const STRUCTURE_CODES = {
     remediation: 'Use one of the versions named.',
   },
   MSH2910: {
-    level: 'warning',
+    level: 'error',
     title: 'An API group of the mesh has no kind of that name.',
-    remediation: 'Correct kind or apiVersion; give other definitions with --crds.',
+    remediation: 'Correct kind or apiVersion; give the definition of a newer kind with --crds.',
   },
   MSH2911: {
     level: 'error',

@@ -65,18 +65,16 @@ function unserved({ apiVersion, kind }: ResourceRef, served: readonly string[]):
   });
 }
 
-/** A kind nobody knows in a group of the mesh is a misspelt one, or one of another group. */
+/** All kinds of the groups of the mesh are known: one that is not is misspelt, or of another group, or newer. */
 function unknownKind({ kind, apiVersion }: ResourceRef, definitions: Definitions): LayerProblem | undefined {
   const { group } = groupVersion(apiVersion);
   const kinds = definitions.kindsOf(group);
   if (kinds.length === 0 || kinds.includes(kind)) return undefined;
   const [elsewhere] = definitions.servedAs(kind);
-  const suggestion = elsewhere ?? nearest(kind, kinds);
-  if (suggestion === undefined) return undefined;
   const at = elsewhere === undefined ? 'kind' : 'apiVersion';
   return layerProblem('MSH2910', [at], {
     message: `there is no kind "${kind}" in ${group}`,
-    ...didYouMean(suggestion),
+    ...didYouMean(elsewhere ?? nearest(kind, kinds)),
   });
 }
 

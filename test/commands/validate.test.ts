@@ -141,6 +141,55 @@ describe('validate', () => {
     expect((await validate(['-f', '-'], {}, BAD)).stdout).toContain('-:4:14: error');
   });
 
+  it('has nothing to read in empty input, whatever the format', async () => {
+    expect(await validate(['-f', '-'])).toMatchObject({
+      status: 66,
+      stdout: expect.stringContaining('-: error MSH0005 standard input is empty'),
+    });
+    const { status, stdout } = await validate(['-f', 'a.yaml', '-o', 'json'], { 'a.yaml': '\n' });
+    expect({ status, codes: list({ stdout }).findings.map(({ code }: Diagnostic) => code) }).toEqual({
+      status: 66,
+      codes: ['MSH0005'],
+    });
+    expect((await validate(['-f', 'a.yaml', '-f', 'b.yaml'], { 'a.yaml': '', 'b.yaml': GOOD })).status).toBe(0);
+  });
+
+  it('leaves out of folders what --exclude names', async () => {
+    const files = { 'd/good.yaml': GOOD, 'd/chart/templates/bad.yaml': BAD, 'd/values-dev.yaml': 'a: 1\n' };
+    const excluding = (...patterns: readonly string[]) =>
+      validate(['-f', 'd', ...patterns.flatMap((pattern) => ['--exclude', pattern])], files);
+    expect((await excluding()).status).toBe(79);
+    expect(await excluding('templates', 'values*.yaml')).toMatchObject({
+      status: 0,
+      stderr: 'no findings in 1 object of 1 file\n',
+    });
+    expect((await excluding('.', '*.yaml')).status).toBe(66);
+    const settings = 'validate:\n  exclude: [chart, "values*"]\n';
+    expect((await validate(['-f', 'd'], { ...files, '.meshctl.yaml': settings })).status).toBe(0);
+    expect((await validate(['-f', 'd/chart/templates/bad.yaml', '--exclude', 'chart'], files)).status).toBe(79);
+  });
+
+  it('says of a template that it is one', async () => {
+    const advice = 'helm template ./chart | meshctl validate -f -';
+    for (const template of [
+      '{{- if .Values.mesh }}\nkind: Pod\n{{- end }}\n',
+      GOOD.replace('host: good', 'host: {{ .Values.host }}'),
+      GOOD.replace('spec:', '  {{- include "labels" . | nindent 4 }}\nspec:'),
+    ]) {
+      const { status, stdout } = await validate(['-f', 'a.yaml'], { 'a.yaml': template });
+      expect({ status, stdout }).toEqual({ status: 65, stdout: expect.stringContaining(advice) });
+    }
+    expect((await validate(['-f', 'a.yaml'], { 'a.yaml': BROKEN })).stdout).not.toContain(advice);
+  });
+
+  it('takes a kind that its group does not have for an error', async () => {
+    const { status, stdout } = await validate(['-f', 'a.yaml'], { 'a.yaml': GOOD.replace('Rule', 'Ruel') });
+    expect({ status, stdout }).toEqual({
+      status: 79,
+      stdout: expect.stringContaining('Did you mean "DestinationRule"?'),
+    });
+  });
+
   it('looks into lists, also of JSON', async () => {
     const item = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name: 'g' }, spec: {} };
     const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [item] });

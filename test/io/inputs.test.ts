@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exclusionOf } from '../../src/io/exclude.ts';
 import { type Input, type ReadOptions, readInputs } from '../../src/io/inputs.ts';
 import { type TestHostOptions, testHost } from '../support/host.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -16,6 +17,38 @@ async function read(
 }
 
 const names = async (...args: Parameters<typeof read>) => Object.keys(await read(...args));
+
+describe('what is left out', () => {
+  const FILES = {
+    'a/b/c.yaml': '',
+    'a/b/d.json': '',
+    'a/e.yaml': '',
+    'a/templates/x.yaml': '',
+    'a/b/templates/y.yaml': '',
+  };
+  const without = (pattern: string, spec = 'a') =>
+    names([spec], { cwd: tempFolder(FILES) }, { exclude: exclusionOf([pattern]) });
+
+  it.each([
+    ['templates', ['a/b/c.yaml', 'a/b/d.json', 'a/e.yaml']],
+    ['templates/', ['a/b/c.yaml', 'a/b/d.json', 'a/e.yaml']],
+    ['?.yaml', ['a/b/d.json']],
+    ['b/templates', ['a/b/c.yaml', 'a/b/d.json', 'a/e.yaml', 'a/templates/x.yaml']],
+    ['a/b', ['a/e.yaml', 'a/templates/x.yaml']],
+    ['./a/b/*.json', ['a/b/c.yaml', 'a/b/templates/y.yaml', 'a/e.yaml', 'a/templates/x.yaml']],
+    ['**/templates/*.yaml', ['a/b/c.yaml', 'a/b/d.json', 'a/e.yaml']],
+    ['nothing', ['a/b/c.yaml', 'a/b/d.json', 'a/b/templates/y.yaml', 'a/e.yaml', 'a/templates/x.yaml']],
+  ])('%s of a folder', async (pattern, left) => {
+    expect(await without(pattern)).toEqual(left);
+  });
+
+  it('of a glob, but never of what is named', async () => {
+    expect(await without('e.yaml', 'a/*.yaml').catch((error: unknown) => error)).toMatchObject({
+      code: 'NO_INPUT_GLOB',
+    });
+    expect(await without('e.yaml', 'a/e.yaml')).toEqual(['a/e.yaml']);
+  });
+});
 
 describe('files and standard input', () => {
   it('names a file as the user wrote it', async () => {

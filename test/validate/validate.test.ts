@@ -21,9 +21,10 @@ describe('kinds and versions', () => {
     ['networking.istio.io/v1', 'VirtualServices', 'Did you mean "VirtualService"?', ['kind']],
     ['networking.istio.io/v1', 'AuthorizationPolicy', 'Did you mean "security.istio.io/v1"?', ['apiVersion']],
     ['gateway.networking.k8s.io/v1', 'TLSRoutes', 'Did you mean "TLSRoute"?', ['kind']],
+    ['networking.istio.io/v1', 'SomethingElse', expect.stringContaining('--crds'), ['kind']],
   ])('of %s there is no %s', (apiVersion, kind, remediation, path) => {
     expect(validate(object(apiVersion, kind)).findings).toMatchObject([
-      { code: 'MSH2910', level: 'warning', remediation, path },
+      { code: 'MSH2910', level: 'error', remediation, path },
     ]);
   });
 
@@ -34,7 +35,6 @@ describe('kinds and versions', () => {
     ['gateway.networking.x-k8s.io/v1alpha1', 'XListenerSet'],
     ['example.com/v1', 'VirtualService'],
     ['networking.k8s.io/v1', 'NetworkPolicy'],
-    ['networking.istio.io/v1', 'SomethingElse'],
   ])('says nothing of %s %s, which is not checked', (apiVersion, kind) => {
     expect(validate(object(apiVersion, kind))).toEqual({ findings: [], unchecked: [kind] });
   });

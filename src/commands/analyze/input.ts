@@ -35,6 +35,6 @@ export async function readAll(paths: readonly string[], flags: AnalyzeFlags, hos
     documents.push({ manifest });
     texts.set(manifest.file, text);
   };
-  const collected = await collectAll(paths, { validation, strict: false, see }, host);
+  const collected = await collectAll(paths, { validation, strict: false, see, exclude: flags.exclude }, host);
   return { ...collected, documents, texts };
 }

@@ -6,6 +6,7 @@ export type Format = (typeof FORMATS)[number];
 /** The flags of `meshctl inject` as commander gives them. */
 export interface InjectFlags {
   readonly filename?: readonly string[];
+  readonly exclude?: readonly string[];
   readonly output?: readonly string[];
   readonly out?: string;
   readonly inPlace?: boolean;

@@ -1,6 +1,8 @@
-import { readInputs, STDIN } from '../../io/inputs.ts';
+import { exclusionOf } from '../../io/exclude.ts';
+import { readInputs } from '../../io/inputs.ts';
+import { nothingToRead } from '../../io/nothing.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { ConfigError, NoInputError, UsageError } from '../../model/errors.ts';
+import { ConfigError, UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { asList, asMap, asString, isMap, type JsonMap } from '../../model/json.ts';
 import { decodeText } from '../../yaml/decode.ts';
@@ -14,9 +16,13 @@ export interface Source {
   readonly problem?: Diagnostic;
 }
 
-async function readAll(specs: readonly string[], host: Host): Promise<readonly Source[]> {
+async function readAll(
+  specs: readonly string[],
+  host: Host,
+  exclude: readonly string[] = [],
+): Promise<readonly Source[]> {
   const sources: Source[] = [];
-  for await (const { name, bytes } of readInputs(specs, host)) {
+  for await (const { name, bytes } of readInputs(specs, host, { exclude: exclusionOf(exclude) })) {
     const decoded = decodeText(bytes, name);
     if ('text' in decoded) sources.push({ name, text: decoded.text });
     else sources.push({ name, text: '', problem: decoded.diagnostic });
@@ -29,7 +35,7 @@ async function readAll(specs: readonly string[], host: Host): Promise<readonly S
  * no text in any of it (the reference goes on with nothing), and what reading throws.
  */
 export async function readSources(
-  flags: { readonly filename?: readonly string[]; readonly compat?: string },
+  flags: { readonly filename?: readonly string[]; readonly exclude?: readonly string[]; readonly compat?: string },
   host: Host,
 ): Promise<readonly Source[]> {
   const specs = flags.filename ?? [];
@@ -38,24 +44,12 @@ export async function readSources(
       hint: '-f takes a file, a folder, a glob, an https URL, or - for standard input',
     });
   }
-  const sources = await readAll(specs, host);
+  const sources = await readAll(specs, host, flags.exclude);
   if (flags.compat === undefined && sources.every(isBlank)) throw nothingToRead(specs);
   return sources;
 }
 
 const isBlank = ({ text, problem }: Source): boolean => problem === undefined && text.trim() === '';
-
-function nothingToRead(specs: readonly string[]): NoInputError {
-  const [first = ''] = specs;
-  if (specs.length === 1 && first === STDIN) {
-    return new NoInputError('NO_INPUT_TEXT', 'standard input is empty', {
-      hint: 'the command before the pipe may have failed; "set -o pipefail" makes the shell stop then',
-    });
-  }
-  return new NoInputError('NO_INPUT_TEXT', `${specs.join(', ')}: there is no text in it`, {
-    hint: 'check that whatever writes the manifests did not fail',
-  });
-}
 
 const NAMESPACES = ['Namespace'];
 const PROXY_CONFIGS = ['ProxyConfig'];

@@ -12,7 +12,7 @@ import { asMap, asString, getIn, isMap, type JsonMap } from '../../model/json.ts
 import type { Manifest } from '../../model/manifest.ts';
 import { decodeText } from '../../yaml/decode.ts';
 import { readManifests } from '../../yaml/parse.ts';
-import { sourcesOf } from '../validate/sources.ts';
+import { emptyFinding, isBlank, sourcesOf } from '../validate/sources.ts';
 import { workloadOf } from './workload.ts';
 
 /** What the files of a run say. */
@@ -23,7 +23,7 @@ export interface MeshReading {
   readonly diagnostics: readonly Diagnostic[];
   /** The files that were read, as they were named or found. */
   readonly files: readonly string[];
-  /** Whether a file that was named does not exist. */
+  /** Whether a file that was named does not exist, or nothing that was named has any text in it. */
   readonly absent: boolean;
 }
 
@@ -60,8 +60,10 @@ export async function readMesh(flags: MeshFlags, host: Host): Promise<MeshReadin
   const diagnostics: Diagnostic[] = [];
   const manifests: Manifest[] = [];
   const files: string[] = [];
-  let missing = false;
-  for await (const { name, text, problem, absent = false } of sourcesOf(specs, host)) {
+  let [missing, blank] = [false, true];
+  for await (const source of sourcesOf(specs, host)) {
+    const { name, text, problem, absent = false } = source;
+    blank &&= isBlank(source);
     files.push(name);
     missing ||= absent;
     if (problem) diagnostics.push(problem);
@@ -70,6 +72,7 @@ export async function readMesh(flags: MeshFlags, host: Host): Promise<MeshReadin
       if (reading.manifest) manifests.push(reading.manifest);
     }
   }
+  if (blank) diagnostics.push(...files.map(emptyFinding));
   const { namespace, lenient = false } = flags;
   const loaded = loadResources(manifests, { namespace, lenient });
   const mesh = buildMesh({ resources: loaded.resources, meshConfig: await readMeshConfig(flags.meshConfig, host) });
@@ -78,6 +81,6 @@ export async function readMesh(flags: MeshFlags, host: Host): Promise<MeshReadin
     node: workloadOf(flags, loaded.resources),
     diagnostics: [...diagnostics, ...loaded.diagnostics],
     files,
-    absent: missing,
+    absent: missing || blank,
   };
 }

@@ -51,6 +51,9 @@ function snapshotOf(flags: TranslateFlags, { mesh, node }: MeshReading): Snapsho
   });
 }
 
+/** The code of a file that is not there. */
+const ABSENT = 'MSH0005';
+
 /** `meshctl translate`: prints the configuration; findings go to stderr, and an error among them makes status 65 of it. */
 export async function runTranslate(flags: TranslateFlags, host: Host): Promise<ExitStatus> {
   const reading = await readMesh(flags, host);
@@ -61,8 +64,9 @@ export async function runTranslate(flags: TranslateFlags, host: Host): Promise<E
     host.stderr.write(findingsText(findings, paint));
   }
   const errors = findings.filter(({ level }) => level === 'error');
-  // A file that is not there is an error too, which has a status of its own when it is the only one.
-  if (errors.length > 0) return reading.absent && errors.length === 1 ? EXIT.noInput : EXIT.input;
+  // Files that are not there are errors too, which have a status of their own when there are no others.
+  if (errors.length > 0)
+    return reading.absent && errors.every(({ code }) => code === ABSENT) ? EXIT.noInput : EXIT.input;
   const value = PARTS[flags.type](snapshot, reading, flags);
   host.stdout.write(flags.output === 'json' ? json(value) : yaml(value));
   return EXIT.ok;

@@ -7,7 +7,8 @@ import { type DocumentFindings, findingsIn } from '../../validate/findings.ts';
 import type { Validation } from '../../validate/validate.ts';
 import { type Reading, readManifests } from '../../yaml/parse.ts';
 import { withEnvoy } from './envoy.ts';
-import { sourcesOf, type ValidateSource } from './sources.ts';
+import { emptyFinding, isBlank, sourcesOf, type ValidateSource } from './sources.ts';
+import { withTemplateAdvice } from './templates.ts';
 
 /** What a run collects, file after file. */
 export interface Collected {
@@ -60,7 +61,7 @@ async function collectSource(source: ValidateSource, into: Collected, run: Run):
   into.files.push(name);
   into.absent ||= source.absent === true;
   const add = (found: readonly Diagnostic[]): void => {
-    for (const finding of found.map((each) => atLevel(each, run.strict))) {
+    for (const finding of found.map((each) => atLevel(withTemplateAdvice(each, text ?? ''), run.strict))) {
       into.findings.push(finding);
       if (finding.range && text !== undefined) into.excerpts.set(finding, excerptOf(text, finding.range));
     }
@@ -78,10 +79,17 @@ async function collectSource(source: ValidateSource, into: Collected, run: Run):
   }
 }
 
+/** How a run collects. */
+export interface CollectOptions extends Pick<Run, 'validation' | 'strict'> {
+  readonly see?: See;
+  /** What of folders is left out, as `--exclude` has it. */
+  readonly exclude?: readonly string[] | undefined;
+}
+
 /** Checks everything the specs name, one file after the other. Throws what {@link sourcesOf} throws. */
 export async function collectAll(
   specs: readonly string[],
-  { validation, strict, see = () => undefined }: Pick<Run, 'validation' | 'strict'> & { readonly see?: See },
+  { validation, strict, see = () => undefined, exclude }: CollectOptions,
   host: Host,
 ): Promise<Collected> {
   const collected: Collected = {
@@ -93,7 +101,15 @@ export async function collectAll(
     absent: false,
   };
   const run: Run = { validation, strict, progress: new Progress(host, 'documents'), see };
-  for await (const source of sourcesOf(specs, host)) await collectSource(source, collected, run);
+  let blank = true;
+  for await (const source of sourcesOf(specs, host, exclude)) {
+    blank &&= isBlank(source);
+    await collectSource(source, collected, run);
+  }
   run.progress.done();
+  if (blank) {
+    collected.absent = true;
+    collected.findings.push(...collected.files.map(emptyFinding));
+  }
   return collected;
 }

@@ -17,6 +17,7 @@ Example resource specifications include:
 interface CompatRun {
   readonly validation: Validation;
   readonly strict: boolean;
+  readonly exclude: readonly string[] | undefined;
 }
 
 async function linesOf(source: ValidateSource, { validation, strict }: CompatRun): Promise<readonly ReferenceLine[]> {
@@ -49,7 +50,7 @@ export async function runCompat(specs: readonly string[], run: CompatRun, host: 
   }
   const errors: ReferenceLine[] = [];
   const texts: { readonly text: string; readonly warns: boolean }[] = [];
-  for await (const source of sourcesOf(specs, host)) {
+  for await (const source of sourcesOf(specs, host, run.exclude)) {
     const lines = await linesOf(source, run);
     for (const { level, message } of lines) if (level === 'info') host.stderr.write(`${message}\n`);
     errors.push(...lines.filter(({ level }) => level === 'error'));

@@ -7,6 +7,7 @@ import { LAYERS, type Layer } from '../../validate/problem.ts';
 /** The flags of `meshctl validate` as commander gives them. */
 export interface ValidateFlags {
   readonly filename?: readonly string[];
+  readonly exclude?: readonly string[];
   readonly layers?: readonly string[];
   readonly crds?: readonly string[];
   readonly namespace: string;

@@ -35,14 +35,18 @@ export async function runValidate(
     const { runCompat } = await import('./compat.ts');
     // istioctl takes no notice of -n here.
     const reference = { ...validation, namespace: DEFAULT_NAMESPACE };
-    return runCompat(specs, { validation: reference, strict: flags.strict ?? false }, host);
+    return runCompat(specs, { validation: reference, strict: flags.strict ?? false, exclude: flags.exclude }, host);
   }
   if (specs.length === 0) {
     throw new UsageError('USAGE_FILENAME', 'filename not specified (see --filename or -f)', {
       hint: '-f takes a file, a folder, a glob, an https URL, or - for standard input',
     });
   }
-  const collected = await collectAll(specs, { validation, strict: flags.strict ?? false }, host);
+  const collected = await collectAll(
+    specs,
+    { validation, strict: flags.strict ?? false, exclude: flags.exclude },
+    host,
+  );
   await print(collected, { flags, threshold }, host);
   return statusOf(collected, threshold);
 }

@@ -1,4 +1,6 @@
+import { type Exclusion, exclusionOf } from '../../io/exclude.ts';
 import { inputKey, inputNames, readInput } from '../../io/inputs.ts';
+import { nothingToRead } from '../../io/nothing.ts';
 import { CODES } from '../../model/codes.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { InputError, NoInputError, PermissionError } from '../../model/errors.ts';
@@ -33,19 +35,27 @@ export async function readSource(name: string, host: Host): Promise<ValidateSour
 }
 
 /** The names a spec stands for; in the place of those that cannot be found out, why not. */
-async function* namesOf(spec: string, host: Host): AsyncGenerator<string | ValidateSource> {
+async function* namesOf(spec: string, host: Host, exclude: Exclusion): AsyncGenerator<string | ValidateSource> {
   try {
-    yield* inputNames(spec, host);
+    yield* inputNames(spec, host, exclude);
   } catch (error) {
     yield unread(spec, error);
   }
 }
 
-/** The names of the files `specs` stand for, each once; in the place of those that cannot be found out, why not. Throws what else finding them throws. */
-export async function* namedIn(specs: readonly string[], host: Host): AsyncGenerator<string | ValidateSource> {
+/**
+ * The names of the files `specs` stand for, each once, without what `exclude` names in folders; in the place of those that
+ * cannot be found out, why not. Throws what else finding them throws.
+ */
+export async function* namedIn(
+  specs: readonly string[],
+  host: Host,
+  exclude: readonly string[] = [],
+): AsyncGenerator<string | ValidateSource> {
+  const exclusion = exclusionOf(exclude);
   const seen = new Set<string>();
   for (const spec of specs) {
-    for await (const named of namesOf(spec, host)) {
+    for await (const named of namesOf(spec, host, exclusion)) {
       const key = typeof named === 'string' ? inputKey(named, host) : undefined;
       if (key !== undefined && seen.has(key)) continue;
       if (key !== undefined) seen.add(key);
@@ -56,9 +66,25 @@ export async function* namedIn(specs: readonly string[], host: Host): AsyncGener
 
 /**
  * What `specs` name, one file at a time, so that only one is held. A file that does not exist, is too large or may not be
- * read is a finding, and reading goes on with the next one, in folders too. Throws what else reading throws.
+ * read is a finding, and reading goes on with the next one, in folders too; what `exclude` names there is left out. Throws what else reading throws.
  */
-export async function* sourcesOf(specs: readonly string[], host: Host): AsyncGenerator<ValidateSource> {
-  for await (const named of namedIn(specs, host))
+export async function* sourcesOf(
+  specs: readonly string[],
+  host: Host,
+  exclude: readonly string[] = [],
+): AsyncGenerator<ValidateSource> {
+  for await (const named of namedIn(specs, host, exclude))
     yield typeof named === 'string' ? await readSource(named, host) : named;
+}
+
+/** Whether a file was read and has no text in it. */
+export function isBlank({ text, problem }: ValidateSource): boolean {
+  return problem === undefined && text?.trim() === '';
+}
+
+/** Where there is no text in anything that was named, what was to write it has probably failed. */
+export function emptyFinding(name: string): Diagnostic {
+  const { message, hint } = nothingToRead([name]);
+  const { level, remediation } = CODES.MSH0005;
+  return { code: 'MSH0005', level, message, origin: { file: name }, remediation: hint ?? remediation };
 }

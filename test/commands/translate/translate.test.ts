@@ -93,6 +93,20 @@ describe('translate', () => {
     expect(stdout).toContain('static_resources:');
   });
 
+  it.each([
+    ['a file', ['-f', 'absent.yaml']],
+    ['a folder', ['-f', 'absent']],
+    ['a folder, written with a slash', ['-f', 'absent/']],
+    ['several', ['-f', 'absent', '-f', 'absent.yaml']],
+    ['a glob', ['-f', 'absent/*.yaml']],
+    ['an empty file', ['-f', 'empty.yaml']],
+    ['empty standard input', ['-f', '-']],
+  ])('ends with 66 for what is not there: %s', async (_what, words) => {
+    const { status, stdout, stderr } = await meshctl({ 'empty.yaml': '' }, ...words);
+    expect({ status, stdout }).toEqual({ status: EXIT.noInput, stdout: '' });
+    expect(stderr).toContain('MSH0005');
+  });
+
   it('prints nothing for what is wrong, with file and line', async () => {
     const wrong = MESH.replace('http: [', 'htp: [');
     const { status, stdout, stderr } = await meshctl({ 'm.yaml': wrong }, '-f', 'm.yaml');
