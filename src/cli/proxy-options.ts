@@ -1,8 +1,10 @@
 /** Flags that several commands which read a proxy have. */
 import { InvalidArgumentError, Option } from 'commander';
+import { CLUSTER_OPTIONS } from './cluster-options.ts';
 import { compatOption } from './options.ts';
 
-const DEFAULT_ADMIN_PORT = 15_000;
+/** Envoy's admin port in a sidecar. */
+export const DEFAULT_ADMIN_PORT = 15_000;
 
 function wholeNumber(text: string): number {
   if (/^[+-]?\d+$/.test(text)) return Number(text);
@@ -39,5 +41,6 @@ export const SOURCE_OPTIONS: readonly Option[] = [
   ADMIN_OPTION,
   formatOption(),
   numberOption('--proxy-admin-port <PORT>', 'the admin port of proxies in a cluster').default(DEFAULT_ADMIN_PORT),
+  ...CLUSTER_OPTIONS,
   compatOption(),
 ];

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
-import { compatOption } from '../cli/options.ts';
-import { ADMIN_OPTION, FILE_OPTIONS, formatOption } from '../cli/proxy-options.ts';
+import { SOURCE_OPTIONS } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
 import type { SourceFlags } from './proxy-config/flags.ts';
 
@@ -12,8 +11,8 @@ export function register(program: Command, host: Host): Command {
   const check = group
     .command('check')
     .description('list the authorization policies in a config dump')
-    .argument('[PROXY]', 'a dump, or an admin port as HOST:PORT');
-  for (const option of [...FILE_OPTIONS, ADMIN_OPTION, formatOption(), compatOption()]) check.addOption(option);
+    .argument('[PROXY]', 'a dump, an admin port as HOST:PORT, or a workload: POD[.NAMESPACE], deploy/NAME');
+  for (const option of SOURCE_OPTIONS) check.addOption(option);
   check.action(
     handle<SourceFlags>(host, async (flags, positionals, command) =>
       (await import('./proxy-config/authz.ts')).runAuthz({ flags, positionals, command, host }),

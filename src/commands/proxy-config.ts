@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
+import { CLUSTER_OPTIONS, SELECTOR_OPTION, SYSTEM_OPTION } from '../cli/cluster-options.ts';
 import { type Example, examples } from '../cli/help.ts';
 import { collect, compatOption } from '../cli/options.ts';
 import { formatOption, numberOption, SOURCE_OPTIONS } from '../cli/proxy-options.ts';
@@ -128,8 +129,8 @@ const OWN: readonly OwnCommand[] = [
     name: 'rootca-compare',
     aliases: ['rc'],
     does: 'tell whether two proxies trust a common root certificate',
-    operands: ['[PROXY...]', 'two dumps, or admin ports as HOST:PORT'],
-    options: [compatOption()],
+    operands: ['[PROXY...]', 'two dumps, admin ports as HOST:PORT, or workloads'],
+    options: [...CLUSTER_OPTIONS, compatOption()],
     run: async (call) => (await import('./proxy-config/rootca.ts')).runRootCompare(call),
     examples: [{ does: 'Can these two talk?', run: 'meshctl pc rootca-compare a.json b.json' }],
   },
@@ -137,12 +138,14 @@ const OWN: readonly OwnCommand[] = [
     name: 'log',
     aliases: ['o'],
     does: 'show the loggers of a proxy, or set their levels',
-    operands: ['[PROXY]', 'an admin port as HOST:PORT'],
+    operands: ['[PROXY]', 'an admin port as HOST:PORT, or a workload: POD[.NAMESPACE], deploy/NAME'],
     options: [
       flag('--level <LEVEL|LOGGER:LEVEL,...>', 'set the level of all loggers, or of some (repeatable)').argParser(
         collect,
       ),
-      flag('-r, --reset', 'set all loggers back to warning'),
+      flag('-r, --reset', 'set all loggers back to the level proxies are injected with, else to warning'),
+      SELECTOR_OPTION,
+      SYSTEM_OPTION,
       ...SOURCE_OPTIONS,
     ],
     run: async (call) => (await import('./proxy-config/log.ts')).runLog(call),
@@ -155,7 +158,7 @@ const OWN: readonly OwnCommand[] = [
     name: 'errors',
     aliases: [],
     does: 'list configuration the proxy rejected, and what is still warming or draining',
-    operands: ['[PROXY]', 'a dump, or an admin port as HOST:PORT'],
+    operands: ['[PROXY]', 'a dump, an admin port as HOST:PORT, or a workload: POD[.NAMESPACE], deploy/NAME'],
     options: [...SOURCE_OPTIONS, EXIT_CODE],
     run: async (call) => (await import('./proxy-config/errors.ts')).runErrors(call),
     examples: [{ does: 'Why is my change not in force?', run: 'meshctl pc errors --admin localhost:15000' }],
@@ -164,7 +167,7 @@ const OWN: readonly OwnCommand[] = [
     name: 'certs',
     aliases: [],
     does: 'list the certificates of one or many proxies, the next to expire first',
-    operands: ['[PROXY...]', 'dumps, or admin ports as HOST:PORT'],
+    operands: ['[PROXY...]', 'dumps, admin ports as HOST:PORT, or workloads'],
     options: [
       ...SOURCE_OPTIONS,
       numberOption('--warn-days <DAYS>', 'days before expiry that count as soon').default(30),
@@ -177,7 +180,7 @@ const OWN: readonly OwnCommand[] = [
     name: 'size',
     aliases: [],
     does: 'show what takes the room in a config dump',
-    operands: ['[PROXY]', 'a dump, or an admin port as HOST:PORT'],
+    operands: ['[PROXY]', 'a dump, an admin port as HOST:PORT, or a workload: POD[.NAMESPACE], deploy/NAME'],
     options: [...SOURCE_OPTIONS, numberOption('--top <COUNT>', 'how many of the biggest objects').default(10)],
     run: async (call) => (await import('./proxy-config/size.ts')).runSize(call),
     examples: [{ does: 'Why is this dump so large?', run: 'meshctl pc size --file dump.json' }],
@@ -186,8 +189,8 @@ const OWN: readonly OwnCommand[] = [
     name: 'diff',
     aliases: [],
     does: 'show how the configuration of two proxies, or of one at two moments, differs',
-    operands: ['[PROXY...]', 'two dumps, or admin ports as HOST:PORT'],
-    options: [formatOption(), EXIT_CODE],
+    operands: ['[PROXY...]', 'two dumps, admin ports as HOST:PORT, or workloads'],
+    options: [formatOption(), ...CLUSTER_OPTIONS, EXIT_CODE],
     run: async (call) => (await import('./proxy-config/diff.ts')).runDiff(call),
     examples: [
       { does: 'What did the rollout change?', run: 'meshctl pc diff before.json after.json' },
@@ -229,7 +232,7 @@ function registerPart(group: Command, part: PartCommand, host: Host): void {
     .command(part.name, { hidden: part.hidden ?? false })
     .aliases(part.aliases)
     .description(part.does)
-    .argument('[PROXY]', 'a dump, or an admin port as HOST:PORT');
+    .argument('[PROXY]', 'a dump, an admin port as HOST:PORT, or a workload: POD[.NAMESPACE], deploy/NAME');
   for (const option of [...part.options, ...SOURCE_OPTIONS]) command.addOption(option);
   command.action(
     handle<ViewFlags>(host, async (flags, positionals, called) => {

@@ -16,6 +16,7 @@ export async function runAuthz(call: ViewCall): Promise<ExitStatus> {
     flags,
     positionals,
     peer: `expecting pod name or config dump, found: ${positionals.length}`,
+    around: (_: string, pod: string) => `failed to get config dump from pod ${pod.replace(/\.(?=[^.]*$)/, ' in ')}`,
     openText: (text: string) => `failed to get config dump from file ${flags.file ?? flags.dumpFile}: ${text}`,
   };
   return asPeer(call, async () => {

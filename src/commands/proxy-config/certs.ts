@@ -30,7 +30,7 @@ export async function runCerts(call: ViewCall): Promise<ExitStatus> {
 
 /** The proxies named as arguments, else the one of the flags. */
 async function dumpsOf({ flags, positionals, host }: ViewCall) {
-  if (positionals.length > 0) return readDumps(positionals, host);
+  if (positionals.length > 0) return readDumps({ texts: positionals, flags, path: ADMIN_PATHS.secrets }, host);
   const source = sourceOf({ flags, positionals, peer: requires('certs') }, host);
   const bytes = await source.answer(ADMIN_PATHS.secrets);
   return [{ name: source.name, dump: ConfigDump.parse(bytes, source.name) }];

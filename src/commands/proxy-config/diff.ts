@@ -17,7 +17,7 @@ const MARKS = { added: '+', removed: '-', changed: '~' } as const;
 /** `meshctl proxy-config diff A B`: how the configuration of two proxies, or of one at two moments, differs. */
 export async function runDiff({ flags, positionals, host }: ViewCall): Promise<ExitStatus> {
   const format = formatOf(flags);
-  const [before, after] = await readPair(positionals, host);
+  const [before, after] = await readPair({ texts: positionals, flags }, host);
   const changes = diffDumps(before.dump, after.dump);
   if (format === 'table') {
     const paint = painter({ choice: flags.color, env: host.env, stream: host.stdout });

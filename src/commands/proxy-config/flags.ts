@@ -1,7 +1,8 @@
+import type { ClusterFlags } from '../../kube/locate.ts';
 import type { ColorChoice } from '../../output/color.ts';
 
 /** Flags every command that reads a proxy has. */
-export interface SourceFlags {
+export interface SourceFlags extends ClusterFlags {
   readonly output?: string;
   readonly compat?: 'istioctl';
   readonly file?: string;
@@ -31,6 +32,9 @@ export interface ViewFlags extends SourceFlags {
   /** Levels to set, `debug` or `http:debug,redis:trace`. */
   readonly level?: readonly string[];
   readonly reset?: boolean;
+  /** Labels of the pods that are meant. */
+  readonly selector?: string;
+  readonly istioNamespace?: string;
   /** How many of the biggest objects. */
   readonly top?: number;
   /** Days before expiry that count as soon. */

@@ -1,8 +1,9 @@
-import { ADMIN_PATHS } from '../../envoy/admin-paths.ts';
+import { ADMIN_PATHS, type AdminPath } from '../../envoy/admin-paths.ts';
 import { ConfigDump } from '../../envoy/dump.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { EXIT } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
+import type { SourceFlags } from './flags.ts';
 import { operandSource } from './source.ts';
 
 /** A dump and what messages call it. */
@@ -11,25 +12,38 @@ export interface NamedDump {
   readonly dump: ConfigDump;
 }
 
-/** The dumps some arguments stand for, whole. */
-export async function readDumps(texts: readonly string[], host: Host): Promise<readonly NamedDump[]> {
+/** Arguments that name proxies. */
+export interface Operands {
+  readonly texts: readonly string[];
+  readonly flags: SourceFlags;
+  /** What is asked of them; default everything. */
+  readonly path?: AdminPath;
+}
+
+/** The dumps some arguments stand for. */
+export async function readDumps(
+  { texts, flags, path = ADMIN_PATHS.everything }: Operands,
+  host: Host,
+): Promise<readonly NamedDump[]> {
   const dumps: NamedDump[] = [];
   for (const text of texts) {
-    const source = operandSource(text, host);
-    dumps.push({ name: source.name, dump: ConfigDump.parse(await source.answer(ADMIN_PATHS.everything), source.name) });
+    const source = operandSource(text, { flags }, host);
+    const bytes = await source.answer(path);
+    dumps.push({ name: source.name, dump: ConfigDump.parse(bytes, source.name) });
   }
   return dumps;
 }
 
 /** The two dumps of a comparison. Throws EnvoyError for another number of arguments. */
-export async function readPair(texts: readonly string[], host: Host): Promise<readonly [NamedDump, NamedDump]> {
+export async function readPair(operands: Operands, host: Host): Promise<readonly [NamedDump, NamedDump]> {
+  const { texts } = operands;
   if (texts.length === 2) {
-    const [left, right] = await readDumps(texts, host);
+    const [left, right] = await readDumps(operands, host);
     if (left && right) return [left, right];
   }
   throw new EnvoyError('USAGE_PAIR', `two proxies are compared, and ${texts.length} named`, {
     peer: 'rootca-compare requires 2 pods as an argument',
     exitCode: EXIT.usage,
-    hint: 'name two dumps or admin ports: before.json after.json',
+    hint: 'name two dumps, admin ports or workloads: before.json after.json',
   });
 }

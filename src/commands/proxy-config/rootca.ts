@@ -1,3 +1,4 @@
+import { ADMIN_PATHS } from '../../envoy/admin-paths.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { rootsOf, shareRoot } from '../../envoy/roots.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
@@ -9,7 +10,7 @@ import type { ViewCall } from './run.ts';
 export async function runRootCompare(call: ViewCall): Promise<ExitStatus> {
   const { flags, positionals, host } = call;
   return asPeer(call, async () => {
-    const [a, b] = await readPair(positionals, host);
+    const [a, b] = await readPair({ texts: positionals, flags, path: ADMIN_PATHS.secrets }, host);
     const same = shareRoot(rootsOf(a.dump, a.name), rootsOf(b.dump, b.name));
     if (flags.compat !== undefined) {
       const text = peerVerdict(a.name, b.name, same);

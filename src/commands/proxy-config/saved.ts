@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { AdminPath } from '../../envoy/admin-paths.ts';
 import { NoInputError } from '../../model/errors.ts';
 
 /** The file in which an answer is kept: the page's name, maybe with the question's parameters and an ending. */
@@ -12,7 +11,7 @@ function isAnswerTo(page: string, file: string): boolean {
  * The file with the answer to a question: `name` itself or, when it is a folder (of a bug report, of saved admin pages), the
  * file in it that has the page's name, the shortest one of several. Throws NoInputError when the folder has none.
  */
-export async function savedAnswer(name: string, path: AdminPath, cwd: string): Promise<string> {
+export async function savedAnswer(name: string, path: string, cwd: string): Promise<string> {
   const folder = resolve(cwd, name);
   const isFolder = name !== '-' && (await stat(folder).catch(() => undefined))?.isDirectory();
   if (!isFolder) return name;

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { DEFAULT_ADMIN_PORT } from '../../cli/proxy-options.ts';
 import type { AnswerSource } from '../../envoy/admin-paths.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { fetchAdmin, parseAdminAddress } from '../../io/admin.ts';
 import { readInput } from '../../io/inputs.ts';
+import { hasCluster } from '../../kube/locate.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
+import { type PodSourceOptions, podSource } from '../kube/pod-source.ts';
 import type { SourceFlags } from './flags.ts';
 import { NO_SOURCE, withOpenText } from './peer.ts';
 import { savedAnswer } from './saved.ts';
@@ -21,6 +24,8 @@ export interface Target {
   readonly peer: string;
   /** What the reference says around a failure to open the file. */
   readonly openText?: (text: string) => string;
+  /** What the reference says around a failure to ask a pod. */
+  readonly around?: PodSourceOptions['around'];
 }
 
 /** What the reference's proxy-config says when no proxy is named, or more than one. */
@@ -38,7 +43,7 @@ function dumpFile({ file, dumpFile: short, compat }: SourceFlags): string | unde
 }
 
 /** Where the answers for a command come from. Throws EnvoyError or UsageError when that is not said, or twice. */
-export function sourceOf({ flags, positionals, peer, openText }: Target, host: Host): AnswerSource {
+export function sourceOf({ flags, positionals, peer, openText, around }: Target, host: Host): AnswerSource {
   checkPort(flags.proxyAdminPort);
   const file = dumpFile(flags);
   const given = [file, flags.admin, ...positionals].filter((item) => item !== undefined);
@@ -46,9 +51,7 @@ export function sourceOf({ flags, positionals, peer, openText }: Target, host: H
   if (file !== undefined) return fileSource(file, host, openText);
   if (flags.admin !== undefined) return adminSource(flags.admin, host);
   const [operand = ''] = positionals;
-  // The reference takes such a word for a workload, whatever files there are.
-  if (flags.compat !== undefined) throw workloadProblem(operand);
-  return operandSource(operand, host);
+  return operandSource(operand, { flags, ...(around && { around }) }, host);
 }
 
 const HOST_PORT = /^(?:\[[0-9a-fA-F:.]+\]|[^/\\:]*):\d{1,5}$/;
@@ -58,22 +61,36 @@ export function isHostPort(text: string): boolean {
   return HOST_PORT.test(text);
 }
 
-/**
- * What a word without a flag stands for: a file or folder of that name, standard input (`-`), or an admin port (`HOST:PORT`).
- * Throws UsageError for the name of a workload.
- */
-export function operandSource(text: string, host: Host): AnswerSource {
-  if (text === '-' || existsSync(resolve(host.cwd, text))) return fileSource(text, host);
-  if (isHostPort(text)) return adminSource(text, host);
-  // A path that does not exist is told as such when it is read.
-  if (/[\\/]|\.json$/.test(text)) return fileSource(text, host);
-  throw workloadProblem(text);
+/** How a word that names a proxy is read. */
+export interface OperandContext {
+  readonly flags: SourceFlags;
+  readonly around?: PodSourceOptions['around'];
 }
 
-/** The refusal to look for a proxy in a cluster. */
+/**
+ * What a word without a flag stands for: a file or folder of that name, standard input (`-`), an admin port (`HOST:PORT`), or
+ * a workload in the cluster (`POD[.NAMESPACE]`, `deploy/NAME`). The reference takes every such word for a workload. Throws
+ * UsageError for a workload where there is no cluster to ask.
+ */
+export function operandSource(text: string, { flags, around }: OperandContext, host: Host): AnswerSource {
+  const peer = flags.compat !== undefined;
+  if (!peer && (text === '-' || existsSync(resolve(host.cwd, text)))) return fileSource(text, host);
+  if (!peer && isHostPort(text)) return adminSource(text, host);
+  // A path that does not exist is told as such when it is read.
+  if (!peer && isPath(text)) return fileSource(text, host);
+  if (!hasCluster(flags, host)) throw workloadProblem(text);
+  return podSource(text, { flags, port: portOf(flags), ...(around && { around }) }, host);
+}
+
+/** Whether a word is a file's name and not a workload's (`deploy/cart.shop`). */
+function isPath(text: string): boolean {
+  return /\.(?:json|ya?ml|txt|t?gz)$|\\/.test(text) || (text.includes('/') && !/^[a-z][a-z0-9.]*\/[^/]+$/i.test(text));
+}
+
+/** The refusal to look for a proxy where there is no cluster. */
 export function workloadProblem(name: string): UsageError {
-  return new UsageError('USAGE_CLUSTER', `"${name}" is neither a file nor HOST:PORT, and workloads are not looked up`, {
-    hint: 'forward its admin port (kubectl port-forward POD 15000) and name localhost:15000',
+  return new UsageError('USAGE_CLUSTER', `"${name}" is neither a file nor HOST:PORT, and there is no kubeconfig`, {
+    hint: 'name a kubeconfig with --kubeconfig to ask a workload, or forward its admin port (kubectl port-forward POD 15000) and name localhost:15000',
   });
 }
 
@@ -97,7 +114,13 @@ function adminSource(text: string, host: Host): AnswerSource {
   return { name: text, answer: (path) => fetchAdmin(address, path, { signal: host.signal }) };
 }
 
-function checkPort(port: number | undefined): void {
+/** The admin port of pods. */
+export function portOf({ proxyAdminPort = DEFAULT_ADMIN_PORT }: SourceFlags): number {
+  return proxyAdminPort;
+}
+
+/** Throws EnvoyError for a number that is no port. */
+export function checkPort(port: number | undefined): void {
   if (port === undefined || (port >= 1 && port <= MAX_PORT)) return;
   throw new EnvoyError('USAGE_PORT', `--proxy-admin-port ${port} is no port: ports are 1 to ${MAX_PORT}`, {
     peer: `port number ${port} must be in the range 1..${MAX_PORT}`,
@@ -110,6 +133,6 @@ function missing(peer: string, twice: boolean): EnvoyError {
   return new EnvoyError(NO_SOURCE, message, {
     peer,
     exitCode: EXIT.usage,
-    hint: 'give one of --file DUMP (- for standard input) and --admin HOST:PORT',
+    hint: 'give one of --file DUMP (- for standard input), --admin HOST:PORT and a workload: POD[.NAMESPACE], deploy/NAME',
   });
 }

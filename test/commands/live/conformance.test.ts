@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { run } from '../../../src/cli/run.ts';
+import { conformanceDir } from '../../support/conformance.ts';
+import { testHost } from '../../support/host.ts';
+import { sharedFolder } from '../../support/temp.ts';
+import { startWorld, type World } from './world.ts';
+
+/** A recorded run of the reference against the recorded cluster: see the data's README. */
+interface Case {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly exit: number;
+  readonly stdout: string;
+  readonly compare: 'bytes' | 'json-value' | 'yaml-value' | 'lines-sorted' | 'age-masked' | 'shape';
+  readonly stderrLine?: string;
+  readonly adminRequests?: readonly { readonly method: string; readonly path: string }[];
+  readonly peerDefect?: unknown;
+  readonly peerCrashed?: unknown;
+}
+
+const base = conformanceDir('proxy-config');
+const live = join(base ?? '', 'live');
+const read = (path: string): string => readFileSync(join(live, path), 'utf8');
+// The border of JSON.parse: the shape is the README's.
+const cases = base === undefined ? [] : (JSON.parse(read('cases.json')) as readonly Case[]);
+
+const NOW = new Date('2026-11-21T12:00:00Z');
+
+const masked = (text: string): string => text.replaceAll(/\([\dhmsdy]+\)/g, '(AGE)').replaceAll(/ +/g, ' ');
+
+const COMPARABLE: Readonly<Record<Case['compare'], (text: string) => unknown>> = {
+  bytes: (text) => text,
+  'json-value': (text) => JSON.parse(text) as unknown,
+  'yaml-value': (text) => parse(text, { maxAliasCount: -1 }) as unknown,
+  'lines-sorted': (text) => text.split('\n').sort(),
+  'age-masked': masked,
+  shape: (text) => text.length > 0,
+};
+
+/** Runs whose recorded exit and text are the reference's defect. */
+const isDefect = (item: Case): boolean => item.peerDefect !== undefined || item.peerCrashed !== undefined;
+
+if (base === undefined)
+  it.skip('conformance/proxy-config/live: there is no comparison data here, see MESHCTL_CONFORMANCE');
+
+describe.skipIf(base === undefined)('conformance/proxy-config/live, under --compat istioctl', () => {
+  let world: World;
+  const cwd = sharedFolder();
+  beforeAll(async () => {
+    world = await startWorld(live);
+    writeFileSync(join(cwd, 'config'), world.api.kubeconfig());
+  });
+  afterAll(() => world.close());
+
+  it.each(cases.filter((item) => !isDefect(item)).map((item) => [item.name, item] as const))('%s', async (_, item) => {
+    const host = { ...testHost({ cwd, env: { KUBECONFIG: 'config' } }), now: () => NOW };
+    const status = await run([...item.command, '--compat', 'istioctl'], host);
+    const complaint = host
+      .complained()
+      .split('\n')
+      .find((line) => line.startsWith('Error: '));
+    const comparable = COMPARABLE[item.compare];
+    expect({ status, complaint, stdout: comparable(host.written()) }).toEqual({
+      status: item.exit,
+      complaint: item.stderrLine,
+      stdout: comparable(read(item.stdout)),
+    });
+  });
+});
