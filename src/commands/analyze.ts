@@ -8,7 +8,7 @@ import type { AnalyzeFlags } from './analyze/flags.ts';
 const FORMATS = ['text', 'json', 'yaml', 'sarif', 'github', 'junit', 'codeclimate'];
 
 /** What is looked at. */
-const SCOPE: readonly Option[] = [
+export const SCOPE: readonly Option[] = [
   new Option(
     '-n, --namespace <NAMESPACE>',
     'show findings of this namespace only; also that of objects that name none',
@@ -36,10 +36,8 @@ const SCOPE: readonly Option[] = [
   ).argParser(collect),
 ];
 
-/** What comes of it. */
-const RESULTS: readonly Option[] = [
-  // The peer's words and capitals are taken as well; the run decides.
-  new Option('-o, --output <FORMAT>', 'output format').choices(FORMATS).argParser(String).default('text'),
+/** What counts. */
+export const JUDGING: readonly Option[] = [
   new Option(
     '--failure-threshold <LEVEL>',
     'the level from which findings fail the run: info, warning or error',
@@ -47,13 +45,19 @@ const RESULTS: readonly Option[] = [
   new Option('--output-threshold <LEVEL>', 'the level from which findings are shown: info, warning or error').default(
     'info',
   ),
+  new Option('--exit-zero', 'end with status 0 whatever is found'),
+];
+
+/** What comes of it. */
+const RESULTS: readonly Option[] = [
+  // The peer's words and capitals are taken as well; the run decides.
+  new Option('-o, --output <FORMAT>', 'output format').choices(FORMATS).argParser(String).default('text'),
   new Option('--baseline <FILE>', 'findings that are known: only others are shown and fail the run'),
   new Option('--update-baseline', 'write the findings of this run to the file of --baseline and end with status 0'),
   new Option(
     '--diff <REVISION|FOLDER>',
     'show what is new since a git revision, or beside a folder with the same files',
   ),
-  new Option('--exit-zero', 'end with status 0 whatever is found'),
   new Option('-v, --verbose', 'tell which analyzers ran'),
 ];
 

@@ -6,6 +6,7 @@ import { register as completion } from './completion.ts';
 import { register as config } from './config.ts';
 import { register as doctor } from './doctor.ts';
 import { register as explain } from './explain.ts';
+import { register as fn } from './fn.ts';
 import { register as inject } from './inject.ts';
 import { register as iptables } from './iptables.ts';
 import { register as proxy } from './proxy.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Manifests', register: validate },
   { group: 'Manifests', register: analyze },
   { group: 'Manifests', register: explain },
+  { group: 'Manifests', register: fn },
   { group: 'Traffic', register: iptables },
   { group: 'Traffic', register: proxy },
   { group: 'Traffic', register: translate },

@@ -48,7 +48,7 @@ function fromEnvironment({ owner, option }: Flag, host: Host): boolean {
   const variable = variablesOf(option).find((name) => host.env[name]);
   const value = variable === undefined ? undefined : host.env[variable];
   if (value === undefined || isForOthers({ owner, option }, [value])) return false;
-  const wrong = assign({ owner, option }, [value], 'env');
+  const wrong = assignFlag({ owner, option }, [value], 'env');
   if (wrong === undefined) return true;
   throw new UsageError('USAGE_ENVIRONMENT', `the environment variable ${variable} has a bad value: ${wrong}`);
 }
@@ -58,7 +58,7 @@ function fromFile({ owner, option }: Flag, setting: FileSetting, host: Host): vo
   const values = FILE_VALUE.test(option.flags)
     ? setting.values.map((path) => fromFolderOf(setting.file, path, host))
     : setting.values;
-  const wrong = assign({ owner, option }, values, 'config');
+  const wrong = assignFlag({ owner, option }, values, 'config');
   if (wrong !== undefined) throw new ConfigError('CONFIG_VALUE', `${setting.origin}: ${wrong}`);
 }
 
@@ -84,7 +84,11 @@ function isForOthers({ owner, option }: Flag, values: readonly string[]): boolea
 }
 
 /** Sets a flag as if it had been given; returns what is wrong with the value, if something is. */
-function assign({ owner, option }: Flag, values: readonly string[], source: 'env' | 'config'): string | undefined {
+export function assignFlag(
+  { owner, option }: Flag,
+  values: readonly string[],
+  source: 'env' | 'config',
+): string | undefined {
   const key = option.attributeName();
   if (isBoolean(option)) {
     const on = booleanOf(values[0] ?? '');
