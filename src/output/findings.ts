@@ -26,14 +26,19 @@ export function findingsText(
 ): string {
   return sortFindings(findings)
     .map((finding) => {
-      const { level, code, range, remediation } = finding;
-      const [place, message] = [placeOf(finding), finding.message].map(printable);
-      const head = `${paint.bold(`${place}:`)} ${paint[LEVEL_STYLE[level]](level)} ${code} ${message}\n`;
+      const { range, remediation } = finding;
       const excerpt = excerpts.get(finding);
       const lines = excerpt && range ? frame(excerpt, range, paint) : '';
-      return `${head}${lines}${remediation === undefined ? '' : `    ${paint.dim(remediation)}\n`}`;
+      return `${findingLine(finding, paint)}\n${lines}${remediation === undefined ? '' : `    ${paint.dim(remediation)}\n`}`;
     })
     .join('');
+}
+
+/** A finding on one line, without its end. */
+export function findingLine(finding: Diagnostic, paint: ChalkInstance): string {
+  const { level, code } = finding;
+  const [place, message] = [placeOf(finding), finding.message].map(printable);
+  return `${paint.bold(`${place}:`)} ${paint[LEVEL_STYLE[level]](level)} ${code} ${message}`;
 }
 
 /** The name of an object as people write it: `VirtualService shop/reviews`. */

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Position, Range } from '../../model/range.ts';
 import type { DocumentFindings } from '../../validate/findings.ts';
-import { BEGINNING, noText, type Reading, readDocument, stretchesIn } from '../../yaml/parse.ts';
+import { BEGINNING, noText, type Reading, readDocument, type Stretch, stretchesIn } from '../../yaml/parse.ts';
 import type { AnalyzedDocument } from '../load.ts';
 
 /** What is found in one document by itself. */
@@ -57,7 +57,10 @@ function placed(manifest: Manifest, place: Place): Manifest {
   };
 }
 
-/** The files of a run and what they hold. A document whose text and number in its file stay stays the same manifest. */
+/**
+ * The files of a run and what they hold. A document whose text and number in its file stay stays the same manifest; one that
+ * cannot be read any more is what it was last.
+ */
 export class Workspace {
   readonly #files = new Map<string, KnownFile>();
   #names: readonly string[] = [];
@@ -82,7 +85,7 @@ export class Workspace {
       ? [{ text, place: { start: BEGINNING }, manifest: undefined, found: check(refused) }]
       : [...stretchesIn(text, name)].map((stretch) => {
           const known = before[stretch.index];
-          if (known?.text !== stretch.text) return readAnew(stretch, check);
+          if (known?.text !== stretch.text) return readAnew(stretch, { check, before: known?.manifest });
           known.place.start = stretch.start;
           return known;
         });
@@ -114,10 +117,18 @@ export class Workspace {
 const textEntry = (name: string, text: string | undefined): readonly (readonly [string, string])[] =>
   text === undefined ? [] : [[name, text]];
 
-function readAnew(stretch: Parameters<typeof readDocument>[0], check: Check): KnownDocument {
+/** How a document is read that is not known. */
+interface Reader {
+  readonly check: Check;
+  /** What the document was before. */
+  readonly before: Manifest | undefined;
+}
+
+/** What is half written says nothing about other documents: they are held against what it said before. */
+function readAnew(stretch: Stretch, { check, before }: Reader): KnownDocument {
   const place = { start: stretch.start };
   const reading = readDocument({ ...stretch, start: BEGINNING });
-  const manifest = reading.manifest && placed(reading.manifest, place);
+  const manifest = reading.manifest ? placed(reading.manifest, place) : before;
   return { text: stretch.text, place, manifest, found: check(reading) };
 }
 

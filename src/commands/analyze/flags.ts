@@ -27,6 +27,9 @@ export interface AnalyzeFlags {
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
   readonly diff?: string;
+  readonly watch?: boolean;
+  readonly fix?: boolean;
+  readonly write?: boolean;
   readonly verbose?: boolean;
   readonly compat?: string;
   readonly mode?: string;

@@ -10,7 +10,6 @@ import { excerptOf } from '../../output/excerpt.ts';
 import { findingsOutput } from '../../output/finding-formats.ts';
 import { isFailing, statusOf } from '../validate/status.ts';
 import { summaryText } from '../validate/summary.ts';
-import type { Baseline } from './baseline.ts';
 import { chooseAnalyzers, listAnalyzers } from './choose.ts';
 import { type AnalyzeFlags, formatOf, thresholdOf } from './flags.ts';
 import { type Input, readAll } from './input.ts';
@@ -63,24 +62,14 @@ async function writeBaseline(
 /** The findings that are neither in the baseline nor in the tree to compare with; tells which of those are gone. */
 async function newFindings(
   findings: readonly Diagnostic[],
-  { flags, paths }: { readonly flags: AnalyzeFlags; readonly paths: readonly string[] },
+  what: { readonly flags: AnalyzeFlags; readonly paths: readonly string[] },
   host: Host,
 ): Promise<readonly Diagnostic[]> {
-  const { baseline, diff } = flags;
-  if (baseline === undefined && diff === undefined) return findings;
-  const { baselineOf, compareWith, readBaseline } = await import('./baseline.ts');
-  let left = findings;
-  const compare = (known: Baseline, when: string): void => {
-    const { fresh, gone } = compareWith(known, left);
-    left = fresh;
-    for (const title of gone) host.stderr.write(`gone since ${when}: ${title}\n`);
-  };
-  if (diff !== undefined) {
-    const { findingsBefore } = await import('./diff.ts');
-    compare(baselineOf(await findingsBefore(paths, { base: diff, flags }, host)), diff);
-  }
-  if (baseline !== undefined) compare(await readBaseline(baseline, host), 'the baseline');
-  return left;
+  if (what.flags.baseline === undefined && what.flags.diff === undefined) return findings;
+  const { beyondKnown, knownFindings } = await import('./known.ts');
+  const { fresh, gone } = beyondKnown(findings, await knownFindings(what, host));
+  for (const title of gone) host.stderr.write(`${title}\n`);
+  return fresh;
 }
 
 /** The whole of `meshctl analyze`. Throws UsageError for bad flag values, ConfigError for a bad mesh config. */
@@ -100,6 +89,7 @@ export async function runAnalyze(flags: AnalyzeFlags, paths: readonly string[], 
   checkWanted(flags);
   await chooseAnalyzers(flags, host);
   const specs = inputsOf(paths, flags, host);
+  if (flags.watch) return (await import('./watch.ts')).watchFiles(specs, flags, host);
   const input = await readAll(specs, flags, host);
   const all = await search(input, { flags, analyze }, host);
   if (flags.updateBaseline) return writeBaseline(all, flags, host);

@@ -30,12 +30,18 @@ export class Session {
     this.#validation = validationOf(flags);
   }
 
+  /** The files besides the manifests that decide what is found. */
+  get settings(): readonly string[] {
+    const { meshConfigFile, rules = [] } = this.#flags;
+    return [...(meshConfigFile === undefined ? [] : [meshConfigFile]), ...rules];
+  }
+
   /** Reads the files that are new or were written since the last time. Returns whether anything is different. */
   async refresh(): Promise<boolean> {
     const before = new Map(this.#signatures);
     this.#signatures.clear();
     let different = false;
-    for await (const named of namedIn(this.#specs, this.#host)) {
+    for await (const named of namedIn(this.#specs, this.#host, this.#flags.exclude)) {
       const [name, signature] =
         typeof named === 'string'
           ? [named, fileSignature(named, this.#host)]
