@@ -13,6 +13,7 @@ import { register as proxy } from './proxy.ts';
 import { register as proxyConfig } from './proxy-config.ts';
 import { register as proxyStatus } from './proxy-status.ts';
 import { register as snapshot } from './snapshot.ts';
+import { register as stats } from './stats.ts';
 import { register as translate } from './translate.ts';
 import { register as uninject } from './uninject.ts';
 import { register as validate } from './validate.ts';
@@ -47,6 +48,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Proxies', register: proxyStatus },
   { group: 'Proxies', register: ztunnelConfig },
   { group: 'Proxies', register: authz },
+  { group: 'Proxies', register: stats },
   { group: 'Proxies', register: snapshot },
   { group: 'This program', register: completion },
   { group: 'This program', register: config },

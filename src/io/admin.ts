@@ -42,7 +42,7 @@ export function parseAdminAddress(text: string): AdminAddress {
  */
 export async function fetchAdmin(address: AdminAddress, path: string, options: AdminOptions): Promise<Uint8Array> {
   const { timeoutMs = ADMIN_TIMEOUT_MS, maxBytes = MAX_ADMIN_BYTES } = options;
-  const url = `http://${urlHost(address)}/${path}`;
+  const url = `http://${urlHost(address)}/${shownPath(path)}`;
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), timeoutMs);
   try {
@@ -66,6 +66,14 @@ async function* moving(body: AsyncIterable<Uint8Array>, timer: NodeJS.Timeout): 
     timer.refresh();
     yield chunk;
   }
+}
+
+/** A question longer than this tells a reader nothing. */
+const SHOWN_QUERY = 60;
+
+function shownPath(path: string): string {
+  const [page = '', query = ''] = path.split('?');
+  return query.length > SHOWN_QUERY ? page : path;
 }
 
 function urlHost({ host, port }: AdminAddress): string {

@@ -1,0 +1,16 @@
+/** Flags of stats. */
+export interface StatsFlags {
+  readonly by: 'cluster' | 'listener' | 'route' | 'endpoint';
+  readonly admin?: readonly string[];
+  readonly file?: readonly string[];
+  readonly prometheus?: string;
+  readonly selector?: string;
+  readonly interval?: string;
+  readonly sinceStart?: boolean;
+  readonly watch?: boolean;
+  readonly count?: number;
+  readonly filter?: string;
+  readonly sort?: string;
+  readonly top?: number;
+  readonly output: 'table' | 'json' | 'yaml';
+}

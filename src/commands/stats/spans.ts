@@ -1,0 +1,116 @@
+/** From flags to the two moments of each proxy. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UsageError } from '../../model/errors.ts';
+import type { Host } from '../../model/host.ts';
+import { type Moment, numberAt } from '../../stats/moment.ts';
+import type { Span } from '../../stats/traffic.ts';
+import { durationMs } from './duration.ts';
+import type { StatsFlags } from './flags.ts';
+import { adminProxy, type LiveProxy, savedMoment } from './pages.ts';
+import { prometheusSpans } from './prometheus.ts';
+
+/** The two moments of each proxy, by its name. */
+export type Spans = ReadonlyMap<string, Span>;
+
+/** What a run is about. */
+export interface StatsCall {
+  readonly flags: StatsFlags;
+  readonly words: readonly string[];
+  readonly host: Host;
+}
+
+const DEFAULT_INTERVAL = '2s';
+const PROMETHEUS_INTERVAL = '1m';
+
+/** Where the statistics of a run come from: live ports give moments for ever, the rest once for each call. */
+export interface SpanSource {
+  readonly live: boolean;
+  /** The next two moments; of live ports the later one of the last call is the earlier one of the next. */
+  readonly next: () => Promise<Spans>;
+}
+
+/** Throws UsageError when no proxy is named, or proxies of different sorts. */
+export function spanSource(call: StatsCall): SpanSource {
+  const { flags, words, host } = call;
+  const files = [...(flags.file ?? []), ...words.filter((word) => isFile(word, host))];
+  const admins = [...(flags.admin ?? []), ...words.filter((word) => !isFile(word, host))];
+  const sorts = [files.length > 0, admins.length > 0, flags.prometheus !== undefined].filter(Boolean).length;
+  if (sorts !== 1) throw missing(sorts > 1);
+  if (admins.length > 0) return liveSource(admins, call);
+  if (flags.prometheus !== undefined) return serverSource(flags.prometheus, call);
+  return { live: false, next: () => savedSpans(files, call) };
+}
+
+/** A word without a flag is a file when there is one, or when it looks like one. */
+function isFile(word: string, host: Host): boolean {
+  return word === '-' || existsSync(resolve(host.cwd, word)) || /[\\/]|\.(?:json|txt|prom)$/.test(word);
+}
+
+function missing(several: boolean): UsageError {
+  const message = several ? 'files, admin ports and Prometheus are given together' : 'no proxy is named';
+  return new UsageError('USAGE_SOURCE', message, {
+    hint: 'give HOST:PORT of admin ports, one or two --file, or --prometheus URL',
+  });
+}
+
+function serverSource(url: string, { flags, host }: StatsCall): SpanSource {
+  const interval = flags.interval ?? PROMETHEUS_INTERVAL;
+  const intervalMs = flags.sinceStart ? undefined : durationMs(interval, '--interval');
+  const selector = flags.selector ?? '';
+  return { live: true, next: () => prometheusSpans({ url, selector, intervalMs }, host) };
+}
+
+function liveSource(admins: readonly string[], { flags, host }: StatsCall): SpanSource {
+  const proxies = admins.map((text) => adminProxy(text, host));
+  const intervalMs = durationMs(flags.interval ?? DEFAULT_INTERVAL, '--interval');
+  let last: ReadonlyMap<string, Moment> | undefined;
+  return {
+    live: true,
+    async next() {
+      if (flags.sinceStart) return spansOf(undefined, await momentsOf(proxies), true);
+      const before = last ?? (await momentsOf(proxies));
+      await sleep(intervalMs, undefined, { signal: host.signal });
+      // Forgotten first: after a failure the next pair begins anew.
+      last = undefined;
+      last = await momentsOf(proxies);
+      return spansOf(before, last, false);
+    },
+  };
+}
+
+async function momentsOf(proxies: readonly LiveProxy[]): Promise<ReadonlyMap<string, Moment>> {
+  return new Map(await Promise.all(proxies.map(async ({ name, moment }) => [name, await moment()] as const)));
+}
+
+function spansOf(
+  before: ReadonlyMap<string, Moment> | undefined,
+  after: ReadonlyMap<string, Moment>,
+  whole: boolean,
+): Spans {
+  return new Map([...after].map(([name, moment]) => [name, { before: before?.get(name), after: moment, whole }]));
+}
+
+async function savedSpans(files: readonly string[], { flags, host }: StatsCall): Promise<Spans> {
+  const [first = '', second] = files;
+  if (files.length > 2) throw new UsageError('USAGE_FILE', `two files are compared, and ${files.length} are given`);
+  const earlier = await savedMoment(first, host);
+  if (second === undefined || flags.sinceStart) {
+    const only = second === undefined ? earlier : await savedMoment(second, host);
+    return new Map([[second ?? first, { after: only, whole: true }]]);
+  }
+  const later = await savedMoment(second, host);
+  const atMs = apartMs(earlier, later, flags.interval);
+  return new Map([[second, { before: { ...earlier, atMs: 0 }, after: { ...later, atMs } }]]);
+}
+
+/** Saved statistics have no date, but the proxy tells how many seconds it has run. */
+function apartMs(before: Moment, after: Moment, interval: string | undefined): number {
+  if (interval !== undefined) return durationMs(interval, '--interval');
+  const [old, now] = [numberAt(before, 'server.uptime'), numberAt(after, 'server.uptime')];
+  if (old !== undefined && now !== undefined && now !== old) return Math.abs(now - old) * 1000;
+  throw new UsageError('USAGE_INTERVAL', 'the files do not say how far apart they are', {
+    hint: 'give it with --interval 60s; or --since-start for what the later one counted',
+  });
+}

@@ -1,0 +1,103 @@
+/** Tables of numbers before they are laid out: the same for print and for the screen. */
+import type { JsonMap } from '../model/json.ts';
+
+/** `bad` needs a hand, `watch` an eye, `dim` is out of date or of no matter. Signs in the text say the same without colour. */
+export type Tone = 'bad' | 'watch' | 'dim';
+
+/** A cell: what is shown, and by what rows are sorted. */
+export interface Cell {
+  readonly text: string;
+  /** `undefined` for what is unknown: it comes last. */
+  readonly sort: number | string | undefined;
+  readonly tone?: Tone;
+}
+
+/** A column of a view. */
+export interface Column {
+  readonly title: string;
+  /** Numbers stand right. */
+  readonly right?: true;
+  /** Takes what room is left, and is cut where there is too little. */
+  readonly grows?: true;
+  /** Columns of a higher number go first where the screen is narrow; 0 stays. */
+  readonly drop: number;
+}
+
+/** A row of a view. */
+export interface ViewRow {
+  /** By which the row is the same one at another moment. */
+  readonly key: string;
+  readonly cells: readonly Cell[];
+  /** The same as data. */
+  readonly value: JsonMap;
+  /** The object of the mesh this was made from, as metadata names it: `/apis/networking.istio.io/v1/namespaces/…`. */
+  readonly source?: string;
+  /** The object in the configuration dump. */
+  readonly target?: DumpTarget;
+}
+
+/** Where an object stands in a configuration dump. */
+export interface DumpTarget {
+  readonly kind: 'cluster' | 'listener' | 'route' | 'endpoint' | 'secret';
+  readonly name: string;
+}
+
+/** A table of a view. */
+export interface ViewTable {
+  readonly columns: readonly Column[];
+  readonly rows: readonly ViewRow[];
+}
+
+/** What stands for what is unknown. */
+export const UNKNOWN = '–';
+
+/** A cell of text. */
+export function textCell(text: string, tone?: Tone): Cell {
+  return { text, sort: text, ...(tone && { tone }) };
+}
+
+/** A cell of a number that may be unknown. */
+export function numberCell(value: number | undefined, show: (value: number) => string, tone?: Tone): Cell {
+  if (value === undefined) return { text: UNKNOWN, sort: undefined };
+  return { text: show(value), sort: value, ...(tone && { tone }) };
+}
+
+/** The titles and texts of a table, numbers padded so that they stand right. */
+export function textsOf({ columns, rows }: ViewTable): {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+} {
+  const lines = [columns.map(({ title }) => title), ...rows.map(({ cells }) => cells.map(({ text }) => text))];
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => (line[index] ?? '').length)));
+  const [header = [], ...rest] = lines.map((line) =>
+    line.map((text, index) => (columns[index]?.right ? text.padStart(widths[index] ?? 0) : text)),
+  );
+  return { header, rows: rest };
+}
+
+/** Compares two cells for a sorted table; unknown ones come last whatever the direction. */
+export function compareCells(a: Cell | undefined, b: Cell | undefined, descending: boolean): number {
+  const [left, right] = [a?.sort, b?.sort];
+  if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
+  const order =
+    typeof left === 'number' && typeof right === 'number' ? left - right : compareText(String(left), String(right));
+  return descending ? -order : order;
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** The rows by one column; equal ones stay in their order. An index that is no column leaves all as it is. */
+export function sortedRows(rows: readonly ViewRow[], column: number, descending: boolean): readonly ViewRow[] {
+  return [...rows].sort((a, b) => compareCells(a.cells[column], b.cells[column], descending));
+}
+
+/** The rows with a cell the expression matches; `!` in front inverts. Throws SyntaxError for an expression that is none. */
+export function filteredRows(rows: readonly ViewRow[], expression: string): readonly ViewRow[] {
+  if (expression === '' || expression === '!') return rows;
+  const inverted = expression.startsWith('!');
+  const pattern = new RegExp(inverted ? expression.slice(1) : expression, 'iu');
+  return rows.filter(({ cells }) => cells.some(({ text }) => pattern.test(text)) !== inverted);
+}

@@ -1,0 +1,47 @@
+/** Statistics in any of the forms they are saved in. */
+import { InputError } from '../../model/errors.ts';
+import type { StatsSnapshot } from '../snapshot.ts';
+import { snapshotOf } from './families.ts';
+import { readStatsJson } from './json.ts';
+import { promSamples } from './prometheus.ts';
+import { readStatsText } from './text.ts';
+
+const PROMETHEUS = /^(?:#\s*(?:TYPE|HELP)\s|[A-Za-z_:][\w:]*(?:\{.*\})?\s+[\d.eE+-]+\s*$)/m;
+
+/**
+ * Reads what `/stats` or `/stats/prometheus` answered; `name` is what messages call it. Throws InputError for another text,
+ * and for one without any statistic.
+ */
+export function readStats(bytes: Uint8Array, name: string): StatsSnapshot {
+  const text = new TextDecoder().decode(bytes);
+  const snapshot = readAny(text, name);
+  if (snapshot.values.size > 0 || snapshot.histograms.size > 0) return snapshot;
+  // No statistic was ever written under the names that were asked for: that is an answer too.
+  if (/^\s*(?:\{\s*"stats"\s*:\s*\[\s*\]\s*\}\s*)?$/.test(text) && name.includes(':')) return snapshot;
+  throw new InputError('INPUT_STATS', `"${name}" has no statistics that meshctl knows`, {
+    hint: 'save the answer of localhost:15000/stats?format=json&histogram_buckets=detailed, or of /stats/prometheus',
+  });
+}
+
+function readAny(text: string, name: string): StatsSnapshot {
+  const start = text.trimStart();
+  if (start.startsWith('{')) return readJson(text, name);
+  if (start.startsWith('<')) {
+    throw new InputError('INPUT_STATS', `"${name}" is HTML, not statistics`, {
+      hint: 'something between you and the proxy answered; ask the admin port itself (15000)',
+    });
+  }
+  return PROMETHEUS.test(start) ? snapshotOf(promSamples(text)) : readStatsText(text);
+}
+
+function readJson(text: string, name: string): StatsSnapshot {
+  try {
+    return readStatsJson(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new InputError('INPUT_STATS', `"${name}" is not JSON, or is cut off: ${error.message}`, {
+      cause: error,
+      hint: 'save the answer again; it may not have arrived whole',
+    });
+  }
+}

@@ -1,0 +1,150 @@
+/** One row for each cluster: where the proxy sends traffic, and how that goes. */
+import { parseSubsetKey } from '../../envoy/rows/subset-key.ts';
+import { type Cell, type Column, numberCell, textCell, UNKNOWN, type ViewRow, type ViewTable } from '../cells.ts';
+import { endpointTraffic, fromEndpoints, type Membership, membershipOf } from '../endpoints.ts';
+import { bar, GLYPHS, type Glyphs, shortNumber, sparkline } from '../format.ts';
+import type { ClusterFacts } from '../hosts.ts';
+import { perSecond, REQUEST_STATS, type Span, successOf, type Traffic, trafficOf } from '../traffic.ts';
+import { columnsFor, LATENCY_COLUMNS, latencyCells, rateCell, successCell, trafficValue } from './common.ts';
+
+/** A cluster with what is known of it. */
+export interface ClusterTraffic {
+  readonly name: string;
+  readonly traffic: Traffic;
+  readonly facts: ClusterFacts | undefined;
+  readonly membership: Membership | undefined;
+  /** The proxy keeps no statistics of the cluster; what is shown was put together from its endpoints. */
+  readonly trimmed: boolean;
+}
+
+/** How the table is drawn. */
+export interface RowStyle {
+  readonly glyphs?: Glyphs;
+  /** Requests per second of the last ticks, by cluster. */
+  readonly sparks?: ReadonlyMap<string, readonly (number | undefined)[]>;
+}
+
+const STATS = REQUEST_STATS.cluster;
+const BAR_WIDTH = 3;
+const SPARK_WIDTH = 10;
+
+/** Every cluster of the later moment: those with statistics first, then those only `/clusters` knows. */
+export function clusterTraffic(span: Span): readonly ClusterTraffic[] {
+  const facts = new Map(span.after.clusters?.map((cluster) => [cluster.statName, cluster]));
+  const known = trafficOf('cluster', span);
+  const names = new Set(known.filter(hasRequests).map(({ name }) => name));
+  const trimmed = [...facts.values()].filter(({ statName }) => !names.has(statName));
+  const connections = new Map(known.map((traffic) => [traffic.name, traffic]));
+  return [
+    ...known
+      .filter(({ name }) => names.has(name) || !facts.has(name))
+      .map((traffic) => named(traffic, facts.get(traffic.name))),
+    ...trimmed.map((cluster) => fromAnswer(cluster, span, connections.get(cluster.statName))),
+  ];
+}
+
+/** Whether statistics say more of a cluster than its endpoints do. */
+function hasRequests({ totals }: Traffic): boolean {
+  return totals[STATS.requests] !== undefined || totals['upstream_cx_total'] !== undefined;
+}
+
+function named(traffic: Traffic, facts: ClusterFacts | undefined): ClusterTraffic {
+  // A statistics name ends in a semicolon where Istio marks where it ends.
+  const name = facts?.name ?? traffic.name.replace(/;$/, '');
+  return { name, traffic, facts, membership: membershipOf(facts, traffic.gauges), trimmed: false };
+}
+
+function fromAnswer(facts: ClusterFacts, span: Span, own: Traffic | undefined): ClusterTraffic {
+  const parts = endpointTraffic(span, facts.name).map(({ traffic }) => traffic);
+  const put = fromEndpoints(facts, parts);
+  const traffic = { ...put, gauges: { ...own?.gauges, ...put.gauges }, latency: own?.latency };
+  return { name: facts.name, traffic, facts, membership: membershipOf(facts, traffic.gauges), trimmed: true };
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'CLUSTER', grows: true, drop: 0 },
+  { title: 'HEALTH', drop: 2 },
+  { title: 'EJ', right: true, drop: 6 },
+  { title: 'RPS', right: true, drop: 0 },
+  { title: 'OK%', right: true, drop: 0 },
+  ...LATENCY_COLUMNS,
+  { title: 'ACT', right: true, drop: 7 },
+  { title: 'PEND', right: true, drop: 9 },
+  { title: 'CX', right: true, drop: 10 },
+  { title: 'CB', right: true, drop: 5 },
+  { title: 'RETRY/S', right: true, drop: 11 },
+];
+
+const SPARK_COLUMN: Column = { title: 'LAST MINUTE', drop: 8 };
+
+/** The table of clusters; with sparks there is a column for them. */
+export function clusterTable(span: Span, { glyphs = GLYPHS.unicode, sparks }: RowStyle = {}): ViewTable {
+  const rows = clusterTraffic(span).map((cluster) => clusterRow(cluster, { glyphs, ...(sparks && { sparks }) }));
+  return { columns: columnsFor(sparks ? [...COLUMNS, SPARK_COLUMN] : COLUMNS, span), rows };
+}
+
+function clusterRow(cluster: ClusterTraffic, { glyphs = GLYPHS.unicode, sparks }: RowStyle): ViewRow {
+  const { name, traffic, membership } = cluster;
+  const { gauges } = traffic;
+  const cells = [
+    textCell(name),
+    healthCell(membership, glyphs),
+    numberCell(membership?.ejected, String, membership?.ejected ? 'watch' : undefined),
+    rateCell(traffic, STATS.requests),
+    isTcp(traffic) ? { text: 'TCP', sort: undefined } : successCell(successOf(traffic, STATS)),
+    ...latencyCells(traffic.latency),
+    numberCell(gauges['upstream_rq_active'], shortNumber),
+    numberCell(gauges['upstream_rq_pending_active'], shortNumber),
+    numberCell(gauges['upstream_cx_active'], shortNumber),
+    breakerCell(cluster),
+    rateCell(traffic, 'upstream_rq_retry'),
+    ...(sparks ? [textCell(sparkline(sparks.get(name) ?? [], SPARK_WIDTH, glyphs))] : []),
+  ];
+  return { key: name, cells, value: clusterValue(cluster), target: { kind: 'cluster', name } };
+}
+
+/** Connections but never an answer: another protocol than HTTP. */
+function isTcp({ totals }: Traffic): boolean {
+  return totals[STATS.answered] === undefined && (totals['upstream_cx_total'] ?? 0) > 0;
+}
+
+function healthCell(membership: Membership | undefined, glyphs: Glyphs): Cell {
+  if (membership === undefined || membership.total === 0) return { text: UNKNOWN, sort: undefined };
+  const { healthy, total } = membership;
+  const share = healthy / total;
+  const text = `${bar(share, BAR_WIDTH, glyphs)} ${healthy}/${total}`;
+  if (share === 1) return { text, sort: share };
+  return { text, sort: share, tone: share <= 0.5 ? 'bad' : 'watch' };
+}
+
+/** Requests under way beside the limit, or connections where they are nearer to theirs; `!` when a breaker is open. */
+function breakerCell({ facts, traffic: { gauges } }: ClusterTraffic): Cell {
+  const open = Object.entries(gauges).some(([stat, value]) => stat.startsWith('circuit_breakers.') && value > 0);
+  const limits = facts?.limits;
+  if (limits === undefined) return open ? { text: 'open!', sort: 1, tone: 'bad' } : { text: '·', sort: 0 };
+  const uses = [
+    { used: gauges['upstream_rq_active'] ?? 0, limit: limits.requests },
+    { used: gauges['upstream_cx_active'] ?? 0, limit: limits.connections },
+    { used: gauges['upstream_rq_pending_active'] ?? 0, limit: limits.pending },
+  ].map((use) => ({ ...use, share: use.limit === 0 ? 0 : use.used / use.limit }));
+  const nearest = uses.reduce((most, use) => (use.share > most.share ? use : most));
+  if (!open && nearest.share < 0.01) return { text: '·', sort: nearest.share };
+  const text = `${nearest.used}/${nearest.limit}${open ? '!' : ''}`;
+  if (open) return { text, sort: 1 + nearest.share, tone: 'bad' };
+  return { text, sort: nearest.share, ...(nearest.share > 0.8 ? { tone: 'watch' as const } : {}) };
+}
+
+function clusterValue({ name, traffic, facts, membership, trimmed }: ClusterTraffic) {
+  const parts = parseSubsetKey(name);
+  const retries = perSecond(traffic, 'upstream_rq_retry');
+  return {
+    name,
+    ...(parts && { service: parts.host, port: parts.port, subset: parts.subset, direction: parts.direction }),
+    ...trafficValue(traffic, STATS),
+    ...(retries === undefined ? {} : { retriesPerSecond: retries }),
+    ...(membership && { endpoints: membership }),
+    gauges: traffic.gauges,
+    ...(facts?.limits && { limits: facts.limits }),
+    ...(trimmed ? { from: 'endpoints' } : {}),
+  };
+}
