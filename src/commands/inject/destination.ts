@@ -1,10 +1,11 @@
 import { type Stats, statSync } from 'node:fs';
-import { basename, extname, join, resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { STDIN } from '../../io/inputs.ts';
 import { isSystemError } from '../../io/problems.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { nearest } from '../../model/suggest.ts';
+import { madeFolders, pathsInFolder } from './folder-output.ts';
 import type { Output } from './outputs.ts';
 
 /** Where output goes. */
@@ -104,23 +105,15 @@ function* inTurn(outputs: readonly Output[]): Generator<string | Uint8Array> {
 function* targets(
   outputs: readonly Output[],
   where: Destination,
+  cwd: string,
 ): Generator<readonly [path: string, content: Iterable<string | Uint8Array>]> {
   if (where.kind === 'file') yield [where.path, inOne(outputs)];
   if (where.kind === 'in-place')
     for (const { name, content, changed } of outputs) if (changed) yield [name, content.parts()];
   if (where.kind !== 'folder') return;
-  const taken = new Map<string, string>();
-  for (const { name, content } of outputs) {
-    const file = name === STDIN ? 'stdin.yaml' : basename(name.replace(/[?#].*$/, ''));
-    const other = taken.get(file);
-    if (other !== undefined)
-      throw new UsageError(
-        'USAGE_OUTPUT',
-        `"${other}" and "${name}" would both be written to "${join(where.path, file)}"`,
-      );
-    taken.set(file, name);
-    yield [join(where.path, file), content.parts()];
-  }
+  const names = outputs.map(({ name }) => name);
+  const paths = pathsInFolder(names, where.path, cwd);
+  for (const [index, { content }] of outputs.entries()) yield [paths[index] ?? where.path, content.parts()];
 }
 
 /** Writes everything, or nothing when any part of it fails; answers which files were written. Separators between files are only added where YAML documents are put together. */
@@ -138,20 +131,21 @@ export async function emit(
   }
   // Writing files takes a library for names nobody can guess, which takes milliseconds to load.
   const { fileTransaction, makeFolder } = await import('../../io/write.ts');
-  if (where.kind === 'folder') await makeFolder(where.path, host);
+  const folders = madeFolders(makeFolder, host);
   const transaction = fileTransaction(host);
   try {
     const written: string[] = [];
-    for (const [path, content] of targets(outputs, where)) {
+    for (const [path, content] of targets(outputs, where, host.cwd)) {
+      if (where.kind === 'folder') await folders.make(path);
       await transaction.stage(path, content);
       written.push(path);
     }
     await transaction.commit();
     return written;
   } catch (error) {
+    await transaction.discard();
+    folders.remove();
     host.stderr.write('nothing was written\n');
     throw error;
-  } finally {
-    await transaction.discard();
   }
 }
