@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
+import { SYSTEM_OPTION } from '../cli/cluster-options.ts';
 import { type Example, examples } from '../cli/help.ts';
+import { collect } from '../cli/options.ts';
 import { SOURCE_OPTIONS } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
 import type { ZtunnelFlags, ZtunnelPart } from './ztunnel-config/run.ts';
@@ -82,8 +84,8 @@ export function register(program: Command, host: Host): Command {
       .command(name)
       .aliases(aliases)
       .description(does)
-      .argument('[PROXY]', 'a dump, or an admin port as HOST:PORT');
-    for (const option of [...options, NODE, ...SOURCE_OPTIONS]) command.addOption(option);
+      .argument('[PROXY]', 'a dump, an admin port as HOST:PORT, a ztunnel, or a workload whose node is meant');
+    for (const option of [...options, NODE, SYSTEM_OPTION, ...SOURCE_OPTIONS]) command.addOption(option);
     command.action(
       handle<ZtunnelFlags>(host, async (flags, positionals, called) =>
         (await import('./ztunnel-config/run.ts')).runZtunnel(name, { flags, positionals, command: called, host }),
@@ -91,5 +93,31 @@ export function register(program: Command, host: Host): Command {
     );
     examples(command, [shown]);
   }
+  registerLog(group, host);
   return group.action(() => group.outputHelp());
+}
+
+function registerLog(group: Command, host: Host): void {
+  const command = group
+    .command('log')
+    .description('show the log levels of ztunnels, or set them')
+    .argument('[ZTUNNEL]', 'a ztunnel; default all of them')
+    .addOption(
+      new Option(
+        '--level <LEVEL|TARGET:LEVEL,...>',
+        'the level of everything, or of some targets (repeatable)',
+      ).argParser(collect),
+    )
+    .option('-r, --reset', 'set the level back to info')
+    .addOption(SYSTEM_OPTION);
+  for (const option of SOURCE_OPTIONS) command.addOption(option);
+  command.action(
+    handle<ZtunnelFlags>(host, async (flags, positionals, called) =>
+      (await import('./ztunnel-config/log.ts')).runZtunnelLog({ flags, positionals, command: called, host }),
+    ),
+  );
+  examples(command, [
+    example('The levels of all ztunnels', 'log'),
+    example('Every access in the log of one node', 'log ztunnel-abcde --level access:debug,info'),
+  ]);
 }

@@ -73,13 +73,18 @@ export interface OperandContext {
  * UsageError for a workload where there is no cluster to ask.
  */
 export function operandSource(text: string, { flags, around }: OperandContext, host: Host): AnswerSource {
-  const peer = flags.compat !== undefined;
-  if (!peer && (text === '-' || existsSync(resolve(host.cwd, text)))) return fileSource(text, host);
-  if (!peer && isHostPort(text)) return adminSource(text, host);
+  if (namesWorkload(text, flags, host)) {
+    if (!hasCluster(flags, host)) throw workloadProblem(text);
+    return podSource(text, { flags, port: portOf(flags), ...(around && { around }) }, host);
+  }
   // A path that does not exist is told as such when it is read.
-  if (!peer && isPath(text)) return fileSource(text, host);
-  if (!hasCluster(flags, host)) throw workloadProblem(text);
-  return podSource(text, { flags, port: portOf(flags), ...(around && { around }) }, host);
+  return isHostPort(text) && !existsSync(resolve(host.cwd, text)) ? adminSource(text, host) : fileSource(text, host);
+}
+
+/** Whether a word names a workload, and no file, folder or admin port. For the reference every word does. */
+export function namesWorkload(text: string, { compat }: SourceFlags, host: Host): boolean {
+  if (compat !== undefined) return true;
+  return text !== '-' && !existsSync(resolve(host.cwd, text)) && !isHostPort(text) && !isPath(text);
 }
 
 /** Whether a word is a file's name and not a workload's (`deploy/cart.shop`). */

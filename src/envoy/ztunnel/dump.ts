@@ -20,6 +20,8 @@ export interface ZtunnelFilter {
   readonly workloadNode?: string;
   /** One of a workload's addresses. */
   readonly address?: string;
+  /** Name of the one local workload whose connections are meant. */
+  readonly workload?: string;
   readonly serviceNamespace?: string;
   readonly policyNamespace?: string;
 }
@@ -78,9 +80,14 @@ export function policiesOf({ policies }: ZtunnelDump, { policyNamespace }: Ztunn
   return sortedBy(found, [(policy) => text(policy, 'namespace'), (policy) => text(policy, 'name')]);
 }
 
-/** The local workloads of a namespace, which here has to be written as it is. */
-export function statesOf({ states }: ZtunnelDump, { workloadNamespace = '' }: ZtunnelFilter): readonly unknown[] {
-  return states.filter(
-    (state) => workloadNamespace === '' || text(fieldAt(state, 'info'), 'namespace') === workloadNamespace,
-  );
+/** The local workloads that are meant; a namespace has to be written as it is. */
+export function statesOf(
+  dump: ZtunnelDump,
+  { workloadNamespace = '', workload = '' }: ZtunnelFilter,
+): readonly unknown[] {
+  return dump.states.filter((state) => {
+    const info = fieldAt(state, 'info');
+    const inNamespace = workloadNamespace === '' || text(info, 'namespace') === workloadNamespace;
+    return inNamespace && (workload === '' || text(info, 'name') === workload);
+  });
 }
