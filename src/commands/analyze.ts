@@ -58,6 +58,7 @@ const RESULTS: readonly Option[] = [
     '--diff <REVISION|FOLDER>',
     'show what is new since a git revision, or beside a folder with the same files',
   ),
+  new Option('--watch', 'analyze again whenever a file is written, and show what came and what went'),
   new Option('-v, --verbose', 'tell which analyzers ran'),
 ];
 
@@ -81,7 +82,8 @@ export function register(program: Command, host: Host): Command {
     .alias('lint')
     .description('find mistakes across mesh resources and workloads, on plain files, as the cluster would show them')
     .argument('[PATH...]', 'files and folders to read, or - for standard input; this folder when none is named');
-  for (const option of [filenameOption(), excludeOption(), ...SCOPE, ...RESULTS, ...PEER]) command.addOption(option);
+  for (const option of [filenameOption(), excludeOption(), ...SCOPE, ...JUDGING, ...RESULTS, ...PEER])
+    command.addOption(option);
   command.action(
     handle<AnalyzeFlags>(host, async (flags, paths) =>
       (await import('./analyze/run.ts')).runAnalyze(flags, paths, host),
