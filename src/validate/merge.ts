@@ -33,7 +33,7 @@ function joined(known: Mistake, problem: LayerProblem, layer: Layer): Mistake {
   const exact = problem.path.length > known.path.length && known.code !== WRONG_TYPE ? problem : known;
   const level = RANK[problem.level] > RANK[known.level] ? problem.level : known.level;
   const layers = known.layers.includes(layer) ? known.layers : [...known.layers, layer];
-  const chosen = known.code === WRONG_TYPE ? known : words;
+  const chosen = known.code === WRONG_TYPE && problem.path.length > known.path.length ? known : words;
   return { ...chosen, path: exact.path, of: exact.of, level, layers };
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { fieldsOf, messageOf } from '../../src/envoy/schema/schema.ts';
 import { API_RULE_CODES } from '../../src/model/codes-api-rules.ts';
 import { STRUCTURE_CODES } from '../../src/model/codes-structure.ts';
+import { RULE_CODES } from '../../src/model/rule-codes/index.ts';
 import { codeExample } from '../../src/validate/examples/index.ts';
 import { findingsIn } from '../../src/validate/findings.ts';
 import { readManifests } from '../../src/yaml/parse.ts';
@@ -14,7 +16,7 @@ const codes = ['MSH0001', 'MSH0003', ...Object.keys({ ...STRUCTURE_CODES, ...API
 const ALWAYS = 'MSH2600';
 
 function codesOf(text: string): readonly string[] {
-  const all = validation(['structure', 'cel', 'rules']);
+  const all = { ...validation(['structure', 'cel', 'rules']), envoy: { messageOf, fieldsOf } };
   return [...readManifests(text, 'example.yaml')]
     .flatMap(({ manifest, diagnostics }) => [...diagnostics, ...(manifest ? findingsIn(manifest, all).findings : [])])
     .map(({ code }) => code)
@@ -31,4 +33,10 @@ describe('the example of', () => {
       expect(codesOf(good)).toEqual([]);
     },
   );
+
+  it.each(Object.keys(RULE_CODES))('%s draws that code whoever else sees the mistake, and only that', (code) => {
+    const { bad = '', good = '' } = codeExample(code) ?? {};
+    expect(codesOf(bad)).toEqual(code === ALWAYS ? [] : [code]);
+    expect(codesOf(good)).toEqual([]);
+  });
 });

@@ -39,6 +39,25 @@ describe('kinds and versions', () => {
     expect(validate(object(apiVersion, kind))).toEqual({ findings: [], unchecked: [kind] });
   });
 
+  it.each([
+    ['a truth value', 'yes', 'found true'],
+    ['a number', '1', 'found 1'],
+  ])('takes %s for no label, as the API server, wherever labels stand', (_what, value, found) => {
+    const dr = `apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: a, labels: {app: ${value}}}\nspec: {host: a}\n`;
+    expect(validate(dr).findings).toMatchObject([
+      { code: 'MSH2902', message: `app: expected a string, ${found}`, path: ['metadata', 'labels', 'app'] },
+    ]);
+    const pods = `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {template: {metadata: {labels: {version: ${value}}}, spec: {containers: [{name: a, image: a}]}}}\n`;
+    expect(validate(pods).findings).toMatchObject([
+      { level: 'error', path: ['spec', 'template', 'metadata', 'labels', 'version'] },
+    ]);
+  });
+
+  it.each(['labels', 'annotations'])('takes no truth value for %s', (field) => {
+    const text = `apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: a, ${field}: true}\nspec: {host: a}\n`;
+    expect(validate(text).findings).toMatchObject([{ code: 'MSH2902', path: ['metadata', field] }]);
+  });
+
   it('reads the fields of a Node that a mesh reads', () => {
     const node = (address: string) =>
       `apiVersion: v1\nkind: Node\nmetadata: {name: a}\nspec: {taints: []}\nstatus: {addresses: [${address}]}\n`;

@@ -26,9 +26,12 @@ const WORKLOADS: readonly Workload[] = [
 
 const lastName = (path: Path): string => String(path.at(-1) ?? '');
 
-/** What Kubernetes' own types find in a workload. Clusters differ in age, so a field nobody here knows may be known there. */
+/**
+ * What Kubernetes' own types find in a workload, which reaches the API server as JSON: a number is no string there. Clusters
+ * differ in age, so a field nobody here knows may be known there.
+ */
 function workloadProblems(value: JsonMap, type: string): readonly LayerProblem[] {
-  const { problems, unknown } = decodeTyped(type, value);
+  const { problems, unknown } = decodeTyped(type, value, 'json');
   return [
     ...problems.map(({ path, message }) => layerProblem('MSH2902', path, { message: `${lastName(path)}: ${message}` })),
     ...unknown.map((path) => {

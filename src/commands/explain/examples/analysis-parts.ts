@@ -4,9 +4,18 @@ import type { Example } from '../../../validate/rules/examples/example.ts';
 import { runs } from './run.ts';
 
 /** Documents of one file with `$$` in them, looked at together. */
-export function found(documents: readonly string[], bad: string, good: string, flags = '--complete'): Example {
-  return runs({ run: `analyze ${flags} mesh.yaml`, files: { 'mesh.yaml': docs(...documents) } }, bad, good);
-}
+type Found = (documents: readonly string[], bad: string, good: string) => Example;
+
+const foundBy =
+  (flags: string): Found =>
+  (documents, bad, good) =>
+    runs({ run: `analyze ${flags} mesh.yaml`, files: { 'mesh.yaml': docs(...documents) } }, bad, good);
+
+/** Examples of what analysis finds. */
+export const found = foundBy('--complete');
+
+/** Examples of codes that are reported in the place of meshctl's own only. */
+export const foundAsIstioctl = foundBy('--compat istioctl --use-kube=false -A');
 
 /** A namespace that is injected, with a Service and its pods. */
 export const SHOP = namespace('shop', '{istio-injection: enabled}');

@@ -1,17 +1,7 @@
 /** Runs of `meshctl analyze` that draw codes which are not the first of their analyzer: injection, selection, the rest. */
-import {
-  deployment,
-  destinationRule,
-  doc,
-  docs,
-  namespace,
-  pod,
-  service,
-  sidecar,
-  virtualService,
-} from '../../../analyze/example.ts';
+import { deployment, doc, docs, namespace, pod, service, sidecar, virtualService } from '../../../analyze/example.ts';
 import type { Example } from '../../../validate/rules/examples/example.ts';
-import { EDGE, edge, found, SHOP, WEB, WEB_PODS, withSidecar } from './analysis-parts.ts';
+import { EDGE, edge, found, foundAsIstioctl, SHOP, WEB, WEB_PODS, withSidecar } from './analysis-parts.ts';
 
 const WEBHOOK = (more: string): string =>
   `apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration\n` +
@@ -22,8 +12,6 @@ const ISTIOD = docs(
   deployment('istio-system/istiod', '{app: istiod}'),
   service('istio-system/istiod', '{selector: {app: istiod}, ports: [{name: https-webhook, port: 443}]}'),
 );
-
-const REFERENCE = '--compat istioctl --use-kube=false -A';
 
 /** Who is injected, and by what image. */
 const INJECTION: Readonly<Record<string, Example>> = {
@@ -133,9 +121,9 @@ const SELECTORS: Readonly<Record<string, Example>> = {
   ),
 };
 
-/** What other tools count, certificates, comments. */
+/** What other tools count, certificates. */
 const OTHERS: Readonly<Record<string, Example>> = {
-  IST0106: found(
+  IST0106: foundAsIstioctl(
     [
       SHOP,
       WEB,
@@ -143,9 +131,8 @@ const OTHERS: Readonly<Record<string, Example>> = {
     ],
     '0.5ms',
     '500ms',
-    REFERENCE,
   ),
-  IST0133: found(
+  IST0133: foundAsIstioctl(
     [
       sidecar('shop/web', '{workloadSelector: {labels: {$$}}, egress: [{hosts: ["./*"]}]}'),
       SHOP,
@@ -153,7 +140,6 @@ const OTHERS: Readonly<Record<string, Example>> = {
     ],
     '',
     'app: web',
-    REFERENCE,
   ),
   IST0161: found(
     [
@@ -176,11 +162,6 @@ const OTHERS: Readonly<Record<string, Example>> = {
       'shop/shop',
       'spec: {secretName: shop-cert, dnsNames: [shop.example.com]}',
     ).trimEnd(),
-  ),
-  MSH3901: found(
-    [SHOP, WEB_PODS, WEB, `$$${destinationRule('shop/web', '{host: web}')}`],
-    "# meshctl-disable-next-line IST0101 -- the host is another team's\n",
-    '',
   ),
 };
 

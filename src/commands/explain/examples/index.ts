@@ -6,6 +6,7 @@ import { INJECT_EXAMPLES } from './inject.ts';
 import { INPUT_EXAMPLES } from './input.ts';
 import { IPTABLES_EXAMPLES } from './iptables.ts';
 import { MESH_EXAMPLES } from './mesh.ts';
+import { SUPPRESSION_EXAMPLES } from './suppressions.ts';
 
 export { CAUSES } from './causes.ts';
 
@@ -16,5 +17,6 @@ export const RUN_EXAMPLES: Readonly<Record<string, Example>> = {
   ...IPTABLES_EXAMPLES,
   ...ANALYSIS_EXAMPLES,
   ...ROUTING_EXAMPLES,
+  ...SUPPRESSION_EXAMPLES,
   ...MESH_EXAMPLES,
 };

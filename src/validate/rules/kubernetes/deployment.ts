@@ -1,4 +1,5 @@
 /** What the mesh wants of a Deployment: labels that its telemetry calls the workload by. */
+import { describeValue } from '../../../mesh/describe.ts';
 import { isMap } from '../../../model/json.ts';
 import { type Problems, problem, quoted } from '../problem.ts';
 import type { Resource } from '../resource.ts';
@@ -16,7 +17,7 @@ export function* deployment(resource: Resource): Problems {
   const labels = metadata.at('labels');
   for (const { key, at } of metadata.entries('labels'))
     if (at.exists && typeof at.value !== 'string') {
-      yield problem('MSH2062', at, `the label ${quoted(key)} is ${quoted(String(at.value))} instead of text`);
+      yield problem('MSH2062', at, `the label ${quoted(key)} is ${describeValue(at.value)} instead of text`);
       return;
     }
   const missing = TELEMETRY_LABELS.filter(
