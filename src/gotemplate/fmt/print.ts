@@ -56,8 +56,9 @@ function formatObject(value: unknown, verb: string, d: Directive, depth: number)
     if (value instanceof GoInt)
       return formatInteger(value.value, verb, d, value.kind.startsWith('u')) ?? badVerb(value, verb, d);
     // Go prints the address of a pointer; no output can depend on that, so the target stands for it.
-    if (value instanceof GoPointer)
-      return value.target === undefined ? pad('<nil>', d) : formatValue(value.target, verb, d, depth);
+    if (value instanceof GoPointer && value.target === undefined)
+      return d.sharpV ? `(${value.type})(nil)` : pad('<nil>', d);
+    if (value instanceof GoPointer) return formatValue(value.target, verb, d, depth);
     if (value instanceof GoStruct) return formatStruct(value, verb, d, depth);
   }
   const items = listItems(value);
