@@ -82,6 +82,12 @@ describe('analyze', () => {
     );
   });
 
+  it('takes lists in JSON among other files for reports, and on standard input for a mistake', async () => {
+    expect((await analyze(['.'], { 'a.yaml': GOOD, 'report.json': '[{"a": 1}]\n' })).status).toBe(0);
+    const host = testHost({ cwd: '/', stdin: '[1]' });
+    expect(await run(['analyze', '-'], host)).toBe(79);
+  });
+
   it('is narrowed to a namespace', async () => {
     expect((await analyze(['a.yaml', '-n', 'other'], { 'a.yaml': BAD })).status).toBe(0);
     expect((await analyze(['a.yaml', '-n', 'shop'], { 'a.yaml': BAD })).status).toBe(79);

@@ -2,7 +2,7 @@
 import { CODES, type Code } from '../../model/codes.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { nearest } from '../../model/suggest.ts';
-import { keysOf, type Suppression, UNUSED } from './suppression.ts';
+import { keysOf, namesOfCode, type Suppression, UNUSED } from './suppression.ts';
 import { type Demand, lacking } from './terms.ts';
 
 /** What suppressions are measured by. */
@@ -85,8 +85,9 @@ export function settle(
   const used = new Map<Suppression, Set<string>>(valid.map((suppression) => [suppression, new Set()]));
   const isShown = (finding: Diagnostic): boolean => {
     let shown = true;
+    const names = namesOfCode(finding);
     for (const suppression of keysOf(finding).flatMap((key) => index.get(key) ?? [])) {
-      const code = suppression.codes.find((each) => each === finding.code || each === '*');
+      const code = suppression.codes.find((each) => each === '*' || names.includes(each));
       if (code === undefined || suppression.covers?.(finding) === false) continue;
       used.get(suppression)?.add(code);
       shown = false;

@@ -53,3 +53,13 @@ export function keysOf({ origin, range }: Diagnostic): readonly string[] {
     ...(resource ? [objectKey({ file, document, namespace: '', ...resource })] : []),
   ];
 }
+
+/** Whether a finding is one of the rules about one object, which the reference has one code for each level for. */
+const isOfRules = (finding: Diagnostic): boolean => 'layer' in finding && finding.layer === 'rules';
+
+/** The codes by which a finding is called: its own, and the reference's where that has another one. */
+export function namesOfCode(finding: Diagnostic): readonly string[] {
+  const { code, level } = finding;
+  if (!isOfRules(finding) || code.startsWith('IST')) return [code];
+  return [code, level === 'error' ? 'IST0106' : 'IST0133'];
+}

@@ -1,8 +1,10 @@
 import { findingsOf } from '../../analyze/findings.ts';
 import type { analyze } from '../../analyze/run.ts';
+import { STDIN } from '../../io/inputs.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Host } from '../../model/host.ts';
 import { isMap } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
 import { chooseAnalyzers } from './choose.ts';
 import type { AnalyzeFlags } from './flags.ts';
 import { DEFAULT_NAMESPACE, type Input } from './input.ts';
@@ -25,19 +27,21 @@ function onceNoted(findings: readonly Diagnostic[]): readonly Diagnostic[] {
 /** What a document is reported by that has no apiVersion or no kind. */
 const NO_OBJECT = 'MSH2911';
 
-/** Folders hold YAML that was never meant for a cluster, such as the values of a chart: that is no mistake in a manifest. */
+/** Whether a document was hardly meant to be an object: values of a chart, or a list in JSON, as reports are. */
+function isOther({ value, format, file }: Manifest): boolean {
+  if (isMap(value)) return value['metadata'] === undefined && value['spec'] === undefined;
+  return format === 'json' && file !== STDIN;
+}
+
+/** Folders hold files that were never meant for a cluster: that is no mistake in a manifest. */
 function withoutOthers({ documents }: Input, findings: readonly Diagnostic[]): readonly Diagnostic[] {
   const others = new Set(
-    documents
-      .filter(
-        ({ manifest: { value } }) => isMap(value) && value['metadata'] === undefined && value['spec'] === undefined,
-      )
-      .map(({ manifest }) => `${manifest.file}#${manifest.index}`),
+    documents.filter(({ manifest }) => isOther(manifest)).map(({ manifest }) => `${manifest.file}#${manifest.index}`),
   );
   return findings.map((finding) => {
     const { code, origin } = finding;
-    const isOther = code === NO_OBJECT && others.has(`${origin.file ?? ''}#${origin.document ?? 0}`);
-    return isOther ? { ...finding, level: 'info' } : finding;
+    const other = code === NO_OBJECT && others.has(`${origin.file ?? ''}#${origin.document ?? 0}`);
+    return other ? { ...finding, level: 'info' } : finding;
   });
 }
 

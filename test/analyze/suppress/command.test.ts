@@ -116,6 +116,16 @@ describe('suppressions', () => {
     expect((await analyze(text, ['-l', 'app=api'])).said).toEqual([]);
   });
 
+  it("take the reference's codes of rules about one object", async () => {
+    const filter = (annotation: string) => `apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: {name: a, namespace: shop, annotations: {galley.istio.io/analyze-suppress: ${annotation}}}
+spec: {configPatches: []}
+`;
+    expect((await analyze(filter('IST0133'))).said).toEqual([]);
+    expect((await analyze(filter('IST0106'))).said).toEqual(['MSH3902:3', 'MSH2600:4']);
+  });
+
   it('of a workload may stand at its pods', async () => {
     const deployment = (annotation: string) => `apiVersion: apps/v1
 kind: Deployment
