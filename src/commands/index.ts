@@ -2,13 +2,16 @@ import type { Command } from 'commander';
 import type { Host } from '../model/host.ts';
 import { register as analyze } from './analyze.ts';
 import { register as authz } from './authz.ts';
+import { register as checkInject } from './check-inject.ts';
 import { register as completion } from './completion.ts';
 import { register as config } from './config.ts';
 import { register as doctor } from './doctor.ts';
+import { register as envoyStats } from './envoy-stats.ts';
 import { register as explain } from './explain.ts';
 import { register as fn } from './fn.ts';
 import { register as inject } from './inject.ts';
 import { register as iptables } from './iptables.ts';
+import { register as metrics } from './metrics.ts';
 import { register as proxy } from './proxy.ts';
 import { register as proxyConfig } from './proxy-config.ts';
 import { register as proxyStatus } from './proxy-status.ts';
@@ -21,7 +24,7 @@ import { register as version } from './version.ts';
 import { register as ztunnelConfig } from './ztunnel-config.ts';
 
 /** The headings of `meshctl --help`, in their order there. */
-export type Group = 'Manifests' | 'Traffic' | 'Proxies' | 'This program';
+export type Group = 'Manifests' | 'Traffic' | 'Proxies' | 'Cluster' | 'This program';
 
 /** A command: where help lists it, and what declares it. */
 export interface CommandEntry {
@@ -49,7 +52,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Proxies', register: ztunnelConfig },
   { group: 'Proxies', register: authz },
   { group: 'Proxies', register: stats },
+  { group: 'Proxies', register: envoyStats },
+  { group: 'Proxies', register: metrics },
   { group: 'Proxies', register: snapshot },
+  { group: 'Cluster', register: checkInject },
   { group: 'This program', register: completion },
   { group: 'This program', register: config },
   { group: 'This program', register: doctor },

@@ -20,8 +20,9 @@ export interface AdminOptions {
   readonly maxBytes?: number;
   /** The way there, where it is no connection to the address: a port of a pod. */
   readonly stream?: Duplex;
-  /** What PUT sends, as JSON. */
+  /** What is sent, and as what; default JSON. */
   readonly body?: string;
+  readonly contentType?: string;
 }
 
 const ADDRESS = /^(?:\[(?<v6>[0-9a-fA-F:.]+)\]|(?<host>[^:[\]/]+))?:(?<port>\d{1,5})$/;
@@ -88,11 +89,12 @@ function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
 function send(
   { host, port }: AdminAddress,
   path: string,
-  { method = 'GET', signal, stream, body }: AdminOptions,
+  { method = 'GET', signal, stream, body, contentType = 'application/json' }: AdminOptions,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const way = stream ? { createConnection: () => stream } : { agent: false };
-    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+    const headers =
+      body === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(body) };
     const request = httpRequest({ host, port, path: `/${path}`, method, signal, headers, ...way }, resolve);
     request.once('error', reject);
     request.end(body);

@@ -6,8 +6,9 @@ import { openPort, type PodPort } from './forward.ts';
 /** How a page is asked for. */
 export interface PageOptions {
   readonly method?: 'GET' | 'POST' | 'PUT';
-  /** Sent as JSON. */
+  /** What is sent, and as what; default JSON. */
   readonly body?: string;
+  readonly contentType?: string;
 }
 
 /**

@@ -1,17 +1,14 @@
 import { EnvoyError } from '../../envoy/problems.ts';
-import { fetchPodPage } from '../../kube/admin.ts';
+import { fetchPodPage, type PageOptions } from '../../kube/admin.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { type PodName, resolvePod, runningPod } from '../../kube/workload.ts';
 import { MeshctlError } from '../../model/errors.ts';
 import type { JsonMap } from '../../model/json.ts';
 
 /** A page of a pod's port. */
-export interface PageAsk {
+export interface PageAsk extends PageOptions {
   readonly path: string;
   readonly port: number;
-  readonly method?: 'GET' | 'POST' | 'PUT';
-  /** Sent as JSON. */
-  readonly body?: string;
   /** What the reference says around a failure; `pod` is `NAME.NAMESPACE`. */
   readonly around: (text: string, pod: string) => string;
 }

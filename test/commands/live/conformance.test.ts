@@ -31,10 +31,13 @@ const NOW = new Date('2026-11-21T12:00:00Z');
 
 const masked = (text: string): string => text.replaceAll(/\([\dhmsdy]+\)/g, '(AGE)').replaceAll(/ +/g, ' ');
 
+/** The line that says whose document follows. */
+const withoutHead = (text: string): string => text.replace(/^\nThe result of pod .*\n/, '');
+
 const COMPARABLE: Readonly<Record<Case['compare'], (text: string) => unknown>> = {
   bytes: (text) => text,
-  'json-value': (text) => JSON.parse(text) as unknown,
-  'yaml-value': (text) => parse(text, { maxAliasCount: -1 }) as unknown,
+  'json-value': (text) => JSON.parse(withoutHead(text)) as unknown,
+  'yaml-value': (text) => parse(withoutHead(text), { maxAliasCount: -1 }) as unknown,
   'lines-sorted': (text) => text.split('\n').sort(),
   'age-masked': masked,
   shape: (text) => text.length > 0,

@@ -30,12 +30,14 @@ export async function startWorld(live: string): Promise<World> {
   const asked: string[] = [];
   const servers: Server[] = [];
   const ports = new Map<string, number>();
-  const serve = async (key: string, answer: (path: string, method: string) => string | undefined): Promise<void> => {
+  const serve = async (key: string, answer: (path: string, body: string) => string | undefined): Promise<void> => {
     const server = createServer((request: IncomingMessage, response: ServerResponse) => {
       asked.push(`${request.method} ${request.url}`);
-      const body = answer((request.url ?? '').slice(1), request.method ?? '');
-      response.writeHead(body === undefined ? 404 : 200);
-      response.end(body);
+      void textOf(request).then((text) => {
+        const body = answer((request.url ?? '').slice(1), text);
+        response.writeHead(body === undefined ? 404 : 200);
+        response.end(body);
+      });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     servers.push(server);
@@ -69,6 +71,13 @@ export async function startWorld(live: string): Promise<World> {
   };
 }
 
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  // Without an encoding a request's chunks are buffers.
+  for await (const chunk of request) text += (chunk as Buffer).toString('utf8');
+  return text;
+}
+
 /** Objects of the data are for any API server: versions as their files have them, the namespace left out for none. */
 function asObject(object: JsonMap): JsonMap {
   return object['apiVersion'] === undefined ? { apiVersion: 'v1', ...object } : object;
@@ -85,8 +94,8 @@ function loggersOf(text: string): (path: string) => string {
 }
 
 /** The recorded Prometheus: a number that the query decides. */
-function prometheus(path: string): string {
-  const query = new URL(path, 'http://test').searchParams.get('query') ?? '';
+function prometheus(_: string, body: string): string {
+  const query = new URLSearchParams(body).get('query') ?? '';
   const quantile = /histogram_quantile\((0\.\d+)/.exec(query)?.[1];
   const quantiles: Readonly<Record<string, string>> = { '0.500000': '4.9', '0.900000': '87.5', '0.990000': '1234.5' };
   const value = quantile === undefined ? (query.includes('[45]') ? '0.25' : '12.3456') : quantiles[quantile];
