@@ -58,6 +58,8 @@ const RESULTS: readonly Option[] = [
     '--diff <REVISION|FOLDER>',
     'show what is new since a git revision, or beside a folder with the same files',
   ),
+  new Option('--fix', 'mend what has one right repair, and show how: a diff on standard output'),
+  new Option('--write', 'with --fix: write the files, all of them or none'),
   new Option('--watch', 'analyze again whenever a file is written, and show what came and what went'),
   new Option('-v, --verbose', 'tell which analyzers ran'),
 ];

@@ -22,6 +22,26 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** Shorter words are like too many others. */
+const MIN_CERTAIN_LENGTH = 4;
+
+const digitsOf = (word: string): string => word.replace(/\D+/g, '.');
+
+/**
+ * The candidate that was certainly meant: the only one within so many edits of the word, which differs in no digit (`v1` is
+ * not a misspelt `v2`). `undefined` when there is none or several, and for words too short to tell.
+ */
+export function certain(word: string, candidates: Iterable<string>, edits: number): string | undefined {
+  const lower = word.toLowerCase();
+  const near = [...new Set(candidates)].filter(
+    (candidate) => candidate !== word && editDistance(lower, candidate.toLowerCase()) <= edits,
+  );
+  const [only, ...others] = near;
+  if (only === undefined || others.length > 0) return undefined;
+  if (only.toLowerCase() === lower) return only;
+  return lower.length >= MIN_CERTAIN_LENGTH && digitsOf(word) === digitsOf(only) ? only : undefined;
+}
+
 /** Edits between two words, a swap of neighbours counting as one (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   let beforeLast: readonly number[] = [];

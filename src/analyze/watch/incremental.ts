@@ -3,7 +3,7 @@
 import { deepEqual } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Analyzer } from '../analyzer.ts';
-import { contextOver, type Derived, derivedWithout, type Resources, type Settings } from '../context.ts';
+import { type Context, contextOver, type Derived, derivedWithout, type Resources, type Settings } from '../context.ts';
 import type { AnalyzedKind } from '../kinds.ts';
 import { type AnalyzedDocument, type ReadDocument, readObjects } from '../load.ts';
 import type { AnalyzedResource } from '../resource.ts';
@@ -46,6 +46,12 @@ function sameSettings({ now: _, ...before }: Settings, { now: __, ...settings }:
 export class IncrementalAnalysis {
   readonly #read = new WeakMap<Manifest, ReadDocument>();
   #last: Remembered | undefined;
+  #context: Context | undefined;
+
+  /** What could be asked of the objects of the last analysis; `undefined` before the first. */
+  get context(): Context | undefined {
+    return this.#context;
+  }
 
   /** The analysis of these documents. The options, but for the time and the Envoy API, are those of the first call. */
   readonly analyze = (documents: Iterable<AnalyzedDocument>, options: AnalysisOptions): Analysis => {
@@ -61,6 +67,7 @@ export class IncrementalAnalysis {
         return [analyzer, stands ? before : [...runAnalyzer(analyzer, context)]];
       }),
     );
+    this.#context = context;
     this.#last = { objects, settings, derived: context.derived, reported };
     return { ...read, reported: [...reported.values()].flat(), skipped };
   };

@@ -1,41 +1,16 @@
 import { analyze } from '../../analyze/run.ts';
-import { BUILD } from '../../cli/build-info.ts';
 import { writeAtomically } from '../../io/write.ts';
-import type { Diagnostic, Level } from '../../model/diagnostic.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
-import { painter } from '../../output/color.ts';
-import { excerptOf } from '../../output/excerpt.ts';
-import { findingsOutput } from '../../output/finding-formats.ts';
-import { isFailing, statusOf } from '../validate/status.ts';
-import { summaryText } from '../validate/summary.ts';
+import { statusOf } from '../validate/status.ts';
 import { chooseAnalyzers, listAnalyzers } from './choose.ts';
 import { type AnalyzeFlags, formatOf, thresholdOf } from './flags.ts';
-import { type Input, readAll } from './input.ts';
+import { readAll } from './input.ts';
+import { print } from './print.ts';
 import { search } from './search.ts';
 import { checkWanted } from './wanted.ts';
-
-async function print(
-  findings: readonly Diagnostic[],
-  { input, flags, threshold }: { readonly input: Input; readonly flags: AnalyzeFlags; readonly threshold: Level },
-  host: Host,
-): Promise<void> {
-  const format = formatOf(flags);
-  const lowest = thresholdOf('--output-threshold', flags.outputThreshold);
-  const shown = findings.filter((finding) => isFailing(finding, lowest));
-  const excerpts = new Map(input.excerpts);
-  for (const finding of shown) {
-    const text = input.texts.get(finding.origin.file ?? '');
-    if (finding.range && text !== undefined) excerpts.set(finding, excerptOf(text, finding.range));
-  }
-  const paint = painter({ choice: flags.color, env: host.env, stream: host.stdout });
-  const { files, resources } = input;
-  const scope = { files: files.length, resources };
-  const report = { findings: shown, excerpts, files, threshold, paint, scope, version: BUILD.version };
-  host.stdout.write(await findingsOutput(format, report));
-  if (format === 'text') host.stderr.write(summaryText({ findings: shown, files, resources, unchecked: new Map() }));
-}
 
 function inputsOf(paths: readonly string[], flags: AnalyzeFlags, host: Host): readonly string[] {
   const named = [...paths, ...(flags.filename ?? [])];
@@ -72,8 +47,31 @@ async function newFindings(
   return fresh;
 }
 
+/** What a run does besides finding, of which it does one. */
+const MODES = ['watch', 'fix', 'updateBaseline', 'compat'] as const;
+
+const MODE_FLAGS: Readonly<Record<(typeof MODES)[number], string>> = {
+  watch: '--watch',
+  fix: '--fix',
+  updateBaseline: '--update-baseline',
+  compat: '--compat',
+};
+
+function checkModes(flags: AnalyzeFlags): void {
+  const [one, other] = MODES.filter((mode) => flags[mode] !== undefined && flags[mode] !== false);
+  if (one !== undefined && other !== undefined) {
+    throw new UsageError('USAGE_MODE', `${MODE_FLAGS[one]} and ${MODE_FLAGS[other]} exclude each other`, {
+      hint: 'run one after the other',
+    });
+  }
+  if (flags.write && !flags.fix) {
+    throw new UsageError('USAGE_WRITE', '--write needs --fix', { hint: 'analyze only changes files with both' });
+  }
+}
+
 /** The whole of `meshctl analyze`. Throws UsageError for bad flag values, ConfigError for a bad mesh config. */
 export async function runAnalyze(flags: AnalyzeFlags, paths: readonly string[], host: Host): Promise<ExitStatus> {
+  checkModes(flags);
   if (flags.compat !== undefined) return (await import('./compat.ts')).runCompat(flags, paths, host);
   if (flags.listAnalyzers) {
     await listAnalyzers(flags, host);
@@ -90,6 +88,7 @@ export async function runAnalyze(flags: AnalyzeFlags, paths: readonly string[], 
   await chooseAnalyzers(flags, host);
   const specs = inputsOf(paths, flags, host);
   if (flags.watch) return (await import('./watch.ts')).watchFiles(specs, flags, host);
+  if (flags.fix) return (await import('./fix.ts')).fixFiles(specs, flags, host);
   const input = await readAll(specs, flags, host);
   const all = await search(input, { flags, analyze }, host);
   if (flags.updateBaseline) return writeBaseline(all, flags, host);

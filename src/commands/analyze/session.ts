@@ -1,3 +1,4 @@
+import type { Context } from '../../analyze/context.ts';
 import type { analyze } from '../../analyze/run.ts';
 import { IncrementalAnalysis } from '../../analyze/watch/incremental.ts';
 import { type Check, Workspace } from '../../analyze/watch/workspace.ts';
@@ -55,6 +56,11 @@ export class Session {
     }
     this.#workspace.arrange([...this.#signatures.keys()]);
     return different || before.size > 0;
+  }
+
+  /** What could be asked of the objects that were analyzed last; `undefined` before the first time. */
+  get context(): Context | undefined {
+    return this.#analysis.context;
   }
 
   /** What the files would hold if one of them had another text. */

@@ -6,10 +6,11 @@ import { foldersToWatch } from '../../io/watched.ts';
 import type { Diagnostic, Level } from '../../model/diagnostic.ts';
 import { MeshctlError, UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
+import { type FindingChanges, findingChanges } from '../../model/finding-changes.ts';
 import type { Host } from '../../model/host.ts';
 import { painter } from '../../output/color.ts';
 import { excerptOf } from '../../output/excerpt.ts';
-import { changeDocument, changeLines, type FindingChanges, findingChanges } from '../../output/finding-changes.ts';
+import { changeDocument, changeLines } from '../../output/finding-changes.ts';
 import { findingsText } from '../../output/findings.ts';
 import { isFailing } from '../validate/status.ts';
 import { summaryText } from '../validate/summary.ts';
@@ -27,11 +28,6 @@ function checkWatchable(specs: readonly string[], flags: AnalyzeFlags): void {
   if (spec !== undefined) {
     throw new UsageError('USAGE_WATCH', `--watch: "${spec}" cannot be watched`, {
       hint: 'name files, folders or globs',
-    });
-  }
-  if (flags.updateBaseline) {
-    throw new UsageError('USAGE_WATCH', '--watch and --update-baseline exclude each other', {
-      hint: 'write the baseline by a run without --watch',
     });
   }
   const format = formatOf(flags);

@@ -35,7 +35,8 @@ const OLD_NAMES: Readonly<Record<string, string>> = {
   'envoy.tcp_proxy': 'envoy.filters.network.tcp_proxy',
 };
 
-const currentName = (name: string): string | undefined =>
+/** What Envoy calls a filter now; `undefined` for names that are no old ones. */
+export const currentName = (name: string): string | undefined =>
   Object.hasOwn(OLD_NAMES, name) ? OLD_NAMES[name] : undefined;
 
 type Target = 'listener' | 'routeConfiguration' | 'cluster';
