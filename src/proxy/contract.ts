@@ -19,6 +19,8 @@ export const NEXT = {
   delay: 1,
   /** {@link Exchange.pick} an endpoint and send the request there. */
   forward: 2,
+  /** Nothing until {@link Exchange.whenReady} calls back, then {@link Exchange.resume}. */
+  wait: 3,
 } as const;
 export type Next = (typeof NEXT)[keyof typeof NEXT];
 
@@ -74,6 +76,8 @@ export interface Exchange {
   /** Chooses the route. May edit the head: what it leaves there (method, target, authority, fields) is what goes upstream. */
   begin(head: RequestHead, now: number): Next;
   resume(now: number): Next;
+  /** Calls back, later, once what is waited for is there; not any more when the request has ended meanwhile. */
+  whenReady(then: () => void): void;
   /** `undefined`: nowhere to go, see `reply`. */
   pick(now: number): Endpoint | undefined;
   /** Field lines of this try alone (attempt count, time left); may be empty. */
@@ -193,6 +197,13 @@ export interface Probe {
   readonly timeoutMs: number;
 }
 
+/** Keys that tokens are checked with, and that have to be fetched. */
+export interface KeyRequest {
+  readonly place: { readonly uri: string; readonly cluster: string; readonly timeoutMs: number };
+  /** What came of it: a text, or nothing. Returns whether it can be used; what cannot leaves the keys from before. */
+  received(text: string | undefined): boolean;
+}
+
 /** Everything one snapshot decides. A reload makes a new one, which takes over what endpoints have learned. */
 export interface ProxyRuntime {
   readonly listeners: readonly ListenerPlan[];
@@ -202,6 +213,10 @@ export interface ProxyRuntime {
   readonly names: readonly { readonly host: string; readonly refreshMs: number }[];
   /** An empty list after a failed look-up leaves what was known. */
   resolved(host: string, addresses: readonly string[], now: number): void;
+  /** Those that are to be fetched; the same object for as long as the same keys are wanted, across reloads. */
+  readonly keySets: readonly KeyRequest[];
+  /** Where keys can be asked for at the moment; `undefined`: nowhere. */
+  keyEndpoint(keys: KeyRequest, now: number): Endpoint | undefined;
   /** Called about ten times a second; gives the probes that are due. */
   tick(now: number): readonly Probe[];
   probed(probe: Probe, succeeded: boolean, now: number): void;

@@ -7,6 +7,7 @@ import type { ProxyContext } from './context.ts';
 import { createDialer } from './dialer.ts';
 import { http2Pools } from './h2/pool.ts';
 import { startHttp2 } from './h2/server.ts';
+import { KeyFetcher } from './key-fetcher.ts';
 import { ListenerSocket } from './listener.ts';
 import { lookUpName } from './look-up.ts';
 import { NameWatcher } from './names.ts';
@@ -54,6 +55,7 @@ class RunningProxy implements ProxyServer {
   readonly #tick: Timer;
   readonly #sweep: Timer;
   readonly #names: NameWatcher;
+  readonly #keys: KeyFetcher;
   #runtime: ProxyRuntime;
   #listeners = new Map<string, ListenerSocket>();
   /** Listeners that a reload took away, with connections left. */
@@ -83,6 +85,7 @@ class RunningProxy implements ProxyServer {
     this.#names = new NameWatcher(wheel, lookUpName, (host, addresses) =>
       this.#runtime.resolved(host, addresses, now()),
     );
+    this.#keys = new KeyFetcher(this.#context, () => this.#runtime);
     this.#tick = new Timer(() => this.#onTick());
     this.#sweep = new Timer(() => this.#onSweep());
     wheel.start(this.#tick, TICK_MS);
@@ -112,6 +115,7 @@ class RunningProxy implements ProxyServer {
     this.#listeners = listeners;
     this.#runtime = runtime;
     this.#names.watch(runtime.names);
+    this.#keys.watch(runtime.keySets);
   }
 
   async #bind(plan: ListenerPlan, bound: Map<string, ListenerSocket>): Promise<void> {
@@ -150,6 +154,7 @@ class RunningProxy implements ProxyServer {
       listener.destroy();
     }
     this.#names.stop();
+    this.#keys.stop();
     this.#pools.close();
     this.#clock.stop();
   }

@@ -21,6 +21,8 @@ export interface RuntimeOptions {
   /** `--http10` and `--lenient-lf`. */
   readonly acceptsHttp10: boolean;
   readonly lenientLineEnds: boolean;
+  /** Key sets that policies name by a URI are fetched (`--allow-jwks-fetch`). */
+  readonly fetchesKeys: boolean;
   /** Processes that share quotas (`--concurrency`). */
   readonly workers: number;
   /** Numbers for the quotas of SmartLimiters, besides those the runtime knows. */
@@ -36,6 +38,7 @@ export const DEFAULT_OPTIONS: Omit<RuntimeOptions, 'random' | 'wallClock' | 'rea
   minBodyRate: 100,
   acceptsHttp10: false,
   lenientLineEnds: false,
+  fetchesKeys: false,
   workers: 1,
   limiterMetrics: () => ({}),
 };

@@ -3,9 +3,11 @@ import { deepEqual } from '../../model/json.ts';
 import type { Cluster as ClusterResource } from '../../xds/resources/cluster.ts';
 import type { RouteConfiguration } from '../../xds/resources/route.ts';
 import type { ClusterExtension, Snapshot } from '../../xds/snapshot.ts';
-import type { ListenerPlan, Probe, ProxyRuntime } from '../contract.ts';
+import type { KeyRequest, ListenerPlan, Probe, ProxyRuntime } from '../contract.ts';
+import type { Endpoint } from '../upstream.ts';
 import { Cluster } from './cluster/cluster.ts';
 import type { TokenBucket } from './filters/rate-limit.ts';
+import { RemoteKeySets } from './jwt/remote-keys.ts';
 import { LimiterFilter } from './limiter/filter.ts';
 import { listenerPlan } from './listener/listener.ts';
 import type { RuntimeOptions } from './options.ts';
@@ -30,6 +32,8 @@ interface Tables {
   readonly limiter: LimiterFilter | undefined;
   readonly listeners: readonly ListenerPlan[];
   readonly extensions: Snapshot['extensions'];
+  readonly remoteKeys: RemoteKeySets;
+  readonly random: RuntimeOptions['random'];
 }
 
 /** The cluster of an earlier runtime, where another one would be the same: keys may be others whenever they are read. */
@@ -76,9 +80,11 @@ function* makeTables(snapshot: Snapshot, { options, earlier }: Omit<RuntimeInput
       ? new LimiterFilter({ limiters, clusters: byName, options, problems, earlier: before?.limiter })
       : undefined;
   const buckets = new Map<string, TokenBucket>();
+  const remoteKeys = new RemoteKeySets(options.fetchesKeys, before?.remoteKeys);
   const scope = {
     options,
     keys,
+    remoteKeys,
     problems,
     clusters: byName,
     routes: new Map(snapshot.routes.map((route): [string, RouteConfiguration] => [route.name ?? '', route])),
@@ -92,14 +98,15 @@ function* makeTables(snapshot: Snapshot, { options, earlier }: Omit<RuntimeInput
   const listeners: ListenerPlan[] = [];
   for (const listener of snapshot.listeners) listeners.push(yield* listenerPlan(listener, scope));
   problems.check();
-  return { clusters, byName, buckets, limiter, listeners, extensions: snapshot.extensions };
+  const { extensions } = snapshot;
+  return { clusters, byName, buckets, limiter, listeners, extensions, remoteKeys, random: options.random };
 }
 
 export class Runtime implements ProxyRuntime {
   readonly listeners: readonly ListenerPlan[];
   readonly clusters: readonly Cluster[];
   /** What the next one takes over. */
-  readonly kept: Pick<Tables, 'byName' | 'buckets' | 'limiter' | 'extensions'>;
+  readonly kept: Pick<Tables, 'byName' | 'buckets' | 'limiter' | 'extensions' | 'remoteKeys' | 'random'>;
   /** Those that take hosts out: nothing else has to be looked at again and again. */
   readonly #watched: readonly Cluster[];
 
@@ -155,6 +162,15 @@ export class Runtime implements ProxyRuntime {
       return;
     }
     for (const cluster of this.clusters) cluster.resolved(host, addresses, now);
+  }
+
+  get keySets(): ProxyRuntime['keySets'] {
+    return this.kept.remoteKeys.wanted;
+  }
+
+  keyEndpoint({ place }: KeyRequest, now: number): Endpoint | undefined {
+    const { byName, random } = this.kept;
+    return byName.get(place.cluster)?.pick({ now, random, hash: undefined }, [], []);
   }
 
   tick(now: number): readonly Probe[] {

@@ -63,6 +63,12 @@ export class Outcome implements RequestRecord {
     this.grpcStatus = -1;
   }
 
+  /** A request that nobody looks at. */
+  refused(head: RequestHead, ending: Ending, now: number): void {
+    this.start(head, undefined, now);
+    this.endBy(ending, false);
+  }
+
   responded(response: ResponseHead, now: number): void {
     this.response = response;
     this.status = response.status;

@@ -10,6 +10,7 @@ import { RequestBody } from './request-body.ts';
 import type { RequestHead } from './request-head.ts';
 import type { ResponseBody, ResponseHead } from './response-head.ts';
 import type { ClientSide } from './stream.ts';
+import { unheard } from './unheard.ts';
 
 /** From `responding` on a response has begun. */
 const PHASES = { idle: 0, delayed: 1, trying: 2, responding: 3, piping: 4 } as const;
@@ -25,6 +26,7 @@ export class Relay implements AttemptOwner {
   readonly #timers: RelayTimers;
   readonly #body: RequestBody;
   readonly #attempt: Attempt;
+  readonly #onReady: () => void;
   #exchange: Exchange | undefined;
   #head: RequestHead | undefined;
   #phase: number = PHASES.idle;
@@ -33,6 +35,7 @@ export class Relay implements AttemptOwner {
     this.#context = context;
     this.#client = client;
     this.outcome = new Outcome(client);
+    this.#onReady = unheard(context.observer, client, () => this.#delayOver());
     this.#body = new RequestBody(client);
     this.#timers = new RelayTimers(context, {
       onDelayOver: () => this.#delayOver(),
@@ -77,6 +80,7 @@ export class Relay implements AttemptOwner {
   #act(next: Next, exchange: Exchange): void {
     if (next === NEXT.reply) this.#reply(exchange);
     else if (next === NEXT.delay) this.#timers.delay(exchange.delayMs);
+    else if (next === NEXT.wait) exchange.whenReady(this.#onReady);
     else {
       this.#phase = PHASES.trying;
       this.#timers.idle(exchange.idleTimeoutMs);
@@ -181,7 +185,8 @@ export class Relay implements AttemptOwner {
     this.#timers.endTry();
     if (this.responding) {
       exchange.cut(reason, now);
-      this.#abort(now);
+      this.#finish(now);
+      this.#client.abort();
     } else if (exchange.failed(reason, detail, now) === VERDICT.retry) this.#retry(exchange);
     else this.#reply(exchange);
     this.#client.flush();
@@ -201,11 +206,6 @@ export class Relay implements AttemptOwner {
     this.#client.sendReply(reply);
   }
 
-  #abort(now: number): void {
-    this.#finish(now);
-    this.#client.abort();
-  }
-
   #deadline(): void {
     const exchange = this.#exchange;
     if (exchange === undefined) return;
@@ -213,8 +213,10 @@ export class Relay implements AttemptOwner {
     const now = this.#context.now();
     this.#attempt.drop();
     exchange.timedOut(now);
-    if (begun) this.#abort(now);
-    else this.#reply(exchange);
+    if (begun) {
+      this.#finish(now);
+      this.#client.abort();
+    } else this.#reply(exchange);
     this.#client.flush();
   }
 
@@ -232,8 +234,7 @@ export class Relay implements AttemptOwner {
   /** A request that no runtime has seen. */
   refuse(head: RequestHead, ending: Ending): void {
     const now = this.#context.now();
-    this.outcome.start(head, undefined, now);
-    this.outcome.endBy(ending, false);
+    this.outcome.refused(head, ending, now);
     this.#context.observer.requestStarted(this.#client.listener);
     this.#finish(now);
   }

@@ -1,5 +1,5 @@
 /** Snapshots, heads and connections for tests of the runtime. */
-import type { ConnectionInfo, Exchange } from '../../../src/proxy/contract.ts';
+import { type ConnectionInfo, type Exchange, NEXT, type Next } from '../../../src/proxy/contract.ts';
 import type { Random } from '../../../src/proxy/runtime/chance.ts';
 import { ConnectionView } from '../../../src/proxy/runtime/connection-view.ts';
 import type { RequestView } from '../../../src/proxy/runtime/match/request-view.ts';
@@ -160,4 +160,14 @@ export function fieldsOf({ fields }: Pick<RequestHead, 'fields'>): Record<string
     out[name] = [...(out[name] ?? []), fields.value(index)];
   }
   return out;
+}
+
+/** Begins a request, and waits for whatever it waits for. */
+export async function settled(exchange: Exchange, request: RequestHead): Promise<Next> {
+  let next = exchange.begin(request, 0);
+  while (next === NEXT.wait) {
+    await new Promise<void>((resolve) => exchange.whenReady(resolve));
+    next = exchange.resume(0);
+  }
+  return next;
 }

@@ -1,4 +1,5 @@
 /** Features that the scenarios of others leave out: our runtime and a real Envoy on the same translation do the same. */
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fetchEnvoy } from '../../support/envoy.ts';
 import { runtimeEngine } from '../runtime/engine.ts';
@@ -10,7 +11,10 @@ import type { RequestPlan, UpstreamBehaviour } from './scenario.ts';
 import { startUpstream, type Upstream } from './upstreams.ts';
 
 const envoy = await fetchEnvoy();
-const engines: readonly Engine[] = [runtimeEngine(), ...('path' in envoy ? [envoyEngine(envoy.path)] : [])];
+const engines: readonly Engine[] = [
+  runtimeEngine({ fetchesKeys: true }),
+  ...('path' in envoy ? [envoyEngine(envoy.path)] : []),
+];
 const why = 'reason' in envoy ? ` (Envoy skipped: ${envoy.reason})` : '';
 
 async function upstream(behaviour: UpstreamBehaviour = {}): Promise<Upstream> {
@@ -93,5 +97,59 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(`on %s${w
     const config = gateway(port, toSvc(`    retries: {attempts: 2, retryOn: '${on}'}\n`), { port: limited.port });
     const { results } = await calls(engine, config, port, [{}]);
     expect([results[0]?.status, limited.hits.length]).toEqual([503, tries]);
+  });
+
+  it.each([
+    ['that are given', (jwks: string) => `jwks: '${jwks}'`],
+    ['that are fetched', (_jwks: string, port: number) => `jwksUri: 'http://127.0.0.1:${port}/keys'`],
+  ])('tokens are checked with keys %s', async (_how, source) => {
+    const pair = await generateKeyPair('RS256');
+    const stranger = await generateKeyPair('RS256');
+    const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k', alg: 'RS256' }] });
+    const issuer = await upstream({ body: jwks });
+    const service = await upstream();
+    const [port = 0] = await freePorts(1);
+    const policy = `
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: {name: tokens}
+spec:
+  selector: {matchLabels: {istio: ingressgateway}}
+  jwtRules:
+  - issuer: me
+    audiences: [us]
+    ${source(jwks, issuer.port)}
+    outputClaimToHeaders: [{header: x-sub, claim: sub}, {header: x-list, claim: list}]
+---
+`;
+    const token = (claims: Readonly<Record<string, unknown>> = {}, key = pair.privateKey, kid = 'k') =>
+      new SignJWT({ iss: 'me', sub: 'you', aud: 'us', list: ['a'], ...claims })
+        .setProtectedHeader({ alg: 'RS256', kid })
+        .sign(key);
+    const bearer = (text: string, path = '/') => ({ path, headers: { authorization: `Bearer ${text}` } });
+    const old = Math.floor(Date.now() / 1000) - 100;
+    const { results, log } = await calls(engine, gateway(port, toSvc(), { port: service.port }) + policy, port, [
+      bearer(await token()),
+      bearer(await token({}, stranger.privateKey)),
+      bearer(await token({}, pair.privateKey, 'z')),
+      bearer(await token({ exp: old })),
+      bearer(await token({ aud: 'them' })),
+      bearer('nonsense', '/p?q'),
+      { path: `/p?access_token=${await token()}&z=1` },
+      {},
+    ]);
+    expect(results.map(({ status }) => status)).toEqual([200, 401, 401, 401, 403, 401, 200, 200]);
+    expect(results.slice(1, 6).map(({ body }) => body)).toEqual([
+      'Jwt verification fails',
+      "Jwks doesn't have key to match kid or alg from Jwt",
+      'Jwt is expired',
+      'Audiences in Jwt are not allowed',
+      'Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections',
+    ]);
+    expect(results[5]?.headers['www-authenticate']).toBe('Bearer realm="http://svc.test/p?q", error="invalid_token"');
+    expect(log[3]).toContain('jwt_authn_access_denied{Jwt_is_expired}');
+    expect(service.hits.map(({ path }) => path)).toEqual(['/', '/p?z=1', '/']);
+    expect(service.hits[0]?.headers).toMatchObject({ 'x-sub': 'you', 'x-list': 'WyJhIl0=' });
+    expect(service.hits[0]?.headers['authorization']).toBeUndefined();
   });
 });

@@ -136,6 +136,10 @@ class StaticExchange implements Exchange {
     return NEXT.forward;
   }
 
+  whenReady(): void {
+    // Nothing here takes time.
+  }
+
   pick() {
     this.attempts += 1;
     this.endpoint = this.#endpoints[this.#turn.next++ % this.#endpoints.length];
@@ -269,6 +273,8 @@ export function staticRuntime(options: StaticOptions): ProxyRuntime {
     clusters: [],
     names: [],
     resolved: () => undefined,
+    keySets: [],
+    keyEndpoint: () => undefined,
     tick: () => options.probes?.() ?? [],
     probed: (probe, ok) => options.probed?.(probe, ok),
   };

@@ -36,6 +36,8 @@ export class HttpExchange implements Exchange {
   readonly #tries: Tries;
   #nextFilter = 0;
   #wishes = false;
+  /** Counts requests and their ends: who has waited for too long finds another number. */
+  #turn = 0;
 
   constructor(service: ServicePlan, connection: ConnectionInfo) {
     this.#service = service;
@@ -56,6 +58,7 @@ export class HttpExchange implements Exchange {
   }
 
   #reset(head: RequestHead, now: number): void {
+    this.#turn += 1;
     this.#state.start(head, now);
     this.#tries.start(undefined);
     this.#forwarding.reset();
@@ -73,9 +76,16 @@ export class HttpExchange implements Exchange {
     const { filters } = this.#service;
     while (this.#nextFilter < filters.length) {
       const next = filters[this.#nextFilter++]?.request(this.#state);
-      if (next !== undefined) return next;
+      if (next === undefined) continue;
+      if (next === NEXT.wait) this.#nextFilter -= 1;
+      return next;
     }
     return this.#act();
+  }
+
+  whenReady(then: () => void): void {
+    const turn = this.#turn;
+    void this.#state.waiting.then(() => (turn === this.#turn ? then() : undefined));
   }
 
   #act(): Next {
@@ -175,12 +185,14 @@ export class HttpExchange implements Exchange {
   }
 
   timedOut(now: number): void {
+    this.#turn += 1;
     this.#tries.broke('try-timeout', now);
     this.#tries.release();
     this.#state.answer(TIMED_OUT);
   }
 
   abandoned(): void {
+    this.#turn += 1;
     this.#tries.release();
   }
 

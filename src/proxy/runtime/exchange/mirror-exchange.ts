@@ -53,6 +53,10 @@ export class MirrorExchange implements Exchange {
     return NEXT.forward;
   }
 
+  whenReady(): void {
+    // No filter makes a copy wait.
+  }
+
   pick(now: number): Endpoint | undefined {
     const picked = this.#tries.pick({ ...this.#draw, now }, undefined);
     if (picked === 'host') return this.#tries.host;

@@ -34,6 +34,8 @@ export class RequestState implements FilterStream {
   /** The destination that was drawn. */
   target: Target | undefined;
   upstreamHost = '';
+  /** What a filter waits for; looked at right after it has said so. */
+  waiting: Promise<void> = Promise.resolve();
   readonly limits: LimitRule[] = [];
 
   constructor(service: ServicePlan, connection: ConnectionView, head: RequestHead) {
@@ -127,6 +129,17 @@ export class RequestState implements FilterStream {
     const cors = this.origin === '' ? undefined : this.filters?.cors;
     this.reply = localReply(answer, isGrpc(this.head.fields), cors ? corsLines(cors, this.origin) : '');
     return NEXT.reply;
+  }
+
+  wait(work: Promise<void>): Next {
+    this.waiting = work;
+    return NEXT.wait;
+  }
+
+  dropParameter(name: string): void {
+    const kept = this.query.split('&').filter((pair) => pair !== name && !pair.startsWith(`${name}=`));
+    this.query = kept.join('&');
+    this.head.target = this.query === '' ? this.path : `${this.path}?${this.query}`;
   }
 
   authenticate(claims: JsonMap | undefined): void {

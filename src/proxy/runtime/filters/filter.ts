@@ -39,12 +39,16 @@ export interface FilterStream extends ValueContext {
   readonly limits: LimitRule[];
   /** Makes this the answer; the filter returns what this returns. */
   answer(answer: Answer): Next;
+  /** Lets the request wait, then the same filter looks at it again; the filter returns what this returns. */
+  wait(work: Promise<void>): Next;
+  /** Takes a parameter out of the query. */
+  dropParameter(name: string): void;
   /** Makes the claims of a token known to the filters behind. */
   authenticate(claims: ValueContext['claims']): void;
 }
 
 /** One step in front of the router; filters have no state of a request. */
 export interface HttpFilter {
-  /** `undefined` goes on to the next filter; after a delay it is the next one's turn. */
+  /** `undefined` goes on to the next filter; after a delay it is the next one's turn, after a wait this one's again. */
   request(stream: FilterStream): Next | undefined;
 }

@@ -1,45 +1,24 @@
 /** Tokens. @see envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication and RFC 7519 */
 import type { JsonMap } from '../../../model/json.ts';
-import type { JwtAuthentication, JwtProvider, JwtRequirement } from '../../../xds/resources/filter.ts';
+import type { JwtAuthentication, JwtRequirement } from '../../../xds/resources/filter.ts';
 import type { Next } from '../../contract.ts';
+import { PROBLEMS, type TokenProblem } from '../jwt/problem.ts';
+import { Provider } from '../jwt/provider.ts';
+import type { RemoteKeySets } from '../jwt/remote-keys.ts';
 import type { Keys } from '../tls.ts';
 import type { FilterStream, HttpFilter } from './filter.ts';
-import { JwtChecker, type TokenProblem } from './jwt-checker.ts';
 
-/** What came of a requirement: the claims of a token, none needed, or why not. */
-type Outcome = { readonly claims?: JsonMap; readonly problem?: TokenProblem };
+/** What came of a requirement: the claims of a token, none needed, why not, or a wait until that is known. */
+interface Outcome {
+  readonly claims?: JsonMap;
+  readonly problem?: TokenProblem;
+  readonly pending?: Promise<void>;
+}
 
-const MISSING = 'Jwt is missing';
-
-class Provider {
-  readonly #checker: JwtChecker;
-  readonly #config: JwtProvider;
-
-  constructor(config: JwtProvider, keys: Keys) {
-    this.#config = config;
-    this.#checker = new JwtChecker(config, keys);
-  }
-
-  check(stream: FilterStream, now: number): Outcome {
-    const token = this.#checker.find(stream);
-    if (token === undefined) return { problem: MISSING };
-    const result = this.#checker.verify(token, now);
-    if (typeof result === 'string') return { problem: result };
-    this.#passOn(stream, token, result);
-    return { claims: result };
-  }
-
-  /** What upstreams get to see of the token. */
-  #passOn({ head: { fields } }: FilterStream, token: string, claims: JsonMap): void {
-    const { forward, forward_payload_header: payload, claim_to_headers: copies = [] } = this.#config;
-    if (payload) fields.set(payload.toLowerCase(), token.split('.')[1] ?? '');
-    for (const { header_name: name, claim_name: claim } of copies) {
-      const value = claims[claim];
-      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-        fields.set(name.toLowerCase(), String(value));
-    }
-    if (forward !== true) this.#checker.drop(fields);
-  }
+/** Where keys are found. */
+export interface KeySources {
+  readonly keys: Keys;
+  readonly remote: RemoteKeySets;
 }
 
 export class JwtFilter implements HttpFilter {
@@ -48,9 +27,9 @@ export class JwtFilter implements HttpFilter {
   readonly #wallClock: () => number;
 
   /** @throws {BadValue} for key sets that cannot be read. */
-  constructor(config: JwtAuthentication, keys: Keys, wallClock: () => number) {
+  constructor(config: JwtAuthentication, { keys, remote }: KeySources, wallClock: () => number) {
     const entries = Object.entries(config.providers ?? {});
-    this.#providers = new Map(entries.map(([name, provider]) => [name, new Provider(provider, keys)]));
+    this.#providers = new Map(entries.map(([name, provider]) => [name, new Provider(provider, keys, remote)]));
     this.#requirements = (config.rules ?? []).flatMap(({ requires }) => requires ?? []);
     this.#wallClock = wallClock;
   }
@@ -60,12 +39,9 @@ export class JwtFilter implements HttpFilter {
     if (stream.head.method === 'OPTIONS' && stream.head.fields.find('access-control-request-method') >= 0)
       return undefined;
     for (const requirement of this.#requirements) {
-      const { claims, problem } = this.#meet(requirement, stream);
-      if (problem !== undefined) {
-        const details = `jwt_authn_access_denied{${problem.replace(/\s+/g, '_')}}`;
-        const fields = 'www-authenticate: Bearer realm="mesh"\r\n';
-        return stream.answer({ status: 401, body: problem, flags: 0, details, fields });
-      }
+      const { claims, problem, pending } = this.#meet(requirement, stream);
+      if (pending) return stream.wait(pending);
+      if (problem !== undefined) return refuse(stream, problem);
       if (claims) stream.authenticate(claims);
     }
     return undefined;
@@ -83,7 +59,7 @@ export class JwtFilter implements HttpFilter {
     let claims: JsonMap | undefined;
     for (const each of requirements) {
       const outcome = this.#meet(each, stream);
-      if (outcome.problem !== undefined) return outcome;
+      if (outcome.problem !== undefined || outcome.pending) return outcome;
       claims = outcome.claims ?? claims;
     }
     return claims ? { claims } : {};
@@ -93,11 +69,25 @@ export class JwtFilter implements HttpFilter {
   #meetAny(requirements: readonly JwtRequirement[], stream: FilterStream): Outcome {
     let problem: TokenProblem | undefined;
     for (const each of requirements) {
-      const outcome = each.allow_missing || each.allow_missing_or_failed ? undefined : this.#meet(each, stream);
-      if (outcome?.problem === undefined && outcome) return outcome;
-      if (outcome?.problem !== undefined && (problem === undefined || problem === MISSING)) problem = outcome.problem;
+      if (each.allow_missing || each.allow_missing_or_failed) continue;
+      const outcome = this.#meet(each, stream);
+      if (outcome.problem === undefined) return outcome;
+      if (problem === undefined || problem === PROBLEMS.missing) problem = outcome.problem;
     }
     if (problem === undefined || requirements.some((each) => each.allow_missing_or_failed)) return {};
-    return problem === MISSING && requirements.some((each) => each.allow_missing) ? {} : { problem };
+    return problem === PROBLEMS.missing && requirements.some((each) => each.allow_missing) ? {} : { problem };
   }
+}
+
+/** Who has come with a token for somebody else is known, and not let in; RFC 6750 3 says how the others are told. */
+function refuse(stream: FilterStream, problem: TokenProblem): Next {
+  const { scheme, authority, target } = stream.head;
+  const invalid = problem === PROBLEMS.missing ? '' : ', error="invalid_token"';
+  return stream.answer({
+    status: problem === PROBLEMS.audience ? 403 : 401,
+    body: problem,
+    flags: 0,
+    details: `jwt_authn_access_denied{${problem.replace(/\s+/g, '_')}}`,
+    fields: `www-authenticate: Bearer realm="${scheme}://${authority}${target.replaceAll('"', '%22')}"${invalid}\r\n`,
+  });
 }

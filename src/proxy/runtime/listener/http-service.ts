@@ -44,8 +44,8 @@ const FILTERS: Readonly<Record<string, MakeFilters>> = {
   },
   [TYPES.cors]: (_config, { options: { random } }) => [new CorsFilter(random)],
   [TYPES.httpRbac]: (config) => [new RbacFilter(new RbacRules(config as RbacConfig))],
-  [TYPES.jwtAuthn]: (config, { keys, options }) => [
-    new JwtFilter(config as JwtAuthentication, keys, options.wallClock),
+  [TYPES.jwtAuthn]: (config, { keys, remoteKeys: remote, options }) => [
+    new JwtFilter(config as JwtAuthentication, { keys, remote }, options.wallClock),
   ],
   [TYPES.localRateLimit]: (config, { buckets, options: { random } }) => [
     new RateLimitFilter(rateLimitPlan(config as LocalRateLimit, buckets), random),

@@ -2,6 +2,7 @@ import type { RouteConfiguration } from '../../../xds/resources/route.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { HttpFilter } from '../filters/filter.ts';
 import type { BucketSource } from '../filters/rate-limit.ts';
+import type { RemoteKeySets } from '../jwt/remote-keys.ts';
 import type { RuntimeOptions } from '../options.ts';
 import type { Problems } from '../problems.ts';
 import type { Keys } from '../tls.ts';
@@ -10,6 +11,7 @@ import type { Keys } from '../tls.ts';
 export interface ListenerScope {
   readonly options: RuntimeOptions;
   readonly keys: Keys;
+  readonly remoteKeys: RemoteKeySets;
   readonly clusters: ReadonlyMap<string, Cluster>;
   readonly routes: ReadonlyMap<string, RouteConfiguration>;
   readonly buckets: BucketSource;
