@@ -29,7 +29,7 @@ const CHAPTERS: readonly (readonly [string, string])[] = [
 const INTRODUCTION = `# Codes
 
 Every finding of meshctl has a code. A code never changes its meaning, and one that is retired is never used again.
-\`meshctl explain code CODE\` tells the same, with an example where there is one.
+\`meshctl explain CODE\` tells the same, with an example that draws it and one that does not.
 
 This page is made from the codes (\`npm run docs:codes\`); a test fails when it is not up to date.
 `;

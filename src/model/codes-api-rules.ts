@@ -8,7 +8,7 @@ export const API_RULE_CODES = {
     remediation: 'Change the value so that the rule named holds.',
   },
   MSH2951: {
-    level: 'info',
+    level: 'warning',
     title: 'A rule of a definition given with --crds uses what meshctl cannot evaluate.',
     remediation: 'The API server will evaluate the rule; try with kubectl apply --dry-run=server.',
   },

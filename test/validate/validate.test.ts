@@ -58,6 +58,30 @@ describe('kinds and versions', () => {
     expect(validate(text).findings).toMatchObject([{ code: 'MSH2902', path: ['metadata', field] }]);
   });
 
+  it.each([
+    ['no gateways', '', ['MSH2103']],
+    ['the sidecars', 'gateways: [mesh], ', ['MSH2103']],
+    ['sidecars and a gateway', 'gateways: [mesh, shop/edge], ', ['MSH2103']],
+    ['a gateway', 'gateways: [shop/edge], ', []],
+  ])('routes by claims of tokens are for gateways alone: %s', (_what, gateways, codes) => {
+    const match = '[{headers: {"@request.auth.claims.group": {exact: admin}}}]';
+    const spec = `{${gateways}hosts: [a.example.com], http: [{match: ${match}, route: [{destination: {host: web}}]}]}`;
+    const text = `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: a}\nspec: ${spec}\n`;
+    expect(validate(text).findings.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it.each([
+    ['Gateway', '{servers: [{bind: 127.0.0.1, port: $, hosts: ["*"]}]}', ['MSH2001']],
+    ['Gateway', '{servers: [{bind: "unix:///run/a.sock", port: $, hosts: ["*"]}]}', []],
+    ['Gateway', '{servers: [{port: $, hosts: ["*"]}]}', ['MSH2001']],
+    ['Sidecar', '{egress: [{bind: 127.0.0.1, port: $, hosts: ["./*"]}]}', ['MSH2514']],
+    ['Sidecar', '{egress: [{bind: "unix:///run/a.sock", port: $, hosts: ["./*"]}]}', []],
+  ])('the port 0 of a %s is for Unix sockets: %s', (kind, spec, codes) => {
+    const whole = spec.replace('$', '{number: 0, name: http, protocol: HTTP}');
+    const text = `apiVersion: networking.istio.io/v1\nkind: ${kind}\nmetadata: {name: a}\nspec: ${whole}\n`;
+    expect(validate(text).findings.map(({ code }) => code)).toEqual(codes);
+  });
+
   it('reads the fields of a Node that a mesh reads', () => {
     const node = (address: string) =>
       `apiVersion: v1\nkind: Node\nmetadata: {name: a}\nspec: {taints: []}\nstatus: {addresses: [${address}]}\n`;

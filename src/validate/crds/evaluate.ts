@@ -1,5 +1,12 @@
 /** Rules in CEL, evaluated as they stand in definitions. */
-import { Environment, type ParseResult } from '@marcbachmann/cel-js';
+import {
+  TypeError as CelTypeError,
+  Environment,
+  EvaluationError,
+  Optional,
+  ParseError,
+  type ParseResult,
+} from '@marcbachmann/cel-js';
 import { isMap } from '../../model/json.ts';
 import type { Evaluate } from '../cel/check.ts';
 import type { Violation } from '../cel/rule.ts';
@@ -44,23 +51,27 @@ function celValue(schema: Structural, value: unknown): unknown {
   );
 }
 
-/** Rules on changes say nothing of an object that is new. */
+/** Rules on changes say nothing of an object that is new, unless they say that they do. */
 const IS_TRANSITION = /\boldSelf\b/;
+const NOTHING_BEFORE = Optional.none();
 
 class Evaluator {
   readonly #environment = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false });
   readonly #parsed = new Map<string, ParseResult>();
 
   constructor() {
-    this.#environment.registerVariable('self', 'dyn');
+    this.#environment.registerVariable('self', 'dyn').registerVariable('oldSelf', 'dyn');
     addKubernetes(this.#environment);
   }
 
   evaluate(rule: CelRule, schema: Structural, value: unknown): readonly Violation[] {
-    if (IS_TRANSITION.test(rule.rule)) return [];
+    if (IS_TRANSITION.test(rule.rule) && rule.optionalOldSelf !== true) return [];
     const self = celValue(schema, value);
     try {
-      return this.#run(rule.rule, self) === true ? [] : [{ message: this.#message(rule, self), at: [] }];
+      const answer = this.#run(rule.rule, self);
+      if (answer === true) return [];
+      if (answer !== false) return [unevaluated(rule, 'it does not say true or false')];
+      return [{ message: this.#message(rule, self), at: [] }];
     } catch (error) {
       return [failure(rule, error)];
     }
@@ -70,7 +81,7 @@ class Evaluator {
     const known = this.#parsed.get(text);
     const parsed = known ?? this.#environment.parse(toDialect(text));
     if (!known) this.#parsed.set(text, parsed);
-    return parsed({ self });
+    return parsed({ self, oldSelf: NOTHING_BEFORE });
   }
 
   #message({ rule, message, messageExpression }: CelRule, self: unknown): string {
@@ -88,13 +99,37 @@ class Evaluator {
   }
 }
 
-/** Functions of CEL that are not known here make a rule one that cannot be told, not one that is broken. */
-const UNKNOWN = /no matching overload|Unexpected|Unknown|invalid argument/i;
+/** What goes wrong with values; anything else is about the rule, which the API server took when it was given the definition. */
+const OF_VALUES: ReadonlySet<string> = new Set([
+  'division_by_zero',
+  'evaluation_error',
+  'index_out_of_range',
+  'int_conversion_error',
+  'invalid_duration',
+  'invalid_regular_expression',
+  'invalid_timestamp',
+  'modulo_by_zero',
+  'no_such_key',
+  'numeric_overflow',
+  'optional_value_missing',
+  'uint_conversion_error',
+]);
 
-function failure({ rule, message }: CelRule, error: unknown): Violation {
+/** Rules with what is not known here cannot be told, which is not to say that they are broken. */
+function isOfRule(error: unknown): boolean {
+  if (error instanceof ParseError || error instanceof CelTypeError) return true;
+  return error instanceof EvaluationError && !OF_VALUES.has(error.code);
+}
+
+const unevaluated = ({ rule }: CelRule, reason: string): Violation => ({
+  code: 'MSH2951',
+  message: `the rule ${JSON.stringify(rule)} is not evaluated: ${reason}`,
+  at: [],
+});
+
+function failure(rule: CelRule, error: unknown): Violation {
   const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  if (UNKNOWN.test(reason)) return { code: 'MSH2951', message: `the rule ${rule} is not evaluated: ${reason}`, at: [] };
-  return { message: `${message ?? rule}: ${reason}`, at: [] };
+  return isOfRule(error) ? unevaluated(rule, reason) : { message: `${rule.message ?? rule.rule}: ${reason}`, at: [] };
 }
 
 /** Evaluates rules of definitions; what fails while it is evaluated is broken, as for the API server. */

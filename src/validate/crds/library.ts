@@ -1,9 +1,11 @@
 /** What Kubernetes adds to CEL, as far as rules of definitions use it and meshctl can tell the answer. */
 import type { Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
-import { canonicalQuantity } from '../../k8s/quantity.ts';
-import { parseAddress, parsePrefix } from '../../model/ip.ts';
 import { type RequestUrl, requestUrl } from '../cel/url.ts';
+import { addAddresses } from './addresses.ts';
+import { addNamedFormats } from './formats.ts';
+import { addLists } from './lists.ts';
+import { addQuantities } from './quantities.ts';
 
 class UrlValue {
   readonly url: RequestUrl;
@@ -42,6 +44,10 @@ function addStrings(environment: Environment): void {
     )
     .registerFunction('string.find(string): string', (text: string, pattern: string) => find(text, pattern)[0] ?? '')
     .registerFunction('string.findAll(string): list<string>', find)
+    .registerFunction('string.findAll(string, int): list<string>', (text: string, pattern: string, limit: bigint) =>
+      limit < 0n ? find(text, pattern) : find(text, pattern).slice(0, Number(limit)),
+    )
+    .registerFunction('string.reverse(): string', (text: string) => [...text].reverse().join(''))
     .registerFunction('string.charAt(int): string', (text: string, index: bigint) => [...text][Number(index)] ?? '')
     .registerFunction('string.replace(string, string): string', (text: string, from: string, to: string) =>
       text.replaceAll(from, () => to),
@@ -61,16 +67,12 @@ function addUrls(environment: Environment): void {
     .registerFunction('kubernetes.URL.getQuery(): map<string, list<string>>', ({ query }: UrlValue) => query);
 }
 
-function addFormats(environment: Environment): void {
-  environment
-    .registerFunction('isIP(string): bool', (text: string) => parseAddress(text) !== undefined)
-    .registerFunction('isCIDR(string): bool', (text: string) => parsePrefix(text) !== undefined)
-    .registerFunction('isQuantity(string): bool', (text: string) => canonicalQuantity(text) !== undefined);
-}
-
 /** Teaches an environment what Kubernetes adds. `matches` of rules has to be called `re2Matches`. */
 export function addKubernetes(environment: Environment): void {
   addStrings(environment);
   addUrls(environment);
-  addFormats(environment);
+  addLists(environment);
+  addAddresses(environment);
+  addQuantities(environment);
+  addNamedFormats(environment);
 }

@@ -50,11 +50,12 @@ function patternOf(source: string): Pattern {
 
 function rulesOf(schema: JsonMap): readonly CelRule[] {
   return asList(schema['x-kubernetes-validations']).map((entry) => {
-    const { rule, message, messageExpression } = asMap(entry);
+    const { rule, message, messageExpression, optionalOldSelf } = asMap(entry);
     return {
       rule: asString(rule) ?? '',
       ...(typeof message === 'string' ? { message } : {}),
       ...(typeof messageExpression === 'string' ? { messageExpression } : {}),
+      ...(optionalOldSelf === true ? { optionalOldSelf } : {}),
     };
   });
 }

@@ -5,6 +5,8 @@ export interface CelRule {
   readonly rule: string;
   readonly message?: string;
   readonly messageExpression?: string;
+  /** Whether a rule on changes is about new objects too. */
+  readonly optionalOldSelf?: boolean;
 }
 
 /** A regular expression and its text. */
