@@ -43,8 +43,9 @@ export interface TlsPolicies {
   readonly settings: Pick<MeshModel['settings'], 'rootNamespace'>;
 }
 
+/** What nobody knows is not set: a number, say, which decoders of such fields let pass. */
 const isSet = (mode: MutualTlsMode | undefined): mode is Exclude<MutualTlsMode, 'UNSET'> =>
-  mode !== undefined && mode !== 'UNSET';
+  mode === 'DISABLE' || mode === 'PERMISSIVE' || mode === 'STRICT';
 
 function selectsAll({ spec }: MeshResource<PeerAuthentication>): boolean {
   return Object.keys(spec.selector?.matchLabels ?? {}).length === 0;

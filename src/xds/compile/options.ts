@@ -31,6 +31,9 @@ export interface MeshIdentity {
   readonly rootCertificate: DataSource;
 }
 
+/** What Envoy does, and not every proxy: to choose number and distance of keep-alive probes, to fetch keys for tokens. */
+export type Ability = 'keep-alive-probes' | 'key-fetch';
+
 export interface CompileOptions {
   readonly node: ProxyNode;
   /**
@@ -46,6 +49,8 @@ export interface CompileOptions {
   readonly accessLogFile?: string;
   /** The file of the authorities this machine trusts; absent for the usual place. */
   readonly systemRoots?: string;
+  /** What the proxy that is told cannot do, so that who asks for it hears of it; absent: nothing. */
+  readonly lacks?: ReadonlySet<Ability>;
   /** Without one the proxy speaks plain text where the mesh would use its own TLS. */
   readonly identity?: MeshIdentity;
 }

@@ -72,9 +72,15 @@ function rulesOf(context: CompileContext, policies: readonly Policy[]): readonly
   return policies.flatMap((policy) => {
     const rules = policy.spec.jwtRules ?? [];
     for (const [index, { issuer = '', jwks, jwksUri }] of rules.entries()) {
-      if (jwks || jwksUri) continue;
-      const message = `the keys of the issuer "${issuer}" are not looked up: its tokens are refused`;
-      context.report(policy, 'MSH5004', { message, path: ['spec', 'jwtRules', index] });
+      const path = ['spec', 'jwtRules', index];
+      const refused = `of the issuer "${issuer}" are not`;
+      if (!jwks && !jwksUri) {
+        const message = `the keys ${refused} looked up: its tokens are refused`;
+        context.report(policy, 'MSH5004', { message, path });
+      } else if (!jwks && context.options.lacks?.has('key-fetch')) {
+        const message = `the keys ${refused} fetched without --allow-jwks-fetch: its tokens are refused`;
+        context.report(policy, 'MSH5004', { message, path: [...path, 'jwksUri'] });
+      }
     }
     return rules;
   });

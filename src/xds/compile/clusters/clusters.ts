@@ -97,6 +97,17 @@ function endpointFields(context: CompileContext, { selection, policy }: ClusterP
   return { endpoints, fields };
 }
 
+/** Node.js sets the idle time of keep-alive, and leaves the rest to the system. */
+function reportKeepAlive(context: CompileContext, { resource }: MergedRule, { connectionPool }: EffectivePolicy): void {
+  const { probes, interval } = connectionPool?.tcp?.tcpKeepalive ?? {};
+  if ((probes === undefined && interval === undefined) || !context.options.lacks?.has('keep-alive-probes')) return;
+  const message = 'of tcpKeepalive only the time counts: probes and interval are those of the system';
+  context.report(resource, 'MSH5004', {
+    message,
+    path: ['spec', 'trafficPolicy', 'connectionPool', 'tcp', 'tcpKeepalive'],
+  });
+}
+
 function oneCluster(context: CompileContext, part: ClusterPart): Cluster {
   const { selection, rule, policy } = part;
   const { service, port, subset } = selection;
@@ -118,6 +129,7 @@ function oneCluster(context: CompileContext, part: ClusterPart): Cluster {
     ...transport(context, { key, selection, endpoints, originalDestination, rule: rule?.resource }, policy),
     metadata: metadataOf(selection, rule),
   };
+  if (rule) reportKeepAlive(context, rule, policy);
   const { resource } = rule ?? service.source;
   const extension = rule && clusterExtension(context, rule.resource);
   if (extension) context.extensions.set(name, extension);

@@ -129,7 +129,7 @@ export function policyFields(policy: EffectivePolicy, settings: MeshSettings): P
   const { connectionPool, outlierDetection: outliers, loadBalancer } = policy;
   const timeout = connectionPool?.tcp?.connectTimeout ?? settings.connectTimeout;
   const panic = outliers?.minHealthPercent ?? 0;
-  const weighted = (loadBalancer?.localityLbSetting?.distribute ?? []).length > 0;
+  const weighted = ((loadBalancer?.localityLbSetting ?? settings.localityLb).distribute ?? []).length > 0;
   return {
     connect_timeout: envoyDuration(timeout),
     ...balancing(loadBalancer),

@@ -7,10 +7,10 @@ import type { L4Match, RouteDestination } from '../../../mesh/types/virtual-serv
 import { type Binding, type BoundVirtualService, gatewayNames, MESH_GATEWAY } from '../../../mesh/virtual-services.ts';
 import type { FilterChain, FilterChainMatch } from '../../resources/listener.ts';
 import type { CompileContext } from '../context.ts';
-import { clusterName, configMetadata } from '../names.ts';
+import { type ClusterKey, configMetadata } from '../names.ts';
 import { addressMatch, cidrRange } from './address-match.ts';
 import { filterChain } from './listener.ts';
-import { tcpToCluster, tcpToDestinations } from './tcp.ts';
+import { tcpToDestinations, tcpToService } from './tcp.ts';
 
 /** One port of a service, and what may be said about it. */
 export interface OutboundPort {
@@ -89,7 +89,7 @@ export function outboundStreams(
   const ranges = service.addresses.flatMap(cidrRange);
   const names = isTls(port.protocol) ? { server_names: [service.host] } : {};
   const match: FilterChainMatch = ranges.length > 0 ? { prefix_ranges: ranges } : names;
-  const cluster = clusterName({ direction: 'outbound', port: port.number, subset: '', host: service.host });
+  const key: ClusterKey = { direction: 'outbound', port: port.number, subset: '', host: service.host };
   const told = shared && Object.keys(match).length > 0 ? { filter_chain_match: match } : {};
-  return [context.from(filterChain([tcpToCluster(context, cluster)], told), service.source.resource, ['spec'])];
+  return [context.from(filterChain([tcpToService(context, key)], told), service.source.resource, ['spec'])];
 }

@@ -7,7 +7,7 @@ import type { TcpProxy } from '../../resources/listener.ts';
 import type { CompileContext } from '../context.ts';
 import { type DestinationScope, destinationKey, policyOf } from '../destinations.ts';
 import { envoyDuration, isPositive } from '../durations.ts';
-import type { ClusterKey } from '../names.ts';
+import { type ClusterKey, clusterName } from '../names.ts';
 import { hashPolicies } from '../routes/action.ts';
 import { TYPES } from '../type-urls.ts';
 import { accessLog } from './access-log.ts';
@@ -42,6 +42,13 @@ function limits(context: CompileContext, key: ClusterKey): Partial<TcpProxy> {
   };
 }
 
+/** Passes everything to one port of a service, within the limits of its rule. */
+export function tcpToService(context: CompileContext, key: ClusterKey): TypedExtension<TcpProxy> {
+  const filter = tcpToCluster(context, clusterName(key));
+  const config = filter.typed_config;
+  return config === undefined ? filter : { ...filter, typed_config: { ...config, ...limits(context, key) } };
+}
+
 /** Passes connections to the destinations of a route, by their weights; `undefined` without a destination. */
 export function tcpToDestinations(
   scope: DestinationScope,
@@ -54,11 +61,7 @@ export function tcpToDestinations(
   );
   const [only, ...others] = targets;
   if (only === undefined) return undefined;
-  if (others.length === 0) {
-    const filter = tcpToCluster(context, only.key.name);
-    const config = filter.typed_config;
-    return config === undefined ? filter : { ...filter, typed_config: { ...config, ...limits(context, only.key) } };
-  }
+  if (others.length === 0) return tcpToService(context, only.key);
   const weighted = targets.filter(({ weight }) => weight > 0);
   const clusters = (weighted.length > 0 ? weighted : targets).map(({ key, weight }) => ({
     name: key.name,
