@@ -9,7 +9,7 @@ import type { Fixer, Step } from './fix.ts';
 import { enumValues, fieldNames } from './fixers/fields.ts';
 import { apiVersions } from './fixers/kinds.ts';
 import { annotationNames, injectionAnnotation, namespaceLabels } from './fixers/metadata.ts';
-import { missingNames, references } from './fixers/names.ts';
+import { labelsOfNobody, missingNames, references } from './fixers/names.ts';
 import { captureModes, filterNames, repetitions, withoutEffect } from './fixers/plain.ts';
 import { portProtocols } from './fixers/ports.ts';
 import { headerNames, mirrorPercent, ringSize } from './fixers/routes.ts';
@@ -20,6 +20,7 @@ export const FIXERS: readonly Fixer[] = [
   enumValues,
   apiVersions,
   missingNames,
+  labelsOfNobody,
   references,
   annotationNames,
   injectionAnnotation,

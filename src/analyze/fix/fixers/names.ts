@@ -1,4 +1,4 @@
-import { asList, asMap, asString, getIn } from '../../../model/json.ts';
+import { asMap, asString, getIn, stringMap } from '../../../model/json.ts';
 import { certain } from '../../../model/suggest.ts';
 import type { Context } from '../../context.ts';
 import { knownHosts, serviceOf } from '../../facts/hosts.ts';
@@ -61,6 +61,22 @@ export const missingNames: Fixer = {
   },
 };
 
+/** Labels no pod has together, of which one value is misspelt. */
+export const labelsOfNobody: Fixer = {
+  codes: ['IST0127', 'IST0173'],
+  does: 'Corrects the value of a label that no pod has when one letter is wrong and one value is near.',
+  fix({ object, path, context, resource }) {
+    const labels = stringMap(getIn(object, path));
+    const strange = Object.entries(labels).flatMap(([label, value]) => {
+      const values = labelValues(context, label, resource.namespace ?? '');
+      return values.includes(value) ? [] : [{ label, value: certain(value, values, EDITS) }];
+    });
+    const [only, ...others] = strange;
+    if (only?.value === undefined || others.length > 0) return [];
+    return [{ kind: 'set', path: [...path, only.label], value: only.value }];
+  },
+};
+
 /** The kinds that references of the Gateway API name where they name none. */
 const REFERRED = { parentRefs: 'KubernetesGateway', backendRefs: 'Service' } as const satisfies Record<
   string,
@@ -80,7 +96,7 @@ export const references: Fixer = {
     const namespace = asString(reference['namespace']) ?? resource.namespace ?? '';
     const kind = REFERRED[list === 'parentRefs' ? 'parentRefs' : 'backendRefs'];
     const names = context.all(kind).flatMap((each) => (each.namespace === namespace ? each.name : []));
-    const value = certain(name, asList(names).map(String), EDITS);
+    const value = certain(name, names, EDITS);
     return value === undefined ? [] : [{ kind: 'set', path, value }];
   },
 };
