@@ -164,6 +164,41 @@ spec: {from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: def
       { redirect: { prefixRewrite: '/x', redirectCode: 302 } },
     ],
     [
+      '{type: RequestRedirect, requestRedirect: {scheme: https, port: 8443, hostname: h, path: {type: ReplaceFullPath, replaceFullPath: /x}}}',
+      { redirect: { scheme: 'https', authority: 'h', uri: '/x', port: 8443, redirectCode: 302 } },
+    ],
+    ['{type: RequestRedirect, requestRedirect: {hostname: h}}', { redirect: { authority: 'h', redirectCode: 302 } }],
+    [
+      '{type: URLRewrite, urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: ""}}}',
+      { rewrite: { uri: '/' } },
+    ],
+    [
+      '{type: URLRewrite, urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: /new}}}',
+      { rewrite: { uri: '/new' } },
+    ],
+    [
+      '{type: ResponseHeaderModifier, responseHeaderModifier: {add: [{name: a, value: b}]}}',
+      { headers: { response: { set: {}, add: { a: 'b' }, remove: [] } } },
+    ],
+    [
+      '{type: CORS, cors: {allowOrigins: ["*", "https://*.test", "https://a.test"], allowCredentials: true}}',
+      {
+        corsPolicy: {
+          allowOrigins: [{ regex: '.*' }, { regex: 'https://.+\\.test' }, { exact: 'https://a.test' }],
+          maxAge: '5s',
+          allowCredentials: true,
+        },
+      },
+    ],
+    [
+      '{type: RequestMirror, requestMirror: {backendRef: {name: m, port: 1}, fraction: {numerator: 1, denominator: 8}}}',
+      { mirrors: [{ percentage: { value: 12.5 } }] },
+    ],
+    [
+      '{type: RequestMirror, requestMirror: {backendRef: {name: m, port: 1}, fraction: {numerator: 5}}}',
+      { mirrors: [{ percentage: { value: 5 } }] },
+    ],
+    [
       '{type: URLRewrite, urlRewrite: {hostname: h, path: {type: ReplaceFullPath, replaceFullPath: /x}}}',
       { rewrite: { authority: 'h', uriRegexRewrite: { match: '/.*', rewrite: '/x' } } },
     ],
@@ -183,6 +218,66 @@ spec: {from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: def
     expect(first(`[{filters: [${filter}], ${BACKEND}}]`)?.[0]).toMatchObject(expected);
   });
 
+  it('copy no request to where they may not lead', () => {
+    const filter = '{type: RequestMirror, requestMirror: {backendRef: {name: m, namespace: shop, port: 1}}}';
+    expect(first(`[{filters: [${filter}], ${BACKEND}}]`)?.[0]?.mirrors).toBeUndefined();
+  });
+
+  it.each([
+    ['{group: networking.istio.io, kind: Hostname, name: a.test, port: 80}', { host: 'a.test', port: { number: 80 } }],
+    ['{group: core, name: web}', { host: 'web.default.svc.cluster.local' }],
+    ['{group: example.com, kind: Bucket, name: web}', undefined],
+    ['{kind: Secret, name: web}', undefined],
+  ])('lead to the backend %s', (backend, destination) => {
+    expect(first(`[{backendRefs: [${backend}]}]`)?.[0]?.route?.[0]?.destination).toEqual(destination);
+  });
+
+  it.each([
+    ['group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: other', 'group: "", kind: Service'],
+    ['group: gateway.networking.k8s.io, kind: GRPCRoute, namespace: default', 'group: "", kind: Service'],
+    ['group: example.com, kind: HTTPRoute, namespace: default', 'group: "", kind: Service'],
+    ['group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: default', 'group: "", kind: Service, name: api'],
+    ['group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: default', 'group: "", kind: Secret'],
+  ])('are not let in by a grant from {%s} to {%s}', (from, to) => {
+    const grant = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: ReferenceGrant
+metadata: {name: g, namespace: shop}
+spec: {from: [{${from}}], to: [{${to}}]}
+---`;
+    const rules = '[{backendRefs: [{name: web, namespace: shop, port: 80}]}]';
+    expect(bound(GATEWAY + grant + route(rules))[0]?.http[0]?.route.directResponse).toEqual({ status: 500 });
+  });
+
+  it('stand by regular expressions last, and by more parameters first', () => {
+    const rules = `
+  - {matches: [{path: {type: RegularExpression, value: /a.*}}, {path: {value: /a}, queryParams: [{name: q, type: RegularExpression, value: x+}]}, {path: {value: /a}, queryParams: [{name: q, value: '1'}, {name: r, value: '2'}]}], ${BACKEND}}
+  - {name: last, ${BACKEND}}`;
+    const routes = first(rules);
+    expect(routes?.map(({ match }) => match?.[0])).toEqual([
+      { uri: { prefix: '/a' }, queryParams: { q: { exact: '1' }, r: { exact: '2' } } },
+      { uri: { prefix: '/a' }, queryParams: { q: { regex: 'x+' } } },
+      { uri: { prefix: '/' } },
+      { uri: { regex: '/a.*' } },
+    ]);
+    expect(routes?.map(({ name }) => name)).toEqual([undefined, undefined, 'last', undefined]);
+  });
+
+  it.each([
+    ['timeouts: {backendRequest: 1s}', { attempts: 2, perTryTimeout: '1s' }],
+    ['retry: {backoff: 5ms}', { attempts: 2, backoff: '5ms' }],
+    ['name: plain', undefined],
+  ])('try again as they say: %s', (said, retries) => {
+    expect(first(`[{${said}, ${BACKEND}}]`)?.[0]?.retries).toEqual(retries);
+  });
+
+  it('change headers for one backend alone', () => {
+    const filter = '{type: RequestHeaderModifier, requestHeaderModifier: {remove: [x]}}';
+    expect(first(`[{backendRefs: [{name: a, port: 80, filters: [${filter}]}]}]`)?.[0]?.route?.[0]?.headers).toEqual({
+      request: { set: {}, add: {}, remove: ['x'] },
+    });
+  });
+
   it('have limits and retries', () => {
     const rule = `{timeouts: {request: 3s, backendRequest: 1s}, retry: {codes: [500, 503], attempts: 4}, ${BACKEND}}`;
     expect(first(`[${rule}]`)?.[0]).toMatchObject({
@@ -196,6 +291,7 @@ spec: {from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: def
     ['{method: {service: a.B}}', { prefix: '/a.B/' }],
     ['{method: {method: C}}', { regex: '/[^/]+/C' }],
     ['{method: {type: RegularExpression, service: "a.*"}}', { regex: '/a.*/[^/]+' }],
+    ['{method: {type: RegularExpression, service: "a.*", method: "b+"}}', { regex: '/a.*/b+' }],
     ['{}', { prefix: '/' }],
   ])('of gRPC with the match %s', (match, uri) => {
     expect(first(`[{matches: [${match}], ${BACKEND}}]`, 'GRPCRoute')?.[0]?.match).toEqual([{ uri }]);
