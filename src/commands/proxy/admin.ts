@@ -86,8 +86,8 @@ function sourcesOf({ flags, host, engine, current, lifecycle, reloader }: AdminO
       drain: (inboundOnly) => engine.drain(inboundOnly),
     },
     loggers: loggersAt('info'),
-    snapshot: () => ({ snapshot: current.compiled.snapshot, since: current.since }),
-    bootstrap: () => current.compiled.bootstrap,
+    snapshot: () => ({ snapshot: current.snapshot, since: current.since }),
+    bootstrap: () => current.compilation.bootstrap,
     state: () => lifecycle.state,
     setHealthy: (healthy) => lifecycle.setHealthy(healthy),
     // The answer goes out first.

@@ -4,10 +4,11 @@ import type { Host } from '../../model/host.ts';
 import { json } from '../../output/json.ts';
 import { yaml } from '../../output/yaml.ts';
 import { DEFAULT_OPTIONS } from '../../proxy/runtime/options.ts';
-import { compileFiles, tellFindings } from './compile.ts';
+import { compileFiles } from './compile.ts';
 import { listenerLines, nodeText } from './describe.ts';
-import { runtimeFor } from './engine.ts';
 import type { CheckFlags } from './flags.ts';
+import { runtimeFor } from './runtime-for.ts';
+import { tellFindings } from './tell.ts';
 import type { Words } from './words.ts';
 
 /**

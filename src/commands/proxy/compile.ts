@@ -5,10 +5,9 @@ import type { ProxyNode } from '../../mesh/proxy-node.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Host } from '../../model/host.ts';
 import { isMap, type JsonMap, without } from '../../model/json.ts';
-import { type ColorChoice, painter } from '../../output/color.ts';
-import { findingsText } from '../../output/findings.ts';
 import { staticBootstrap } from '../../xds/bootstrap.ts';
 import { compileSnapshot } from '../../xds/compile/compile.ts';
+import type { Ability } from '../../xds/compile/options.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
 import { readMesh } from '../mesh/input.ts';
 import { listenersOf, overridesOf } from '../mesh/workload.ts';
@@ -32,6 +31,7 @@ export interface Compiled {
 export interface CompileFlags extends MeshFlags {
   readonly accessLog?: string;
   readonly lb?: 'peak-ewma';
+  readonly allowJwksFetch?: boolean;
 }
 
 function logFile({ accessLog }: CompileFlags, ofMesh: string): { readonly accessLogFile?: string } {
@@ -59,6 +59,7 @@ export async function compileFiles(flags: CompileFlags, host: Host): Promise<Com
     overrides: overridesOf(flags),
     listeners: listenersOf(flags),
     anyAddress: flags.bindAll ?? false,
+    lacks: new Set<Ability>(['keep-alive-probes', ...(flags.allowJwksFetch ? [] : (['key-fetch'] as const))]),
     ...logFile(flags, mesh.settings.accessLogFile),
   });
   const snapshot = balanced(compiled, flags);
@@ -72,10 +73,4 @@ export async function compileFiles(flags: CompileFlags, host: Host): Promise<Com
     refused: findings.some(({ level }) => level === 'error'),
     files,
   };
-}
-
-/** Tells findings on standard error; nothing when there are none. */
-export function tellFindings(findings: readonly Diagnostic[], host: Host, color: ColorChoice): void {
-  if (findings.length === 0) return;
-  host.stderr.write(findingsText(findings, painter({ choice: color, env: host.env, stream: host.stderr })));
 }

@@ -48,18 +48,23 @@ function sourceText(listener: Listener, snapshot: Snapshot): string {
   return [resource ? `${resource.kind} ${resource.name}` : '', place].filter((text) => text !== '').join(' ');
 }
 
-/** The listeners of a snapshot; `ports` are those they have got, where that is known. */
-export function listenerLines(snapshot: Snapshot, ports: readonly number[] = []): readonly ListenerLine[] {
-  return snapshot.listeners.map((listener, index) => {
+/** The listeners of a snapshot. */
+export function listenerLines(snapshot: Snapshot): readonly ListenerLine[] {
+  return snapshot.listeners.map((listener) => {
     const { address = '', port_value: port = 0 } = listener.address.socket_address ?? {};
     const host = address.includes(':') ? `[${address}]` : address;
     return {
       name: listener.name,
-      address: `${host}:${ports[index] || port}`,
+      address: `${host}:${port}`,
       serves: servesText(listener, snapshot),
       from: sourceText(listener, snapshot),
     };
   });
+}
+
+/** The same with the ports that listeners have got, for those that asked for any. */
+export function withPorts(lines: readonly ListenerLine[], ports: readonly number[]): readonly ListenerLine[] {
+  return lines.map((line, index) => ({ ...line, address: line.address.replace(/:0$/, `:${ports[index] ?? 0}`) }));
 }
 
 /** `gateway istio=ingressgateway in namespace default`. */

@@ -1,23 +1,20 @@
 /** What runs a snapshot: this process, or several. */
-import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import type { ProxyNode } from '../../mesh/proxy-node.ts';
-import { InputError } from '../../model/errors.ts';
-import type { Host } from '../../model/host.ts';
 import { type AdminEngine, type ClusterReport, clusterReports } from '../../proxy/admin/sources.ts';
 import { type ProxyServer, startProxy } from '../../proxy/net/server.ts';
-import type { RuntimeOptions } from '../../proxy/runtime/options.ts';
-import { BadSnapshot } from '../../proxy/runtime/problems.ts';
-import { Runtime } from '../../proxy/runtime/runtime.ts';
+import type { Runtime } from '../../proxy/runtime/runtime.ts';
 import { AccessLogs } from '../../proxy/telemetry/access-log/logs.ts';
 import { Metrics, type Sample } from '../../proxy/telemetry/metrics.ts';
-import { telemetryPlan } from '../../proxy/telemetry/plan.ts';
+import { telemetryPlan, telemetrySlices } from '../../proxy/telemetry/plan.ts';
 import { plainScope, seriesOf } from '../../proxy/telemetry/series.ts';
 import { Telemetry } from '../../proxy/telemetry/telemetry.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
-import { limiterMetrics } from './limiter-metrics.ts';
+import { inTurns } from './in-turns.ts';
 import { LogFiles } from './log-files.ts';
+import type { PackedSnapshot } from './pack.ts';
+import { type RuntimeSettings, runtimeFor, runtimeSlices } from './runtime-for.ts';
 
 /** How often distributions begin a new interval, as Envoy flushes its statistics. */
 const INTERVAL_MS = 5000;
@@ -30,7 +27,7 @@ export interface Engine extends AdminEngine {
   /** The ports that listeners have got, in the order of the snapshot's. */
   readonly ports: readonly number[];
   /** Another snapshot. @throws when it cannot run; then the one before goes on. */
-  apply(snapshot: Snapshot): Promise<void>;
+  apply(mesh: PackedSnapshot): Promise<void>;
   /** Stops listening and waits for requests under way, at most so long; then ends what is left. */
   end(limitMs: number): Promise<void>;
   /** Ends everything at once. */
@@ -38,29 +35,9 @@ export interface Engine extends AdminEngine {
 }
 
 /** What an engine is started with. */
-export interface EngineOptions {
-  readonly snapshot: Snapshot;
+export interface EngineOptions extends RuntimeSettings {
+  readonly mesh: PackedSnapshot;
   readonly node: ProxyNode;
-  /** Plain data. */
-  readonly runtime: Omit<RuntimeOptions, 'random' | 'wallClock' | 'readFile' | 'limiterMetrics'>;
-  /** A file of numbers for the quotas of SmartLimiters. */
-  readonly limiterFile?: string | undefined;
-  readonly host: Host;
-}
-
-/** Text of a file that a snapshot names. */
-function textOf(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-}
-
-function refused(error: unknown): unknown {
-  if (!(error instanceof BadSnapshot)) return error;
-  const lines = error.problems.map(({ message, source }) => {
-    const { file = '' } = source?.origin ?? {};
-    const line = source?.range?.start.line;
-    return `${file === '' ? '' : `${file}${line === undefined ? '' : `:${line}`}: `}${message}`;
-  });
-  return new InputError('INPUT_SNAPSHOT', lines.join('\n'), { cause: error });
 }
 
 function serverGauges(metrics: Metrics, current: () => Runtime): void {
@@ -88,32 +65,9 @@ function serverGauges(metrics: Metrics, current: () => Runtime): void {
   });
 }
 
-/**
- * The tables of a snapshot.
- * @throws InputError when none can be made of it.
- */
-export function runtimeFor(
-  snapshot: Snapshot,
-  { runtime, host, limiterFile }: Pick<EngineOptions, 'runtime' | 'host' | 'limiterFile'>,
-  earlier?: Runtime,
-): Runtime {
-  const options: RuntimeOptions = {
-    ...runtime,
-    limiterMetrics: limiterMetrics(limiterFile, host.cwd),
-    random: Math.random,
-    wallClock: () => host.now().getTime(),
-    readFile: textOf,
-  };
-  try {
-    return Runtime.of(snapshot, { options, now: performance.now(), ...(earlier ? { earlier } : {}) });
-  } catch (error) {
-    throw refused(error);
-  }
-}
-
 /** Everything in this process. */
 export class LocalEngine implements Engine {
-  readonly #options: EngineOptions;
+  readonly #settings: RuntimeSettings;
   readonly #metrics = new Metrics();
   readonly #files: LogFiles;
   readonly #telemetry: Telemetry;
@@ -123,8 +77,9 @@ export class LocalEngine implements Engine {
   #server: ProxyServer | undefined;
 
   private constructor(options: EngineOptions) {
-    const { snapshot, node, host } = options;
-    this.#options = options;
+    const { node, host, runtime, limiterFile } = options;
+    const { snapshot } = options.mesh;
+    this.#settings = { runtime, limiterFile, host };
     const dropped = this.#metrics.counter(seriesOf(plainScope('filesystem'), 'write_failed'));
     this.#files = new LogFiles(host, () => this.#metrics.add(dropped));
     const logs = new AccessLogs({
@@ -142,7 +97,7 @@ export class LocalEngine implements Engine {
         host.stderr.write(`error: a defect of meshctl ended a connection: ${stackOf(error)}\n`),
     });
     this.#snapshot = snapshot;
-    this.#runtime = this.#make(snapshot);
+    this.#runtime = runtimeFor(snapshot, options);
     this.#telemetry.use(telemetryPlan(snapshot), this.#runtime);
     serverGauges(this.#metrics, () => this.#runtime);
     this.#interval = setInterval(() => this.#metrics.rotate(), INTERVAL_MS).unref();
@@ -155,7 +110,7 @@ export class LocalEngine implements Engine {
   static async start(options: EngineOptions): Promise<LocalEngine> {
     const engine = new LocalEngine(options);
     try {
-      for (const path of logPaths(options.snapshot)) await engine.#files.check(path);
+      for (const path of logPaths(options.mesh.snapshot)) await engine.#files.check(path);
       engine.#server = await startProxy(engine.#runtime, engine.#telemetry);
     } catch (error) {
       engine.destroy();
@@ -168,24 +123,26 @@ export class LocalEngine implements Engine {
     return this.#server?.ports ?? [];
   }
 
-  async apply(snapshot: Snapshot): Promise<void> {
-    const runtime = this.#make(snapshot, this.#runtime);
+  async apply({ snapshot }: PackedSnapshot): Promise<void> {
+    const before = this.#runtime;
+    const plan = await inTurns(telemetrySlices(snapshot));
+    const runtime = await this.#make(snapshot, before);
     try {
       await this.#server?.apply(runtime);
     } catch (error) {
       // What the endpoints have learned is with the new tables now: the old snapshot takes it back.
-      this.#runtime = this.#make(this.#snapshot, runtime);
+      this.#runtime = await this.#make(this.#snapshot, runtime);
       await this.#server?.apply(this.#runtime);
       this.#telemetry.use(telemetryPlan(this.#snapshot), this.#runtime);
       throw error;
     }
     this.#snapshot = snapshot;
     this.#runtime = runtime;
-    this.#telemetry.use(telemetryPlan(snapshot), runtime);
+    this.#telemetry.use(plan, runtime);
   }
 
-  #make(snapshot: Snapshot, earlier?: Runtime): Runtime {
-    return runtimeFor(snapshot, this.#options, earlier);
+  #make(snapshot: Snapshot, earlier: Runtime): Promise<Runtime> {
+    return inTurns(runtimeSlices(snapshot, this.#settings, earlier));
   }
 
   samples(): Promise<readonly Sample[]> {

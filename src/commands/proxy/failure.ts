@@ -1,29 +1,33 @@
-/** Errors on their way from one process to another. */
-import { InputError, MeshctlError, PermissionError, UnavailableError } from '../../model/errors.ts';
-import { EXIT } from '../../model/exit.ts';
+/** Errors on their way from one process or thread to another. */
+import { MeshctlError } from '../../model/errors.ts';
+import { EXIT, type ExitStatus } from '../../model/exit.ts';
 
 /** An error as plain data. */
 export interface Failure {
-  readonly status: number;
+  readonly status: ExitStatus;
   readonly code: string;
   readonly message: string;
+  readonly hint?: string;
+}
+
+/** An error that was thrown elsewhere, with everything it says to whoever runs meshctl. */
+class RemoteError extends MeshctlError {
+  constructor({ status, code, message, hint }: Failure) {
+    super(message, { exitCode: status, code, ...(hint === undefined ? {} : { hint }) });
+  }
 }
 
 /** What of an error another process needs to throw it again. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof MeshctlError) return { status: error.exitCode, code: error.code, message: error.message };
-  return {
-    status: EXIT.bug,
-    code: 'BUG',
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-  };
+  if (error instanceof MeshctlError) {
+    const { exitCode: status, code, message, hint } = error;
+    return { status, code, message, ...(hint === undefined ? {} : { hint }) };
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { status: EXIT.bug, code: 'BUG', message };
 }
 
 /** The error another process has sent. */
-export function thrown({ status, code, message }: Failure): Error {
-  const after = (prefix: string): string => code.slice(prefix.length);
-  if (status === EXIT.unavailable) return new UnavailableError(`UNAVAILABLE_${after('UNAVAILABLE_')}`, message);
-  if (status === EXIT.permission) return new PermissionError(`NO_PERM_${after('NO_PERM_')}`, message);
-  if (status === EXIT.input) return new InputError(`INPUT_${after('INPUT_')}`, message);
-  return new Error(message);
+export function thrown(failure: Failure): Error {
+  return failure.status === EXIT.bug ? new Error(failure.message) : new RemoteError(failure);
 }

@@ -21,7 +21,9 @@ export interface RunFlags extends MeshFlags {
   readonly http10?: boolean;
   readonly lenientLf?: boolean;
   readonly limiterMetrics?: string;
+  readonly allowJwksFetch?: boolean;
   readonly readyFile?: string;
+  readonly readyFd?: number;
   readonly color: ColorChoice;
 }
 
@@ -55,6 +57,7 @@ function trafficOptions(): readonly Option[] {
     ),
     new Option('--http10', 'accept requests of HTTP/1.0'),
     new Option('--lenient-lf', 'accept line feeds without carriage return in heads'),
+    new Option('--allow-jwks-fetch', 'fetch the keys of tokens from where policies say (jwksUri)'),
     new Option('--limiter-metrics <FILE>', 'numbers for the quotas of SmartLimiters, in JSON by set and name'),
   ];
 }
@@ -70,5 +73,6 @@ export function runOptions(): readonly Option[] {
     new Option('--drain-time <DURATION>', 'how long requests may take to end when the proxy ends').default('5s'),
     ...trafficOptions(),
     new Option('--ready-file <FILE>', 'a file to write the addresses to when everything listens'),
+    numberOption('--ready-fd <N>', 'an open file descriptor to write them to; it is closed then'),
   ];
 }

@@ -19,6 +19,7 @@ export class Lifecycle {
   #ending = false;
   #ready = false;
   #healthy = true;
+  #closed = false;
 
   constructor(host: Host, drainMs: number) {
     this.#drainMs = drainMs;
@@ -42,9 +43,10 @@ export class Lifecycle {
     return this.#ready ? 'LIVE' : 'INITIALIZING';
   }
 
-  /** What ends when the run does. */
+  /** What ends when the run does: at once, if it has ended while the engine started. */
   runs(engine: Engine): void {
     this.#engine = engine;
+    if (this.#closed) engine.destroy();
   }
 
   /** What SIGHUP does. */
@@ -54,7 +56,8 @@ export class Lifecycle {
 
   /** Something to do at the end, the last one first. */
   onEnd(act: () => void): void {
-    this.#cleanUps.push(act);
+    if (this.#closed) act();
+    else this.#cleanUps.push(act);
   }
 
   ready(): void {
@@ -108,6 +111,7 @@ export class Lifecycle {
 
   /** Lets go of everything, whatever is still running. */
   close(): void {
+    this.#closed = true;
     for (let next = this.#cleanUps.pop(); next; next = this.#cleanUps.pop()) next();
     this.#engine?.destroy();
   }

@@ -1,23 +1,41 @@
 /** Files that change while they are in use. */
 import type { Host } from '../../model/host.ts';
-import { deepEqual } from '../../model/json.ts';
 import { Metrics } from '../../proxy/telemetry/metrics.ts';
 import { plainScope, type SeriesName, seriesOf } from '../../proxy/telemetry/series.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
-import { type Compiled, compileFiles, tellFindings } from './compile.ts';
+import type { Compilation } from './compile-thread.ts';
+import type { Compiler } from './compiler.ts';
 import type { Engine } from './engine.ts';
 import type { RunFlags } from './flags.ts';
+import { inTurns } from './in-turns.ts';
+import { type Packed, unpack } from './pack.ts';
+import type { RuntimeSettings } from './runtime-for.ts';
+import { tellFindings } from './tell.ts';
 import { Watcher } from './watch.ts';
 
 /** What runs now. */
 export class Current {
-  compiled: Compiled;
+  snapshot: Snapshot;
+  compilation: Omit<Compilation, 'packed'>;
   since: Date;
 
-  constructor(compiled: Compiled, since: Date) {
-    this.compiled = compiled;
+  constructor(snapshot: Snapshot, compilation: Compilation, since: Date) {
+    this.snapshot = snapshot;
+    this.compilation = withoutTexts(compilation);
     this.since = since;
   }
+
+  /** Something else runs from now on. */
+  becomes(snapshot: Snapshot, compilation: Compilation, since: Date): void {
+    this.snapshot = snapshot;
+    this.compilation = withoutTexts(compilation);
+    this.since = since;
+  }
+}
+
+/** The texts of a snapshot are as large as the snapshot, and nobody needs them any more. */
+function withoutTexts({ packed: _packed, ...rest }: Compilation): Omit<Compilation, 'packed'> {
+  return rest;
 }
 
 export interface ReloadOptions {
@@ -25,6 +43,9 @@ export interface ReloadOptions {
   readonly host: Host;
   readonly engine: Engine;
   readonly current: Current;
+  readonly compiler: Compiler;
+  /** What else decides how snapshots run. */
+  readonly settings: Omit<RuntimeSettings, 'host'>;
 }
 
 type Outcome = 'accepted' | 'rejected' | 'unchanged';
@@ -33,11 +54,6 @@ const OUTCOMES: readonly Outcome[] = ['accepted', 'rejected', 'unchanged'];
 function outcomeSeries(result: Outcome): SeriesName {
   const stat = seriesOf(plainScope('meshctl'), `config_reload_total.${result}`).stat;
   return { stat, family: 'meshctl_config_reload_total', labels: `result="${result}"` };
-}
-
-/** What of a snapshot decides what the proxy does. */
-function plain({ extensions, ...rest }: Snapshot) {
-  return { ...rest, sources: [], diagnostics: [], extensions: [...extensions] };
 }
 
 /** Reads the files again and hands on what they say; what cannot run changes nothing. */
@@ -57,16 +73,17 @@ export class Reloader {
       this.metrics.counter(outcomeSeries(each)),
     );
     this.#cells = { accepted, rejected, unchanged };
-    this.#watcher = new Watcher(options.host, () => void this.reload());
+    const { host, compiler } = options;
+    this.#watcher = new Watcher(host, { begun: () => compiler.warm(), over: () => void this.reload() });
   }
 
   /** Follows changes of the files from now on. Returns what ends that. */
   watch(): () => void {
-    this.#watch(this.#options.current.compiled);
+    this.#watch(this.#options.current.compilation);
     return () => this.#watcher.stop();
   }
 
-  #watch({ files }: Compiled): void {
+  #watch({ files }: Pick<Compilation, 'files'>): void {
     const { filename = [], meshConfig } = this.#options.flags;
     this.#watcher.watch([...filename, ...files, ...(meshConfig === undefined ? [] : [meshConfig])]);
   }
@@ -90,29 +107,45 @@ export class Reloader {
   }
 
   async #readOnce(): Promise<Outcome> {
-    const { flags, host, engine, current } = this.#options;
+    const { flags, host, compiler, current } = this.#options;
+    const start = performance.now();
     try {
-      const compiled = await compileFiles(flags, host);
-      if (flags.watch) this.#watch(compiled);
-      if (compiled.refused) return this.#reject(compiled);
+      const compilation = await compiler.compile(current.compilation.digest);
+      if (flags.watch) this.#watch(compilation);
+      if (compilation.refused) return this.#reject(compilation);
       this.#rejected = '';
-      if (deepEqual(plain(compiled.snapshot), plain(current.compiled.snapshot))) return 'unchanged';
-      tellFindings(compiled.findings, host, flags.color);
-      await engine.apply(compiled.snapshot);
-      current.compiled = compiled;
-      current.since = host.now();
-      const { listeners, clusters } = compiled.snapshot;
-      host.stderr.write(`reloaded: ${listeners.length} listeners, ${clusters.length} clusters\n`);
+      const { packed } = compilation;
+      if (packed === undefined) return 'unchanged';
+      tellFindings(compilation.findings, host, flags.color);
+      const { listeners, clusters } = await this.#apply(packed, compilation);
+      const took = Math.round(performance.now() - start);
+      host.stderr.write(`reloaded: ${listeners.length} listeners, ${clusters.length} clusters in ${took} ms\n`);
       return 'accepted';
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       host.stderr.write(`error: ${why}; what ran before goes on\n`);
       return 'rejected';
+    } finally {
+      compiler.rest();
     }
   }
 
+  /** Runs a snapshot. Throws what is wrong with it, and where it stands in the files. */
+  async #apply(packed: Packed, compilation: Compilation): Promise<Snapshot> {
+    const { host, engine, current, compiler, settings } = this.#options;
+    const snapshot = await inTurns(unpack(packed));
+    try {
+      await engine.apply({ snapshot, packed });
+    } catch (error) {
+      await compiler.blame(settings);
+      throw error;
+    }
+    current.becomes(snapshot, compilation, host.now());
+    return snapshot;
+  }
+
   /** Says once what is wrong with the files. */
-  #reject({ findings }: Compiled): Outcome {
+  #reject({ findings }: Compilation): Outcome {
     const { flags, host } = this.#options;
     const said = findings.map(({ code, message, origin }) => `${code} ${origin.file} ${message}`).join('\n');
     if (said === this.#rejected) return 'unchanged';

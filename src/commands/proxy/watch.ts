@@ -8,24 +8,33 @@ const QUIET_MS = 100;
 /** … but who never is quiet is not waited for longer than this. */
 const LONGEST_MS = 1000;
 
-/** Calls `act` when there was quiet after a number of calls, or they went on for too long. */
+/** What is done about changes: when the first of several is noticed, and when they are over. */
+export interface OnChanges {
+  begun(): void;
+  over(): void;
+}
+
+/** Tells that there was quiet after a number of calls, or that they went on for too long. */
 class Debounce {
-  readonly #act: () => void;
+  readonly #act: OnChanges;
   #timer: NodeJS.Timeout | undefined;
   #first = 0;
 
-  constructor(act: () => void) {
+  constructor(act: OnChanges) {
     this.#act = act;
   }
 
   call(): void {
     const now = performance.now();
-    if (this.#timer === undefined) this.#first = now;
+    if (this.#timer === undefined) {
+      this.#first = now;
+      this.#act.begun();
+    }
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined;
-        this.#act();
+        this.#act.over();
       },
       Math.max(0, Math.min(QUIET_MS, this.#first + LONGEST_MS - now)),
     );
@@ -58,7 +67,7 @@ export class Watcher {
   readonly #folders = new Map<string, FSWatcher>();
   #interests: ReadonlyMap<string, Interest> = new Map();
 
-  constructor(host: Host, act: () => void) {
+  constructor(host: Host, act: OnChanges) {
     this.#host = host;
     this.#debounce = new Debounce(act);
   }

@@ -6,78 +6,42 @@ import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host, SignalName } from '../../model/host.ts';
 import { type ClusterReport, mergeReports } from '../../proxy/admin/sources.ts';
 import { mergeSamples, type Sample } from '../../proxy/telemetry/metrics.ts';
-import type { Snapshot, Source } from '../../xds/snapshot.ts';
 import { type Engine, type EngineOptions, LocalEngine } from './engine.ts';
-import { type Failure, failureOf, thrown } from './failure.ts';
+import { inTurns } from './in-turns.ts';
+import { type Packed, type PackedSnapshot, unpack } from './pack.ts';
+import { type Question, Questions, type Reply, replyTo } from './questions.ts';
 
-/** What the first process asks of the others; structured clones, so that maps by object stay what they are. */
+/** What another process needs to run a snapshot. */
+type Start = Omit<EngineOptions, 'host' | 'mesh'> & { readonly packed: Packed };
+
+/** What the first process asks of the others. */
 type Order =
-  | { readonly kind: 'run'; readonly start: Omit<EngineOptions, 'host'> }
+  | { readonly kind: 'run'; readonly start: Start }
   | { readonly kind: 'end'; readonly limitMs: number }
   | { readonly kind: 'drain' | 'samples' | 'clusters' | 'reset' | 'reopen' };
-
-interface Question {
-  readonly id: number;
-  readonly order: Order;
-}
-
-type Reply = { readonly id: number } & ({ readonly value: unknown } | { readonly failure: Failure });
-
-interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
-}
-
-/** A snapshot of plain data alone: what sources can do besides saying where something is stays here. */
-function portable(snapshot: Snapshot): Snapshot {
-  const sources = [...snapshot.sources].map(([owner, { origin, path, range }]): [object, Source] => [
-    owner,
-    { origin, path, ...(range ? { range } : {}) },
-  ]);
-  return { ...snapshot, sources: new Map(sources), diagnostics: [] };
-}
 
 const SIGNALS: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'];
 
 /** One of the other processes. */
 class Colleague {
   readonly worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
-  #asked = 0;
+  readonly #questions = new Questions<Order>();
 
   constructor() {
     this.worker = cluster.fork();
-    this.worker.on('message', (reply: Reply) => this.#onReply(reply));
-    this.worker.once('exit', () => this.#onExit());
+    this.worker.on('message', (reply: Reply) => this.#questions.onReply(reply));
+    this.worker.once('exit', () =>
+      this.#questions.fail(new UnavailableError('UNAVAILABLE_WORKER', 'a worker process has ended by itself')),
+    );
   }
 
   /** Asks and waits. @throws UnavailableError by its promise when the process ends instead. */
   ask(order: Order): Promise<unknown> {
-    const id = this.#asked++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      const question: Question = { id, order };
+    return this.#questions.ask(order, (question, onError) => {
       this.worker.send(question, (error: Error | null) => {
-        if (error) this.#settle(id)?.reject(error);
+        if (error) onError(error);
       });
     });
-  }
-
-  #onReply(reply: Reply): void {
-    const waiting = this.#settle(reply.id);
-    if ('failure' in reply) waiting?.reject(thrown(reply.failure));
-    else waiting?.resolve(reply.value);
-  }
-
-  #onExit(): void {
-    const gone = new UnavailableError('UNAVAILABLE_WORKER', 'a worker process has ended by itself');
-    for (const id of this.#waiting.keys()) this.#settle(id)?.reject(gone);
-  }
-
-  #settle(id: number): Waiting | undefined {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    return waiting;
   }
 }
 
@@ -86,12 +50,12 @@ export class WorkerEngine implements Engine {
   ports: readonly number[] = [];
   readonly #options: EngineOptions;
   readonly #colleagues = new Set<Colleague>();
-  #snapshot: Snapshot;
+  #packed: Packed;
   #ending = false;
 
   private constructor(options: EngineOptions) {
     this.#options = options;
-    this.#snapshot = options.snapshot;
+    this.#packed = options.mesh.packed;
     cluster.setupPrimary({ serialization: 'advanced' });
   }
 
@@ -121,7 +85,7 @@ export class WorkerEngine implements Engine {
 
   #runOrder(): Order {
     const { node, runtime, limiterFile } = this.#options;
-    return { kind: 'run', start: { snapshot: portable(this.#snapshot), node, runtime, limiterFile } };
+    return { kind: 'run', start: { packed: this.#packed, node, runtime, limiterFile } };
   }
 
   /** A process that was lost is replaced: its connections are gone, the listeners are not. */
@@ -144,13 +108,13 @@ export class WorkerEngine implements Engine {
     this.#all(order).catch(() => undefined);
   }
 
-  async apply(snapshot: Snapshot): Promise<void> {
-    const before = this.#snapshot;
-    this.#snapshot = snapshot;
+  async apply({ packed }: PackedSnapshot): Promise<void> {
+    const before = this.#packed;
+    this.#packed = packed;
     try {
       await this.#all(this.#runOrder());
     } catch (error) {
-      this.#snapshot = before;
+      this.#packed = before;
       await this.#all(this.#runOrder());
       throw error;
     }
@@ -212,32 +176,24 @@ class Obedience {
     return undefined;
   }
 
-  async #run(start: Omit<EngineOptions, 'host'>): Promise<readonly number[]> {
-    if (this.#engine === undefined) this.#engine = await LocalEngine.start({ ...start, host: this.#host });
-    else await this.#engine.apply(start.snapshot);
+  async #run({ packed, ...start }: Start): Promise<readonly number[]> {
+    const mesh = { packed, snapshot: await inTurns(unpack(packed)) };
+    if (this.#engine === undefined) this.#engine = await LocalEngine.start({ ...start, mesh, host: this.#host });
+    else await this.#engine.apply(mesh);
     return this.#engine.ports;
   }
 }
 
-/** Whether this process is one of those that {@link WorkerEngine} starts: they run the same command line. */
-export function isWorker(): boolean {
-  return cluster.isWorker;
-}
-
-/** What such a process does; it ends when the first one says so, or is gone. */
+/** What a process of {@link WorkerEngine} does; it ends when the first one says so, or is gone. */
 export async function runWorker(host: Host): Promise<ExitStatus> {
   const { worker } = cluster;
   // A terminal sends its signals to all processes; the first one decides.
   for (const signal of SIGNALS) host.onSignal(signal, () => undefined);
   const obedience = new Obedience(host);
-  const answer = async ({ id, order }: Question): Promise<void> => {
-    const reply: Reply = await obedience.obey(order).then(
-      (value) => ({ id, value }),
-      (error: unknown) => ({ id, failure: failureOf(error) }),
-    );
-    worker?.send(reply);
+  const answer = async (question: Question<Order>): Promise<void> => {
+    worker?.send(await replyTo(question, (order) => obedience.obey(order)));
   };
-  worker?.on('message', (question: Question) => void answer(question));
+  worker?.on('message', (question: Question<Order>) => void answer(question));
   if (worker) await once(worker, 'disconnect');
   return EXIT.ok;
 }

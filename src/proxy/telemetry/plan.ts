@@ -4,6 +4,7 @@ import type { Cluster, LbEndpoint } from '../../xds/resources/cluster.ts';
 import type { TypedExtension } from '../../xds/resources/common.ts';
 import type { Listener } from '../../xds/resources/listener.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
+import { finish, type Slices } from '../runtime/slices.ts';
 
 /** One access log of a listener. */
 export interface LogPlan {
@@ -106,10 +107,23 @@ function clusterNames(cluster: Cluster): ClusterNames {
   return { statName: cluster.alt_stat_name ?? cluster.name, service: serviceNames(cluster), workloads };
 }
 
-/** Reads what telemetry needs to know from a snapshot. */
-export function telemetryPlan({ listeners, clusters }: Pick<Snapshot, 'listeners' | 'clusters'>): TelemetryPlan {
-  return {
-    listeners: new Map(listeners.map((listener) => [listener.name, listenerNames(listener)])),
-    clusters: new Map(clusters.map((cluster) => [cluster.name, clusterNames(cluster)])),
-  };
+type Named = Pick<Snapshot, 'listeners' | 'clusters'>;
+
+/** Reads what telemetry needs to know from a snapshot, a listener or cluster in each slice. */
+export function* telemetrySlices({ listeners, clusters }: Named): Slices<TelemetryPlan> {
+  const plan = { listeners: new Map<string, ListenerNames>(), clusters: new Map<string, ClusterNames>() };
+  for (const listener of listeners) {
+    plan.listeners.set(listener.name, listenerNames(listener));
+    yield;
+  }
+  for (const cluster of clusters) {
+    plan.clusters.set(cluster.name, clusterNames(cluster));
+    yield;
+  }
+  return plan;
+}
+
+/** The same at once. */
+export function telemetryPlan(snapshot: Named): TelemetryPlan {
+  return finish(telemetrySlices(snapshot));
 }

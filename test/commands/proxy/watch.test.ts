@@ -8,9 +8,14 @@ import { until } from '../../support/proxy-process.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 function watcherOf(cwd: string) {
-  const calls = { count: 0 };
-  const watcher = new Watcher(testHost({ cwd }), () => {
-    calls.count += 1;
+  const calls = { begun: 0, count: 0 };
+  const watcher = new Watcher(testHost({ cwd }), {
+    begun: () => {
+      calls.begun += 1;
+    },
+    over: () => {
+      calls.count += 1;
+    },
   });
   onTestFinished(() => watcher.stop());
   return { watcher, calls };

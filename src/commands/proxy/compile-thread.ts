@@ -1,0 +1,109 @@
+/** The thread that reads and compiles, so that nothing of it keeps requests waiting or stays in their process's memory. */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ProxyNode } from '../../mesh/proxy-node.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { EXIT, type ExitStatus } from '../../model/exit.ts';
+import type { Host } from '../../model/host.ts';
+import type { JsonMap } from '../../model/json.ts';
+import type { Snapshot } from '../../xds/snapshot.ts';
+import { type CompileFlags, compileFiles } from './compile.ts';
+import { type ListenerLine, listenerLines } from './describe.ts';
+import { type Packed, pack } from './pack.ts';
+import { type Question, replyTo } from './questions.ts';
+import type { RuntimeSettings } from './runtime-for.ts';
+
+/** What the files say, as plain data. */
+export interface Compilation {
+  /** Absent when it cannot run, or is what the asker knows already. */
+  readonly packed?: Packed;
+  /** The same for snapshots that are the same. */
+  readonly digest: string;
+  readonly node: ProxyNode;
+  /** Without the resources. */
+  readonly bootstrap: JsonMap;
+  readonly listeners: readonly ListenerLine[];
+  readonly findings: readonly Diagnostic[];
+  /** Whether an error among the findings forbids to run it. */
+  readonly refused: boolean;
+  readonly files: readonly string[];
+}
+
+/** What the thread is asked. `blame` throws what is wrong with the snapshot compiled last. */
+export type CompileOrder =
+  | { readonly kind: 'compile'; readonly known: string | undefined }
+  | { readonly kind: 'blame'; readonly settings: Omit<RuntimeSettings, 'host'> };
+
+/** What the thread is started with. */
+export interface CompileSetting {
+  readonly role: 'meshctl compiler';
+  /** What standard input said; it can be read once. */
+  readonly stdin: Uint8Array | undefined;
+}
+
+/** A finding without what only its maker can tell. */
+function plainFinding({ code, level, message, origin, range, path, remediation }: Diagnostic): Diagnostic {
+  return {
+    code,
+    level,
+    message,
+    origin,
+    ...(range && { range }),
+    ...(path && { path }),
+    ...(remediation === undefined ? {} : { remediation }),
+  };
+}
+
+const digestOf = (packed: Packed): string =>
+  packed.reduce((hash, text) => hash.update(text), createHash('sha256')).digest('base64');
+
+class CompileThread {
+  readonly #flags: CompileFlags;
+  readonly #host: Host;
+  #last: Snapshot | undefined;
+
+  constructor(flags: CompileFlags, host: Host) {
+    this.#flags = flags;
+    this.#host = host;
+  }
+
+  async obey(order: CompileOrder): Promise<unknown> {
+    return order.kind === 'compile' ? this.#compile(order.known) : this.#blame(order.settings);
+  }
+
+  async #compile(known: string | undefined): Promise<Compilation> {
+    const { snapshot, node, bootstrap, findings, refused, files } = await compileFiles(this.#flags, this.#host);
+    const packed = refused ? [] : pack(snapshot);
+    const digest = digestOf(packed);
+    this.#last = snapshot;
+    return {
+      ...(refused || digest === known ? {} : { packed }),
+      digest,
+      node,
+      bootstrap,
+      listeners: listenerLines(snapshot),
+      findings: findings.map(plainFinding),
+      refused,
+      files,
+    };
+  }
+
+  async #blame(settings: Omit<RuntimeSettings, 'host'>): Promise<void> {
+    const { runtimeFor } = await import('./runtime-for.ts');
+    if (this.#last) runtimeFor(this.#last, { ...settings, host: this.#host });
+  }
+}
+
+/** What the thread does until it is stopped. */
+export function runCompileThread(flags: CompileFlags, outer: Host): Promise<ExitStatus> {
+  // The border of threads: `Compiler` made it.
+  const { stdin } = workerData as CompileSetting;
+  // The border of an object that stands in for another: what is not replaced is inherited.
+  const host = Object.create(outer, { stdin: { value: Readable.from(stdin ? [stdin] : []) } }) as Host;
+  const thread = new CompileThread(flags, host);
+  const answer = async (question: Question<CompileOrder>) =>
+    parentPort?.postMessage(await replyTo(question, (order) => thread.obey(order)));
+  parentPort?.on('message', (question: Question<CompileOrder>) => void answer(question));
+  return new Promise((resolve) => parentPort?.once('close', () => resolve(EXIT.ok)));
+}

@@ -1,0 +1,126 @@
+/** A run from what its files say to its end. */
+import { availableParallelism } from 'node:os';
+import { UsageError } from '../../model/errors.ts';
+import { EXIT, type ExitStatus } from '../../model/exit.ts';
+import type { Host } from '../../model/host.ts';
+import { DEFAULT_OPTIONS } from '../../proxy/runtime/options.ts';
+import { addressText } from './addresses.ts';
+import { adminPorts, type OwnPorts } from './admin.ts';
+import { proxyEnvironment, startChild } from './child.ts';
+import type { Compilation } from './compile-thread.ts';
+import type { Compiler } from './compiler.ts';
+import { nodeText, withPorts } from './describe.ts';
+import { type Engine, type EngineOptions, LocalEngine } from './engine.ts';
+import type { RunFlags } from './flags.ts';
+import { inTurns } from './in-turns.ts';
+import { namingHolder } from './in-use.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import { type Packed, unpack } from './pack.ts';
+import type { Readiness } from './ready.ts';
+import { Current, Reloader } from './reload.ts';
+import type { RuntimeSettings } from './runtime-for.ts';
+import { tellFindings } from './tell.ts';
+import { WorkerEngine } from './workers.ts';
+
+/** What a run has from its beginning. */
+export interface ServeOptions {
+  readonly flags: RunFlags;
+  readonly host: Host;
+  /** The program behind `--`, with its arguments. */
+  readonly words: readonly string[];
+  readonly lifecycle: Lifecycle;
+  readonly compiler: Compiler;
+  readonly ready: Readiness;
+}
+
+interface Running {
+  readonly engine: Engine;
+  readonly current: Current;
+  readonly ports: OwnPorts;
+}
+
+function workersOf({ concurrency }: RunFlags): number {
+  if (concurrency < 0) throw new UsageError('USAGE_CONCURRENCY', `--concurrency: ${concurrency} is less than none`);
+  return concurrency === 0 ? availableParallelism() : concurrency;
+}
+
+function settingsOf(flags: RunFlags): Omit<RuntimeSettings, 'host'> {
+  const { limiterMetrics: _, ...defaults } = DEFAULT_OPTIONS;
+  const runtime: RuntimeSettings['runtime'] = {
+    ...defaults,
+    trustsInternal: flags.trustInternal ?? false,
+    propagatesDeadline: flags.propagateDeadline ?? false,
+    penalisesErrors: flags.ewmaPenalty ?? false,
+    retryBufferBytes: flags.retryBuffer,
+    minBodyRate: flags.minBodyRate,
+    acceptsHttp10: flags.http10 ?? false,
+    lenientLineEnds: flags.lenientLf ?? false,
+    fetchesKeys: flags.allowJwksFetch ?? false,
+    workers: workersOf(flags),
+  };
+  return { runtime, limiterFile: flags.limiterMetrics };
+}
+
+/** Starts what runs the snapshot. Throws what is wrong with it, and where it stands in the files. */
+async function startEngine(options: EngineOptions, compiler: Compiler): Promise<Engine> {
+  try {
+    return await namingHolder<Engine>(() =>
+      options.runtime.workers === 1 ? LocalEngine.start(options) : WorkerEngine.start(options),
+    );
+  } catch (error) {
+    await compiler.blame(options);
+    throw error;
+  }
+}
+
+/** Says what listens where, and why. Gives the addresses of the listeners. */
+function announce(host: Host, { engine, current, ports }: Running): readonly string[] {
+  const { node, listeners } = current.compilation;
+  const lines = withPorts(listeners, engine.ports);
+  const own = Object.entries(ports.addresses).map(([what, at]) => `${what} on ${addressText(at)}\n`);
+  const said = lines.map(
+    ({ address, serves, from }) => `listening on ${address} for ${serves}${from === '' ? '' : ` (${from})`}\n`,
+  );
+  host.stderr.write(`${nodeText(node)}\n${said.join('')}${own.join('')}`);
+  return lines.map(({ address }) => address);
+}
+
+/** Everything a run consists of, once it listens. */
+interface Started {
+  readonly addresses: readonly string[];
+  readonly admin: string | undefined;
+}
+
+/** From a snapshot to a proxy that serves. Nothing of the compilation is held longer than that takes. */
+async function startAll(options: ServeOptions, compilation: Compilation, packed: Packed): Promise<Started> {
+  const { flags, host, lifecycle, compiler } = options;
+  const { node } = compilation;
+  const snapshot = await inTurns(unpack(packed));
+  const settings = settingsOf(flags);
+  const engine = await startEngine({ mesh: { snapshot, packed }, node, host, ...settings }, compiler);
+  lifecycle.runs(engine);
+  const current = new Current(snapshot, compilation, host.now());
+  const reloader = new Reloader({ flags, host, engine, current, compiler, settings });
+  lifecycle.onReload(() => void reloader.reload());
+  const ports = await namingHolder(() => adminPorts({ flags, host, engine, current, lifecycle, reloader }));
+  lifecycle.onEnd(() => ports.close());
+  if (flags.watch) lifecycle.onEnd(reloader.watch());
+  const { admin } = ports.addresses;
+  return { addresses: announce(host, { engine, current, ports }), admin: admin && addressText(admin) };
+}
+
+/**
+ * Starts to serve what was compiled, and what stands behind `--`. Gives the status of a run that has come to its end by that,
+ * because findings forbid it. Throws as `runProxy` does.
+ */
+export async function serve(options: ServeOptions, compilation: Compilation): Promise<ExitStatus | undefined> {
+  const { flags, host, words, lifecycle, compiler, ready } = options;
+  tellFindings(compilation.findings, host, flags.color);
+  if (compilation.packed === undefined) return EXIT.input;
+  const { addresses, admin } = await startAll(options, compilation, compilation.packed);
+  compiler.rest();
+  lifecycle.ready();
+  await ready(addresses);
+  if (words.length > 0) lifecycle.follows(startChild(words, proxyEnvironment(addresses, admin), host));
+  return undefined;
+}
