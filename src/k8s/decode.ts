@@ -101,7 +101,13 @@ class Decoder {
     const sound = frozen ? SOUND.get(map) : undefined;
     if (sound && sound.struct === struct && sound.lenient === this.lenient) return map;
     const before = this.problems.length;
-    for (const [field, key] of this.fieldsOf(struct, map)) this.field(field, key, map[key]);
+    const keys = Object.keys(map);
+    if (keys.every((key) => struct.byJson.has(key))) {
+      for (const key of keys) {
+        const field = struct.byJson.get(key);
+        if (field) this.field(field, key, map[key]);
+      }
+    } else for (const [field, key] of this.fieldsOf(struct, map)) this.field(field, key, map[key]);
     if (frozen && this.problems.length === before) SOUND.set(map, { struct, lenient: this.lenient });
     return map;
   }

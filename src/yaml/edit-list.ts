@@ -29,7 +29,7 @@ function itemEnd(item: Item): number {
 function visitItem({ edit, target, matches, flow }: ListEdit, at: number, out: Splice[]): void {
   const { node, next, path } = target;
   const item = node.items[matches[at] ?? -1];
-  if (item === undefined) return;
+  if (item === undefined || (!edit.intricate && item.value.data === next[at])) return;
   const after = flow ? item.value.outer : item.start + 1;
   const slot: Slot = { kind: 'item', after, indent: node.column, flow, colonless: false };
   edit.visit(edit, { slot, node: item.value, next: next[at], path: [...path, at] }, out);

@@ -63,7 +63,23 @@ function mergesCanStay(node: MapNode, next: JsonMap, givers: ReadonlyMap<string,
   });
 }
 
+/** The plan for a mapping without merge keys, as nearly all are. */
+function planPlain(node: MapNode, next: JsonMap): MapPlan {
+  const last = new Map<string, number>();
+  for (let index = 0; index < node.pairs.length; index += 1) last.set(node.pairs[index]?.name ?? '', index);
+  const kept = new Set<number>();
+  const effective = new Set<number>();
+  for (let index = 0; index < node.pairs.length; index += 1) {
+    const name = node.pairs[index]?.name ?? '';
+    if (!Object.hasOwn(next, name) || next[name] === undefined) continue;
+    kept.add(index);
+    if (last.get(name) === index) effective.add(index);
+  }
+  return { kept, effective, added: keysOf(next).filter((name) => !last.has(name)) };
+}
+
 function planMap(edit: Edit, { node, next }: MapTarget): MapPlan {
+  if (!node.pairs.some((pair) => pair.merge)) return planPlain(node, next);
   const all = giversOf(edit, node, true);
   const merges = mergesCanStay(node, next, all);
   const givers = merges ? all : giversOf(edit, node, false);
@@ -86,7 +102,8 @@ function planMap(edit: Edit, { node, next }: MapTarget): MapPlan {
 function visitPair({ edit, target, plan, flow }: MapEdit, index: number, out: Splice[]): void {
   const { node, next, path } = target;
   const pair = node.pairs[index];
-  if (pair === undefined) return;
+  // What is the same object needs no look; in intricate text it still may have to change.
+  if (pair === undefined || (!edit.intricate && pair.value.data === next[pair.name])) return;
   noteUntouched(edit, pair.key);
   if (!plan.effective.has(index)) {
     noteUntouched(edit, pair.value);
