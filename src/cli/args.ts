@@ -24,6 +24,19 @@ export function writtenLong(command: Command, letters: ReadonlyMap<string, strin
   LETTERS.set(command, letters);
 }
 
+/** Words behind a command that mean one of its subcommands without naming it. */
+interface StandIn {
+  readonly words: RegExp;
+  readonly command: Command;
+}
+
+const STAND_INS = new WeakMap<Command, StandIn>();
+
+/** Lets words of this form behind a command stand for arguments of one of its subcommands: `explain MSH2901`. */
+export function standIn(parent: Command, words: RegExp, command: Command): void {
+  STAND_INS.set(parent, { words, command });
+}
+
 interface Scan {
   readonly words: readonly string[];
   at: number;
@@ -78,9 +91,14 @@ function readPositional(scan: Scan, word: string): void {
   }
   if (scan.command.parent === null && IGNORED_WORDS.has(word)) return;
   const next = scan.command.commands.find((command) => namesOf(command).includes(word));
+  const implied = STAND_INS.get(scan.command);
   if (next) {
     scan.command = next;
     scan.argv.push(next.name());
+  } else if (implied?.words.test(word)) {
+    scan.command = implied.command;
+    scan.positional = true;
+    scan.argv.push(implied.command.name(), word);
   } else if (scan.command.registeredArguments.length > 0) {
     scan.positional = true;
     scan.argv.push(word);
