@@ -8,6 +8,7 @@ import { writeParsed } from '../src/gotemplate/parsed.ts';
 import { injectorFunctions } from '../src/inject/template/functions.ts';
 import { SIDECAR } from '../src/inject/templates/sidecar.ts';
 import { asCommonJs } from './commonjs.ts';
+import { INK } from './ink.ts';
 import { mergeEntry } from './merge.ts';
 import { thirdPartyNotices } from './notices.ts';
 
@@ -27,6 +28,7 @@ const CACHED: readonly (readonly string[])[] = [
   ['--help'],
   ['inject', '-f', 'fixtures/bookinfo/10-productpage.yaml'],
   ['validate', '-f', 'fixtures/mistakes/cases/m34-negative-weight.yaml'],
+  ['analyze', 'fixtures/mistakes/cases/m34-negative-weight.yaml'],
   ['iptables', 'generate', '-i', '*', '-b', '*'],
   [
     'iptables',
@@ -104,7 +106,7 @@ async function bundle(): Promise<BuildResult<{ metafile: true; write: false }>> 
       'process.env.NODE_ENV': '"production"',
       MESHCTL_BUILD: JSON.stringify({ version, commit: commitOf(ROOT) }),
     },
-    plugins: [WITHOUT_CHILD_PROCESS, PARSED_TEMPLATES],
+    plugins: [WITHOUT_CHILD_PROCESS, PARSED_TEMPLATES, INK],
     logLevel: 'warning',
   });
 }
