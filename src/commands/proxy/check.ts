@@ -4,6 +4,7 @@ import type { Host } from '../../model/host.ts';
 import { json } from '../../output/json.ts';
 import { yaml } from '../../output/yaml.ts';
 import { DEFAULT_OPTIONS } from '../../proxy/runtime/options.ts';
+import { refusalStatus } from '../mesh/refusal.ts';
 import { compileFiles } from './compile.ts';
 import { listenerLines, nodeText } from './describe.ts';
 import type { CheckFlags } from './flags.ts';
@@ -12,13 +13,13 @@ import { tellFindings } from './tell.ts';
 import type { Words } from './words.ts';
 
 /**
- * `meshctl proxy check`: everything `run` does before it listens. Findings go to stderr; 65 when they forbid to run.
+ * `meshctl proxy check`: everything `run` does before it listens. Findings go to stderr; 65 or 66 when they forbid to run.
  */
 export async function runCheck(flags: CheckFlags, host: Host, { words, self }: Words): Promise<ExitStatus> {
   refusePositionals(self, words);
-  const { snapshot, node, findings, refused: forbidden, files } = await compileFiles(flags, host);
+  const { snapshot, node, findings, refused: forbidden, absent, files } = await compileFiles(flags, host);
   tellFindings(findings, host, flags.color);
-  if (forbidden) return EXIT.input;
+  if (forbidden) return refusalStatus({ findings, absent });
   runtimeFor(snapshot, { runtime: DEFAULT_OPTIONS, host });
   const listeners = listenerLines(snapshot);
   if (flags.output === 'table') {

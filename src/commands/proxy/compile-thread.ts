@@ -27,6 +27,8 @@ export interface Compilation {
   readonly findings: readonly Diagnostic[];
   /** Whether an error among the findings forbids to run it. */
   readonly refused: boolean;
+  /** Whether a file that was named does not exist. */
+  readonly absent: boolean;
   readonly files: readonly string[];
 }
 
@@ -73,7 +75,7 @@ class CompileThread {
   }
 
   async #compile(known: string | undefined): Promise<Compilation> {
-    const { snapshot, node, bootstrap, findings, refused, files } = await compileFiles(this.#flags, this.#host);
+    const { snapshot, node, bootstrap, findings, refused, absent, files } = await compileFiles(this.#flags, this.#host);
     const packed = refused ? [] : pack(snapshot);
     const digest = digestOf(packed);
     this.#last = snapshot;
@@ -85,6 +87,7 @@ class CompileThread {
       listeners: listenerLines(snapshot),
       findings: findings.map(plainFinding),
       refused,
+      absent,
       files,
     };
   }

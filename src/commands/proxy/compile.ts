@@ -24,6 +24,8 @@ export interface Compiled {
   readonly findings: readonly Diagnostic[];
   /** Whether an error among the findings forbids to run it. */
   readonly refused: boolean;
+  /** Whether a file that was named does not exist. */
+  readonly absent: boolean;
   readonly files: readonly string[];
 }
 
@@ -52,7 +54,7 @@ function balanced(snapshot: Snapshot, { lb }: CompileFlags): Snapshot {
 
 /** Reads and compiles what the flags name. Findings do not stop it; throws as `readMesh` does. */
 export async function compileFiles(flags: CompileFlags, host: Host): Promise<Compiled> {
-  const { mesh, node, diagnostics, files } = await readMesh(flags, host);
+  const { mesh, node, diagnostics, files, absent } = await readMesh(flags, host);
   const compiled = compileSnapshot(mesh, {
     node,
     capture: 'none',
@@ -71,6 +73,7 @@ export async function compileFiles(flags: CompileFlags, host: Host): Promise<Com
     bootstrap: isMap(bootstrap) ? without(bootstrap, ['static_resources']) : {},
     findings,
     refused: findings.some(({ level }) => level === 'error'),
+    absent,
     files,
   };
 }

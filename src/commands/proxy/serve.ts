@@ -1,9 +1,10 @@
 /** A run from what its files say to its end. */
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../../model/errors.ts';
-import { EXIT, type ExitStatus } from '../../model/exit.ts';
+import type { ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import { DEFAULT_OPTIONS } from '../../proxy/runtime/options.ts';
+import { refusalStatus } from '../mesh/refusal.ts';
 import { addressText } from './addresses.ts';
 import { adminPorts, type OwnPorts } from './admin.ts';
 import { proxyEnvironment, startChild } from './child.ts';
@@ -116,7 +117,7 @@ async function startAll(options: ServeOptions, compilation: Compilation, packed:
 export async function serve(options: ServeOptions, compilation: Compilation): Promise<ExitStatus | undefined> {
   const { flags, host, words, lifecycle, compiler, ready } = options;
   tellFindings(compilation.findings, host, flags.color);
-  if (compilation.packed === undefined) return EXIT.input;
+  if (compilation.packed === undefined) return refusalStatus(compilation);
   const { addresses, admin } = await startAll(options, compilation, compilation.packed);
   compiler.rest();
   lifecycle.ready();

@@ -10,6 +10,7 @@ import { staticBootstrap } from '../../xds/bootstrap.ts';
 import { compileSnapshot } from '../../xds/compile/compile.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
 import { type MeshReading, readMesh } from '../mesh/input.ts';
+import { refusalStatus } from '../mesh/refusal.ts';
 import { systemRoots } from '../mesh/system-roots.ts';
 import { listenersOf, overridesOf } from '../mesh/workload.ts';
 import type { TranslateFlags, TranslateType } from './flags.ts';
@@ -51,10 +52,7 @@ function snapshotOf(flags: TranslateFlags, { mesh, node }: MeshReading): Snapsho
   });
 }
 
-/** The code of a file that is not there. */
-const ABSENT = 'MSH0005';
-
-/** `meshctl translate`: prints the configuration; findings go to stderr, and an error among them makes status 65 of it. */
+/** `meshctl translate`: prints the configuration; findings go to stderr, and an error among them makes status 65 or 66 of it. */
 export async function runTranslate(flags: TranslateFlags, host: Host): Promise<ExitStatus> {
   const reading = await readMesh(flags, host);
   const snapshot = snapshotOf(flags, reading);
@@ -63,10 +61,7 @@ export async function runTranslate(flags: TranslateFlags, host: Host): Promise<E
     const paint = painter({ choice: flags.color, env: host.env, stream: host.stderr });
     host.stderr.write(findingsText(findings, paint));
   }
-  const errors = findings.filter(({ level }) => level === 'error');
-  // Files that are not there are errors too, which have a status of their own when there are no others.
-  if (errors.length > 0)
-    return reading.absent && errors.every(({ code }) => code === ABSENT) ? EXIT.noInput : EXIT.input;
+  if (findings.some(({ level }) => level === 'error')) return refusalStatus({ findings, absent: reading.absent });
   const value = PARTS[flags.type](snapshot, reading, flags);
   host.stdout.write(flags.output === 'json' ? json(value) : yaml(value));
   return EXIT.ok;
