@@ -455,6 +455,28 @@ spec: ${spec}
     expect(route && snapshot.sources.get(route)?.path).toEqual(['spec', 'http', 0, 'match', 0]);
   });
 
+  it('tell requests apart for rate limits, by what is known here', () => {
+    const merge = (applyTo: string, value: string) =>
+      filter(
+        `{configPatches: [{applyTo: ${applyTo}, match: {context: GATEWAY}, patch: {operation: MERGE, value: ${value}}}]}`,
+      );
+    const limits = (action: string) => `rate_limits: [{actions: [${action}]}]`;
+    const text = GATEWAY_YAML + SERVICE_YAML + routed(`{${TO}}, {match: [{uri: {prefix: /r}}], redirect: {uri: /}}`);
+    const patched = (more: string) => compile(text + more);
+    const host = patched(merge('VIRTUAL_HOST', `{${limits('{remote_address: {}}')}}`)).routes[0]?.virtual_hosts?.[0];
+    expect(host?.rate_limits).toEqual([{ actions: [{ remote_address: {} }] }]);
+    const route = patched(merge('HTTP_ROUTE', `{route: {${limits('{generic_key: {descriptor_value: a}}')}}}`));
+    const [first, second] = route.routes[0]?.virtual_hosts?.[0]?.routes ?? [];
+    expect([first?.route?.rate_limits, second?.route]).toEqual([
+      [{ actions: [{ generic_key: { descriptor_value: 'a' } }] }],
+      undefined,
+    ]);
+    const codes = (more: string) => patched(more).diagnostics.map(({ code }) => code);
+    expect(codes(merge('VIRTUAL_HOST', `{${limits('{metadata: {}}')}}`))).toEqual(['MSH5003']);
+    expect(codes(merge('HTTP_ROUTE', '{route: {timeout: 1s}}'))).toEqual(['MSH5003']);
+    expect(codes(merge('HTTP_ROUTE', `{${limits('{remote_address: {}}')}}`))).toEqual(['MSH5003']);
+  });
+
   it('of any other kind are findings', () => {
     const { diagnostics } = compile(
       GATEWAY_YAML + filter('{configPatches: [{applyTo: CLUSTER, patch: {operation: MERGE, value: {name: x}}}]}'),

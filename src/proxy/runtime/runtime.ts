@@ -6,12 +6,12 @@ import type { ClusterExtension, Snapshot } from '../../xds/snapshot.ts';
 import type { KeyRequest, ListenerPlan, Probe, ProxyRuntime } from '../contract.ts';
 import type { Endpoint } from '../upstream.ts';
 import { Cluster } from './cluster/cluster.ts';
-import type { TokenBucket } from './filters/rate-limit.ts';
 import { RemoteKeySets } from './jwt/remote-keys.ts';
 import { LimiterFilter } from './limiter/filter.ts';
 import { listenerPlan } from './listener/listener.ts';
 import type { RuntimeOptions } from './options.ts';
 import { Problems } from './problems.ts';
+import type { TokenBucket } from './rate-limit/bucket.ts';
 import { finish, type Slices } from './slices.ts';
 import type { Keys } from './tls.ts';
 

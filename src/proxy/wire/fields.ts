@@ -55,6 +55,14 @@ export class Fields {
     this.#note(start, start + name.length, valueStart, valueEnd, valueEnd + 2);
   }
 
+  /** Adds whole lines, `name: value\r\n`. */
+  appendLines(lines: string): void {
+    for (const line of lines.split('\r\n')) {
+      const colon = line.indexOf(':');
+      if (colon > 0) this.append(line.slice(0, colon), line.slice(colon + 2));
+    }
+  }
+
   /** Makes this the only field with its name. */
   set(name: string, value: string): void {
     this.dropNamed(name);

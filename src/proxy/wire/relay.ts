@@ -209,11 +209,10 @@ export class Relay implements AttemptOwner {
   #deadline(): void {
     const exchange = this.#exchange;
     if (exchange === undefined) return;
-    const begun = this.responding;
     const now = this.#context.now();
     this.#attempt.drop();
     exchange.timedOut(now);
-    if (begun) {
+    if (this.responding) {
       this.#finish(now);
       this.#client.abort();
     } else this.#reply(exchange);

@@ -7,6 +7,7 @@ export const TYPES = {
   networkRbac: `${EXTENSIONS}.filters.network.rbac.v3.RBAC`,
   httpRbac: `${EXTENSIONS}.filters.http.rbac.v3.RBAC`,
   jwtAuthn: `${EXTENSIONS}.filters.http.jwt_authn.v3.JwtAuthentication`,
+  filterConfig: 'type.googleapis.com/envoy.config.route.v3.FilterConfig',
   fault: `${EXTENSIONS}.filters.http.fault.v3.HTTPFault`,
   cors: `${EXTENSIONS}.filters.http.cors.v3.Cors`,
   corsPolicy: `${EXTENSIONS}.filters.http.cors.v3.CorsPolicy`,

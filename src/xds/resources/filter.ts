@@ -11,6 +11,7 @@ import type {
   RuntimeFractionalPercent,
   StringMatcher,
 } from './common.ts';
+import type { RateLimit } from './route.ts';
 
 /** envoy.extensions.filters.http.fault.v3.HTTPFault, in `typed_per_filter_config` of a route. */
 export interface HttpFault extends Any {
@@ -93,6 +94,15 @@ export interface LocalRateLimit extends Any {
     readonly token_bucket: TokenBucket;
   }[];
   readonly local_rate_limit_per_downstream_connection?: boolean;
+  /** Absent means true. */
+  readonly always_consume_default_token_bucket?: boolean;
+  readonly stage?: number;
+  /** In place of those of the route. */
+  readonly rate_limits?: readonly RateLimit[];
+  readonly max_dynamic_descriptors?: number;
+  readonly enable_x_ratelimit_headers?: 'OFF' | 'DRAFT_VERSION_03';
+  readonly rate_limited_as_resource_exhausted?: boolean;
+  readonly request_headers_to_add_when_not_enforced?: readonly HeaderValueOption[];
 }
 
 export interface TokenBucket {

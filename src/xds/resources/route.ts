@@ -28,6 +28,7 @@ export interface VirtualHost extends HeaderOperations {
   readonly routes?: readonly Route[];
   readonly require_tls?: 'EXTERNAL_ONLY' | 'ALL';
   readonly include_request_attempt_count?: boolean;
+  readonly rate_limits?: readonly RateLimit[];
   readonly typed_per_filter_config?: Readonly<Record<string, Any>>;
 }
 
@@ -77,7 +78,42 @@ export interface RouteAction {
   readonly retry_policy?: RetryPolicy;
   readonly request_mirror_policies?: readonly RequestMirrorPolicy[];
   readonly hash_policy?: readonly HashPolicy[];
+  readonly rate_limits?: readonly RateLimit[];
+  /** Those of the virtual host count, too; otherwise only where the route has none. */
+  readonly include_vh_rate_limits?: boolean;
   readonly upgrade_configs?: readonly UpgradeConfig[];
+}
+
+/** What a rate limit knows a request by: an entry for each action. */
+export interface RateLimit {
+  readonly stage?: number;
+  readonly actions?: readonly RateLimitAction[];
+}
+
+interface ValueMatch {
+  readonly descriptor_key?: string;
+  readonly descriptor_value: string;
+  /** Absent means true. */
+  readonly expect_match?: boolean;
+}
+
+/** One field is set. */
+export interface RateLimitAction {
+  readonly destination_cluster?: Readonly<Record<string, never>>;
+  readonly remote_address?: Readonly<Record<string, never>>;
+  readonly generic_key?: { readonly descriptor_key?: string; readonly descriptor_value: string };
+  readonly request_headers?: {
+    readonly header_name: string;
+    readonly descriptor_key: string;
+    readonly skip_if_absent?: boolean;
+  };
+  readonly query_parameters?: {
+    readonly query_parameter_name: string;
+    readonly descriptor_key: string;
+    readonly skip_if_absent?: boolean;
+  };
+  readonly header_value_match?: ValueMatch & { readonly headers: readonly HeaderMatcher[] };
+  readonly query_parameter_value_match?: ValueMatch & { readonly query_parameters: readonly QueryParameterMatcher[] };
 }
 
 export interface RegexRewrite {

@@ -152,4 +152,85 @@ spec:
     expect(service.hits[0]?.headers).toMatchObject({ 'x-sub': 'you', 'x-list': 'WyJhIl0=' });
     expect(service.hits[0]?.headers['authorization']).toBeUndefined();
   });
+
+  /** A local rate limit in front of the router. */
+  const limit = (value: string): string => `
+apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: {name: limit}
+spec:
+  workloadSelector: {labels: {istio: ingressgateway}}
+  configPatches:
+  - applyTo: VIRTUAL_HOST
+    match: {context: GATEWAY}
+    patch:
+      operation: MERGE
+      value:
+        rate_limits:
+        - actions: [{request_headers: {header_name: x-who, descriptor_key: who}}]
+        - actions:
+          - request_headers: {header_name: x-who, descriptor_key: who}
+          - header_value_match: {descriptor_value: writes, headers: [{name: ':method', string_match: {exact: POST}}]}
+  - applyTo: HTTP_FILTER
+    match: {context: GATEWAY, listener: {filterChain: {filter: {name: envoy.filters.network.http_connection_manager, subFilter: {name: envoy.filters.http.router}}}}}
+    patch:
+      operation: INSERT_BEFORE
+      value:
+        name: envoy.filters.http.local_ratelimit
+        typed_config:
+          '@type': type.googleapis.com/udpa.type.v1.TypedStruct
+          type_url: type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit
+          value:
+            stat_prefix: limit
+            enable_x_ratelimit_headers: DRAFT_VERSION_03
+            filter_enabled: {default_value: {numerator: 100}}
+            filter_enforced: {default_value: {numerator: 100}}
+${value}
+---
+`;
+  const bucket = (tokens: number, every: string) =>
+    `{max_tokens: ${tokens}, tokens_per_fill: ${tokens}, fill_interval: ${every}}`;
+
+  it('rate limits tell requests apart, and say what is left', async () => {
+    const service = await upstream();
+    const [port = 0] = await freePorts(1);
+    const filter = limit(`            token_bucket: ${bucket(100, '60s')}
+            descriptors:
+            - {entries: [{key: who, value: alice}], token_bucket: ${bucket(2, '60s')}}
+            - {entries: [{key: who, value: bob}, {key: header_match, value: writes}], token_bucket: ${bucket(1, '60s')}}`);
+    const as = (who: string, method: string, repeat: number) => ({ method, headers: { 'x-who': who }, repeat });
+    const { results, log } = await calls(engine, gateway(port, toSvc(), { port: service.port }) + filter, port, [
+      as('alice', 'GET', 3),
+      as('bob', 'GET', 2),
+      as('bob', 'POST', 2),
+      as('carol', 'POST', 2),
+      { repeat: 2 },
+    ]);
+    const told = ['limit', 'remaining', 'reset'].map((name) => `x-ratelimit-${name}`);
+    const seen = results.map(({ status, headers }) => [status, ...told.map((name) => Number(headers[name]))].join(' '));
+    expect(seen.slice(0, 3)).toEqual(['200 2 1 0', '200 2 0 30', '429 2 0 30']);
+    expect(seen.slice(3)).toEqual([
+      '200 100 97 0',
+      '200 100 96 0',
+      '200 1 0 60',
+      '429 1 0 60',
+      '200 100 94 0',
+      '200 100 93 0',
+      '200 100 92 0',
+      '200 100 91 0',
+    ]);
+    expect([results[2]?.body, results[2]?.headers['x-envoy-ratelimited']]).toEqual(['local_rate_limited', undefined]);
+    expect(log[2]).toContain(' RL local_rate_limited ');
+  });
+
+  it('tokens come one after the other', async () => {
+    const service = await upstream();
+    const [port = 0] = await freePorts(1);
+    const filter = limit(`            token_bucket: ${bucket(2, '2s')}`);
+    const { results } = await calls(engine, gateway(port, toSvc(), { port: service.port }) + filter, port, [
+      { repeat: 3, thenWaitMs: 1100 },
+      { repeat: 2 },
+    ]);
+    expect(results.map(({ status }) => status)).toEqual([200, 200, 429, 200, 429]);
+  });
 });

@@ -113,6 +113,8 @@ const runtime: ProxyRuntime = {
   listeners: [listener],
   clusters: [state],
   names: [],
+  keySets: [],
+  keyEndpoint: () => undefined,
   resolved: () => undefined,
   tick: () => [],
   probed: () => undefined,

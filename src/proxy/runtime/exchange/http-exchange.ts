@@ -144,8 +144,8 @@ export class HttpExchange implements Exchange {
     applyOperations(state.target?.responseOperations, fields, state);
     const cors = state.origin === '' ? undefined : state.filters?.cors;
     if (cors) corsFields(cors, state.origin, fields);
-    const { cookie } = this.#forwarding;
-    if (cookie !== '') fields.append('set-cookie', cookie);
+    if (this.#forwarding.cookie !== '') fields.append('set-cookie', this.#forwarding.cookie);
+    if (state.responseLines !== '') fields.appendLines(state.responseLines);
     return VERDICT.pass;
   }
 

@@ -6,6 +6,7 @@ import { type ConnectionView, plainAddress } from '../connection-view.ts';
 import { corsLines } from '../filters/cors.ts';
 import type { Answer, FilterStream, RouteFilters } from '../filters/filter.ts';
 import type { LimitRule } from '../limiter/rule.ts';
+import type { Describe } from '../rate-limit/descriptors.ts';
 import { normalisePath } from '../route/normalise.ts';
 import { BAD_PATH, localReply } from './answers.ts';
 import { drawTarget, type Target } from './forward-plan.ts';
@@ -13,6 +14,7 @@ import { isGrpc } from './grpc.ts';
 import type { RoutePlan } from './route-plan.ts';
 import type { ServicePlan, VirtualHostPlan } from './service.ts';
 
+const NO_DESCRIBERS: readonly Describe[] = [];
 const NO_REPLY: LocalReply = { status: 0, fields: '', body: '' };
 
 /** What filters and routes see and leave of a request. One object serves all requests of a connection. */
@@ -27,6 +29,7 @@ export class RequestState implements FilterStream {
   flags = 0;
   details = '';
   origin = '';
+  responseLines = '';
   claims: JsonMap | undefined;
   reply: LocalReply = NO_REPLY;
   host: VirtualHostPlan | undefined;
@@ -51,6 +54,7 @@ export class RequestState implements FilterStream {
     this.flags = 0;
     this.details = '';
     this.origin = '';
+    this.responseLines = '';
     this.claims = undefined;
     this.reply = NO_REPLY;
     this.route = undefined;
@@ -129,6 +133,10 @@ export class RequestState implements FilterStream {
     const cors = this.origin === '' ? undefined : this.filters?.cors;
     this.reply = localReply(answer, isGrpc(this.head.fields), cors ? corsLines(cors, this.origin) : '');
     return NEXT.reply;
+  }
+
+  describers(stage: number): readonly Describe[] {
+    return this.filters?.describers.get(stage) ?? NO_DESCRIBERS;
   }
 
   wait(work: Promise<void>): Next {

@@ -7,8 +7,10 @@ import type { CorsPolicy, Route, VirtualHost } from '../../../xds/resources/rout
 import { corsPlan } from '../filters/cors.ts';
 import { faultPlan } from '../filters/fault.ts';
 import type { RouteFilters } from '../filters/filter.ts';
-import { type BucketSource, rateLimitPlan } from '../filters/rate-limit.ts';
 import { type FieldOperations, requestOperations, responseOperations } from '../headers/operations.ts';
+import type { BucketSource } from '../rate-limit/bucket.ts';
+import { describers } from '../rate-limit/descriptors.ts';
+import { type RateLimitPlan, rateLimitPlan } from '../rate-limit/plan.ts';
 import { type Redirect, redirect } from '../route/redirect.ts';
 import { latin1 } from '../text.ts';
 import { type ForwardPlan, type ForwardScope, forwardPlan } from './forward-plan.ts';
@@ -36,6 +38,8 @@ export interface RouteScope extends ForwardScope {
   readonly virtualHost: VirtualHost;
   readonly configuration: HeaderOperations;
   readonly buckets: BucketSource;
+  /** Processes that share quotas. */
+  readonly workers: number;
 }
 
 function bodyOf(body: DataSource | undefined): string {
@@ -43,25 +47,61 @@ function bodyOf(body: DataSource | undefined): string {
   return latin1(body?.inline_string ?? '');
 }
 
-/** The configuration of a filter by its type, the route's before the virtual host's. */
-function overrides({ typed_per_filter_config: own }: Route, { typed_per_filter_config: host }: VirtualHost) {
-  const all = [...Object.values(own ?? {}), ...Object.values(host ?? {})];
-  return (type: string) => all.find((config) => config['@type'] === type);
+const ofType = (configs: Route['typed_per_filter_config'], type: string) =>
+  Object.values(configs ?? {}).find((config) => config['@type'] === type);
+
+const NO_DESCRIBERS: RouteFilters['describers'] = new Map();
+const NONE_DISABLED: ReadonlySet<string> = new Set();
+const NO_FILTERS: RouteFilters = {
+  fault: undefined,
+  cors: undefined,
+  rateLimit: undefined,
+  disabled: NONE_DISABLED,
+  describers: NO_DESCRIBERS,
+};
+
+/** Filters that are switched off by name; the route has the last word. */
+function disabledOf(route: Route, { virtualHost }: RouteScope): ReadonlySet<string> {
+  const all = { ...virtualHost.typed_per_filter_config, ...route.typed_per_filter_config };
+  const off = Object.entries(all).filter(([, config]) => config['@type'] === TYPES.filterConfig && config['disabled']);
+  return off.length === 0 ? NONE_DISABLED : new Set(off.map(([name]) => name));
 }
 
-const NO_FILTERS: RouteFilters = { fault: undefined, cors: undefined, rateLimit: undefined };
+/** By stage: those of the route, and those of its virtual host where it has none or wants both. */
+function describersOf({ route: action }: Route, { virtualHost }: RouteScope): RouteFilters['describers'] {
+  const own = action?.rate_limits ?? [];
+  const wantsBoth = own.length === 0 || action?.include_vh_rate_limits === true;
+  const all = [...own, ...(wantsBoth ? (virtualHost.rate_limits ?? []) : [])];
+  if (all.length === 0) return NO_DESCRIBERS;
+  const stages = new Set(all.map(({ stage = 0 }) => stage));
+  return new Map([...stages].map((stage) => [stage, describers(all, stage)]));
+}
 
-function filtersOf(route: Route, { virtualHost, buckets }: RouteScope): RouteFilters {
-  if (!route.typed_per_filter_config && !virtualHost.typed_per_filter_config) return NO_FILTERS;
-  const find = overrides(route, virtualHost);
+/** The rate limit of the route, or of its virtual host, whose bucket all its routes share. */
+function rateLimitOf(route: Route, { virtualHost, buckets, workers }: RouteScope): RateLimitPlan | undefined {
+  const own = ofType(route.typed_per_filter_config, TYPES.localRateLimit);
+  const config = own ?? ofType(virtualHost.typed_per_filter_config, TYPES.localRateLimit);
+  const place = JSON.stringify([virtualHost.name, own && [route.name, route.match]]);
+  // `@type` says which message it is.
+  return config && rateLimitPlan(config as LocalRateLimit, { buckets, place, workers });
+}
+
+/** What the route says to filters, or its virtual host where it says nothing. */
+function filtersOf(route: Route, scope: RouteScope): RouteFilters {
+  const { virtualHost } = scope;
+  const own = route.typed_per_filter_config ?? route.route?.rate_limits;
+  if (!own && !virtualHost.typed_per_filter_config && !virtualHost.rate_limits) return NO_FILTERS;
+  const find = (type: string) =>
+    ofType(route.typed_per_filter_config, type) ?? ofType(virtualHost.typed_per_filter_config, type);
   const fault = find(TYPES.fault);
   const cors = find(TYPES.corsPolicy);
-  const limit = find(TYPES.localRateLimit);
   // `@type` says which message each of them is.
   return {
     fault: fault && faultPlan(fault as HttpFault),
     cors: cors && corsPlan(cors as CorsPolicy),
-    rateLimit: limit && rateLimitPlan(limit as LocalRateLimit, buckets),
+    rateLimit: rateLimitOf(route, scope),
+    disabled: disabledOf(route, scope),
+    describers: describersOf(route, scope),
   };
 }
 

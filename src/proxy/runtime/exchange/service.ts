@@ -1,4 +1,5 @@
 import type { HttpSettings } from '../../contract.ts';
+import type { Tracer } from '../../telemetry/tracing/request-trace.ts';
 import type { HttpFilter } from '../filters/filter.ts';
 import type { RuntimeOptions } from '../options.ts';
 import type { HostTable } from '../route/host-table.ts';
@@ -21,6 +22,8 @@ export interface ServicePlan {
   readonly paths: PathRules;
   readonly hosts: HostTable<VirtualHostPlan>;
   readonly filters: readonly HttpFilter[];
+  /** `undefined` where requests are not traced. */
+  readonly tracer: Tracer | undefined;
   /** In lower case. */
   readonly upgrades: ReadonlySet<string>;
   /** `address:port` of the listener, where requests must not be sent again. */

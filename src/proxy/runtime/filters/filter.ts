@@ -1,9 +1,10 @@
 import type { Next } from '../../contract.ts';
 import type { ValueContext } from '../headers/template.ts';
 import type { LimitRule } from '../limiter/rule.ts';
+import type { Describe } from '../rate-limit/descriptors.ts';
+import type { RateLimitPlan } from '../rate-limit/plan.ts';
 import type { CorsPlan } from './cors.ts';
 import type { FaultPlan } from './fault.ts';
-import type { RateLimitPlan } from './rate-limit.ts';
 
 /** An answer of the proxy in place of the upstream's. */
 export interface Answer {
@@ -23,6 +24,10 @@ export interface RouteFilters {
   readonly fault: FaultPlan | undefined;
   readonly cors: CorsPlan | undefined;
   readonly rateLimit: RateLimitPlan | undefined;
+  /** Names of filters that leave requests to the route alone. */
+  readonly disabled: ReadonlySet<string>;
+  /** What tells requests to the route apart, by the stage of the rate limit that asks. */
+  readonly describers: ReadonlyMap<number, readonly Describe[]>;
 }
 
 /** A request on its way through the filters. */
@@ -35,6 +40,10 @@ export interface FilterStream extends ValueContext {
   flags: number;
   /** Set by the CORS filter when the response is to name the origin. */
   origin: string;
+  /** Fields that the upstream's response gets besides its own. */
+  responseLines: string;
+  /** What tells requests apart for the rate limits of a stage. */
+  describers(stage: number): readonly Describe[];
   /** Rules that let the request through, and want to know what becomes of it. */
   readonly limits: LimitRule[];
   /** Makes this the answer; the filter returns what this returns. */

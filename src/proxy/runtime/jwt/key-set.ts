@@ -22,8 +22,8 @@ const ALGORITHMS = [
 /** Signatures whose worth is remembered; what comes after takes the place of the oldest. */
 const MAX_REMEMBERED = 1000;
 
-/** Whether a signature is good, or why it is not. */
-export type Verdict = 'good' | TokenProblem;
+/** That a signature is good, or why it is not. */
+export type Verdict = true | TokenProblem;
 
 /** Where tokens of one issuer are checked. Checking takes time; what came of it is known from then on. */
 export interface Signatures {
@@ -77,10 +77,10 @@ export class KeySet implements Signatures {
     return async (token) => {
       try {
         await compactVerify(token.text, keys, options);
-        return 'good';
+        return true;
       } catch (error) {
         if (!(error instanceof errors.JWKSMultipleMatchingKeys)) return this.#whyNot(token);
-        for await (const key of error) if (await isGood(token, key)) return 'good';
+        for await (const key of error) if (await isGood(token, key)) return true;
         return PROBLEMS.signature;
       }
     };

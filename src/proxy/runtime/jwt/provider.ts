@@ -86,7 +86,7 @@ export class Provider {
     if (refusal !== undefined) return { problem: refusal };
     const verdict = this.#signatures.known(token);
     if (verdict === undefined) return { pending: this.#signatures.check(token) };
-    if (verdict !== 'good') return { problem: verdict };
+    if (verdict !== true) return { problem: verdict };
     this.#passOn(stream, token);
     if (this.#config.forward !== true) found.drop();
     return { claims: this.#normalised(token.claims) };

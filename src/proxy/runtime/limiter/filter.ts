@@ -141,13 +141,11 @@ export class LimiterFilter implements HttpFilter {
         stream.limits.push(rule);
         continue;
       }
-      const fields = 'x-envoy-ratelimited: true\r\n';
       return stream.answer({
         status: 429,
         body: 'local_rate_limited',
         flags: FLAGS.RL,
         details: 'local_rate_limited',
-        fields,
       });
     }
     return undefined;

@@ -2,10 +2,10 @@
 
 import type { LimitDescriptor, LimitMatch } from '../../../xds/limiter.ts';
 import type { StringMatcher } from '../../../xds/resources/common.ts';
-import { TokenBucket } from '../filters/rate-limit.ts';
 import { type Condition, headerCondition, queryValue } from '../match/conditions.ts';
 import type { RequestView } from '../match/request-view.ts';
 import { textTest } from '../match/strings.ts';
+import { TokenBucket } from '../rate-limit/bucket.ts';
 import { latin1 } from '../text.ts';
 import { AdaptiveLimit } from './adaptive.ts';
 import { expression } from './expression.ts';
@@ -93,7 +93,8 @@ export class LimitRule {
     const pods = Math.max(1, metrics[this.set]?.['pod'] ?? 1);
     const own = this.#shared ? quota / pods : quota;
     const limit = (this.#adaptive?.next(own) ?? own) / this.#workers;
-    this.#bucket.resize(limit, limit);
+    // Of a part of one token a whole one has to come together.
+    this.#bucket.resize(limit > 0 ? Math.max(1, limit) : 0, limit);
     if (!this.#filled) this.#bucket.refill();
     this.#filled = true;
   }

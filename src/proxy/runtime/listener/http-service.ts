@@ -19,8 +19,9 @@ import { CorsFilter } from '../filters/cors.ts';
 import { FaultAbort, FaultDelay, faultPlan } from '../filters/fault.ts';
 import type { HttpFilter } from '../filters/filter.ts';
 import { JwtFilter } from '../filters/jwt.ts';
-import { RateLimitFilter, rateLimitPlan } from '../filters/rate-limit.ts';
+import { RateLimitFilter } from '../filters/rate-limit.ts';
 import { RbacFilter, RbacRules } from '../filters/rbac.ts';
+import { rateLimitPlan } from '../rate-limit/plan.ts';
 import { HostTable } from '../route/host-table.ts';
 import { pathRules } from '../route/normalise.ts';
 import { RouteTable } from '../route/route-table.ts';
@@ -34,7 +35,12 @@ const MAX_STREAMS = 2_147_483_647;
 const MAX_EDGE_STREAMS = 100;
 const CODECS = { AUTO: 'auto', HTTP1: 'http1', HTTP2: 'http2' } as const;
 
-type MakeFilters = (config: TypedExtension['typed_config'], scope: ListenerScope) => readonly HttpFilter[];
+interface FilterScope extends ListenerScope {
+  /** Of the filter, by which routes know it. */
+  readonly name: string;
+}
+
+type MakeFilters = (config: TypedExtension['typed_config'], scope: FilterScope) => readonly HttpFilter[];
 
 /** Filters by the type of their configuration; others have nothing to do with requests. Each is taken as what `@type` says it is. */
 const FILTERS: Readonly<Record<string, MakeFilters>> = {
@@ -47,15 +53,16 @@ const FILTERS: Readonly<Record<string, MakeFilters>> = {
   [TYPES.jwtAuthn]: (config, { keys, remoteKeys: remote, options }) => [
     new JwtFilter(config as JwtAuthentication, { keys, remote }, options.wallClock),
   ],
-  [TYPES.localRateLimit]: (config, { buckets, options: { random } }) => [
-    new RateLimitFilter(rateLimitPlan(config as LocalRateLimit, buckets), random),
-  ],
+  [TYPES.localRateLimit]: (config, { name, buckets, address, port, options: { random, workers } }) => {
+    const plan = rateLimitPlan(config as LocalRateLimit, { buckets, workers, place: `${address}:${port}` });
+    return [new RateLimitFilter(name, plan, random)];
+  },
 };
 
 function filtersOf(manager: HttpConnectionManager, scope: ListenerScope): readonly HttpFilter[] {
   const own = (manager.http_filters ?? [])
     .filter(({ disabled }) => disabled !== true)
-    .flatMap(({ typed_config: config }) => FILTERS[config?.['@type'] ?? '']?.(config, scope) ?? []);
+    .flatMap(({ name, typed_config: config }) => FILTERS[config?.['@type'] ?? '']?.(config, { ...scope, name }) ?? []);
   return scope.limiter ? [...own, scope.limiter] : own;
 }
 
@@ -65,11 +72,10 @@ function* hostPlan(
   scope: ListenerScope,
 ): Slices<VirtualHostPlan> {
   const routes = new RouteTable<RoutePlan>(scope.options.random);
-  const { clusters, buckets } = scope;
+  const { clusters, buckets, options } = scope;
+  const common = { virtualHost: host, configuration, clusters, buckets, workers: options.workers };
   for (const route of host.routes ?? []) {
-    scope.problems.attempt(route, () =>
-      routes.add(route.match, routePlan(route, { virtualHost: host, configuration, clusters, buckets })),
-    );
+    scope.problems.attempt(route, () => routes.add(route.match, routePlan(route, common)));
     yield;
   }
   return {

@@ -1,10 +1,10 @@
 import type { RouteConfiguration } from '../../../xds/resources/route.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { HttpFilter } from '../filters/filter.ts';
-import type { BucketSource } from '../filters/rate-limit.ts';
 import type { RemoteKeySets } from '../jwt/remote-keys.ts';
 import type { RuntimeOptions } from '../options.ts';
 import type { Problems } from '../problems.ts';
+import type { BucketSource } from '../rate-limit/bucket.ts';
 import type { Keys } from '../tls.ts';
 
 /** What listeners are made of besides their own configuration. */

@@ -3,7 +3,7 @@
 import type { ConfigPatch, RouteConfigurationMatch } from '../../../mesh/types/networking.ts';
 import { asList, asMap, type JsonMap } from '../../../model/json.ts';
 import type { Any, HeaderOperations } from '../../resources/common.ts';
-import type { Route, RouteConfiguration, VirtualHost } from '../../resources/route.ts';
+import type { RateLimit, Route, RouteConfiguration, VirtualHost } from '../../resources/route.ts';
 import type { CompileContext } from '../context.ts';
 import { TYPES } from '../type-urls.ts';
 import { typedConfig } from './local-rate-limit.ts';
@@ -16,9 +16,18 @@ const HEADER_LISTS = [
   'response_headers_to_remove',
 ] as const;
 const PER_FILTER = 'typed_per_filter_config';
-/** Switches a filter off for a route. */
-const FILTER_CONFIG = 'type.googleapis.com/envoy.config.route.v3.FilterConfig';
-const KNOWN_FILTERS: ReadonlySet<string> = new Set([TYPES.localRateLimit, FILTER_CONFIG]);
+const KNOWN_FILTERS: ReadonlySet<string> = new Set([TYPES.localRateLimit, TYPES.filterConfig]);
+/** What tells requests apart for rate limits, and the actions that are carried out here. */
+const RATE_LIMITS = 'rate_limits';
+const KNOWN_ACTIONS: ReadonlySet<string> = new Set([
+  'destination_cluster',
+  'remote_address',
+  'generic_key',
+  'request_headers',
+  'query_parameters',
+  'header_value_match',
+  'query_parameter_value_match',
+]);
 
 /** What routes are patched on. */
 const TARGETS = ['ROUTE_CONFIGURATION', 'VIRTUAL_HOST', 'HTTP_ROUTE'] as const;
@@ -26,12 +35,25 @@ type Target = (typeof TARGETS)[number];
 
 const isTarget = (text: string | undefined): text is Target => TARGETS.some((target) => target === text);
 
+const isKnownLimit = (limit: unknown): boolean =>
+  asList(asMap(limit)['actions']).every((action) => Object.keys(asMap(action)).every((key) => KNOWN_ACTIONS.has(key)));
+
+/** Where a kind of resource has its rate limits; `undefined` for a value with more in it, or for limits nobody here knows. */
+function limitsIn(target: Target, value: JsonMap): readonly unknown[] | undefined {
+  const { [RATE_LIMITS]: own, route } = value;
+  if (target === 'VIRTUAL_HOST' && route === undefined && asList(own).every(isKnownLimit)) return asList(own);
+  const { [RATE_LIMITS]: inner, ...more } = asMap(route);
+  const alone = target === 'HTTP_ROUTE' && own === undefined && Object.keys(more).length === 0;
+  if (alone && asList(inner).every(isKnownLimit)) return asList(inner);
+  return own === undefined && route === undefined ? [] : undefined;
+}
+
 /** What of the patch's value is carried over; `undefined` when there is more in it. */
 function patchValue({ applyTo, patch }: ConfigPatch): JsonMap | undefined {
   if (!isTarget(applyTo) || patch?.operation !== 'MERGE') return undefined;
   const value: JsonMap = patch.value ?? {};
-  const known = new Set<string>([...HEADER_LISTS, PER_FILTER, 'name']);
-  if (Object.keys(value).some((key) => !known.has(key))) return undefined;
+  const known = new Set<string>([...HEADER_LISTS, PER_FILTER, RATE_LIMITS, 'route', 'name']);
+  if (Object.keys(value).some((key) => !known.has(key)) || limitsIn(applyTo, value) === undefined) return undefined;
   const filters = Object.values(asMap(value[PER_FILTER])).map(typedConfig);
   return filters.every((config) => config !== undefined && KNOWN_FILTERS.has(config['@type'])) ? value : undefined;
 }
@@ -93,6 +115,19 @@ interface RoutePatch {
   readonly value: JsonMap;
 }
 
+/** With the rate limits of a patch behind its own, which the compile step has read as what they are. */
+function limited(host: VirtualHost, value: JsonMap): VirtualHost {
+  const more = limitsIn('VIRTUAL_HOST', value) ?? [];
+  return more.length === 0 ? host : { ...host, rate_limits: [...(host.rate_limits ?? []), ...(more as RateLimit[])] };
+}
+
+function limitedRoute(route: Route, value: JsonMap): Route {
+  const more = limitsIn('HTTP_ROUTE', value) ?? [];
+  if (more.length === 0 || route.route === undefined) return route;
+  const own = route.route.rate_limits ?? [];
+  return { ...route, route: { ...route.route, rate_limits: [...own, ...(more as RateLimit[])] } };
+}
+
 /** A copy under the name of the original among the sources. */
 function traced<T extends object>(context: CompileContext, before: T, after: T): T {
   const source = context.sources.get(before);
@@ -102,9 +137,9 @@ function traced<T extends object>(context: CompileContext, before: T, after: T):
 
 function patchHost(context: CompileContext, host: VirtualHost, { target, match, value }: RoutePatch): VirtualHost {
   if (!matchesHost(match, host)) return host;
-  if (target === 'VIRTUAL_HOST') return merged(host, value);
+  if (target === 'VIRTUAL_HOST') return limited(merged(host, value), value);
   const routes = (host.routes ?? []).map((route) =>
-    matchesRoute(match, route) ? traced(context, route, merged(route, value)) : route,
+    matchesRoute(match, route) ? traced(context, route, limitedRoute(merged(route, value), value)) : route,
   );
   return { ...host, routes };
 }

@@ -129,59 +129,6 @@ describe('CORS', () => {
   });
 });
 
-describe('rate limits', () => {
-  const limit = (parts: Readonly<Record<string, unknown>>) => ({
-    name: 'limit',
-    typed_config: {
-      '@type': TYPES.localRateLimit,
-      stat_prefix: 's',
-      token_bucket: { max_tokens: 4, tokens_per_fill: 2, fill_interval: '1s' },
-      filter_enabled: { default_value: { numerator: 100 } },
-      filter_enforced: { default_value: { numerator: 100 } },
-      response_headers_to_add: [{ header: { key: 'x-limit', value: 'true' } }],
-      ...parts,
-    },
-  });
-  const allowed = (made: Exchange, now: number, times: number): number =>
-    Array.from({ length: times }, () => made.begin(head(), now)).filter((next) => next === NEXT.forward).length;
-
-  it('let tokens through, and refill by whole intervals', () => {
-    const made = start({ ...BASE, filters: [limit({})] }).exchange();
-    expect([allowed(made, 0, 10), allowed(made, 999, 5), allowed(made, 1000, 5), allowed(made, 60_000, 10)]).toEqual([
-      4, 0, 2, 4,
-    ]);
-    made.begin(head(), 60_000);
-    expect(made.reply).toEqual({
-      status: 429,
-      body: 'local_rate_limited',
-      fields: 'content-type: text/plain\r\nx-envoy-ratelimited: true\r\nx-limit: true\r\n',
-    });
-    expect(made.flags).toBe(FLAGS.RL);
-  });
-
-  it.each([
-    ['are off unless they are enabled', { filter_enabled: undefined }, 10],
-    ['only look on unless they are enforced', { filter_enforced: undefined }, 10],
-    ['have a status of their own', { status: { code: 503 } }, 4],
-  ])('%s', (_, parts, count) => {
-    expect(allowed(start({ ...BASE, filters: [limit(parts)] }).exchange(), 0, 10)).toBe(count);
-  });
-
-  it('count together, or by connection', () => {
-    const together = start({ ...BASE, filters: [limit({})] });
-    const apart = start({ ...BASE, filters: [limit({ local_rate_limit_per_downstream_connection: true })] });
-    expect([1, 2].map(() => allowed(together.exchange(), 0, 5))).toEqual([4, 0]);
-    expect([1, 2].map(() => allowed(apart.exchange(), 0, 5))).toEqual([4, 4]);
-  });
-
-  it('go on after a reload where they were', () => {
-    const parts = { ...BASE, filters: [limit({})] };
-    const before = start(parts);
-    expect(allowed(before.exchange(), 0, 3)).toBe(3);
-    expect(allowed(start(parts, {}, before.runtime).exchange(), 0, 3)).toBe(1);
-  });
-});
-
 const ANY: Principal = { any: true };
 const ALL: Permission = { any: true };
 

@@ -93,7 +93,7 @@ describe('a token', () => {
   it('without the name of a key is tried with all that fit', async () => {
     expect(await answer({}, '/', bearer(await token({ alg: 'RS256', kid: undefined })))).toMatchObject({ status: 0 });
     const twice = JSON.stringify({
-      keys: [{ ...(await exportJWK(other.publicKey)), kid: 'x' }, ...keys.map(({ alg: _, ...key }) => key)],
+      keys: [{ ...(await exportJWK(other.publicKey)), kid: 'x' }, ...keys.map((key) => ({ ...key, alg: undefined }))],
     });
     const provider = { local_jwks: { inline_string: twice } };
     expect(await answer(provider, '/', bearer(await token({ alg: 'RS256', kid: undefined })))).toMatchObject({
@@ -248,7 +248,7 @@ describe('a token', () => {
 
 describe('keys from elsewhere', () => {
   const place = { uri: 'http://keys.test/jwks', cluster: C, timeout: '1s' };
-  const remote = parts({ local_jwks: undefined, remote_jwks: { http_uri: place } } as Partial<JwtProvider>);
+  const remote = parts({ remote_jwks: { http_uri: place } });
   const allowed = { ...OPTIONS, fetchesKeys: true };
   const ask = async (from: ReturnType<typeof start>, text: string) => {
     const made = from.exchange();
