@@ -95,6 +95,19 @@ function valuesText({ values }: protobuf.Enum): string {
   return `=${parts.join(',')}`;
 }
 
+/** Fields that are newer than the package's sources, and which one each is declared behind. */
+const NEWER: readonly { readonly message: string; readonly behind: string; readonly field: string }[] = [
+  { message: 'envoy.config.cluster.v3.Cluster', behind: 'dns_refresh_rate:', field: 'dns_jitter:@Duration' },
+];
+
+function withNewer(message: string, fields: readonly string[]): readonly string[] {
+  const newer = NEWER.filter((entry) => entry.message === message);
+  return fields.flatMap((field) => [
+    field,
+    ...newer.filter(({ behind }) => field.startsWith(behind)).map((entry) => entry.field),
+  ]);
+}
+
 function tableOf(root: protobuf.Root): string {
   const all = [...definitions(root)].filter(
     (object) => !WELL_KNOWN.test(fullName(object)) && !NEVER.test(fullName(object)),
@@ -105,7 +118,7 @@ function tableOf(root: protobuf.Root): string {
       object instanceof protobuf.Enum
         ? [valuesText(object)]
         : Object.values(object.fields).map((field) => fieldText(field, ids));
-    return [fullName(object), ...fields].join(' ');
+    return [fullName(object), ...withNewer(fullName(object), fields)].join(' ');
   });
   return lines.join('\n');
 }

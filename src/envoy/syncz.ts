@@ -37,7 +37,11 @@ export interface SyncAnswer {
 /** Reads a debug answer; its list form (`/debug/syncz`) has no control plane's name. Throws EnvoyError when it is no JSON. */
 export function readSyncz(bytes: Uint8Array, name: string): SyncAnswer {
   const answer = readAnswer({ bytes, name, goText: goProtoText, from: 'Envoy' }, WHOLE);
-  const message = Array.isArray(answer) ? { resources: answer as readonly unknown[] } : asMap(answer);
+  return syncAnswer(Array.isArray(answer) ? { resources: answer as readonly unknown[] } : asMap(answer));
+}
+
+/** A debug answer that is already plain data. */
+export function syncAnswer(message: JsonMap): SyncAnswer {
   return { message, istiod: instanceOf(fieldAt(message, 'control_plane', 'identifier')) };
 }
 

@@ -29,12 +29,14 @@ export async function runDiff({ flags, positionals, host }: ViewCall): Promise<E
   return flags.exitCode && changes.length > 0 ? EXIT.findings : EXIT.ok;
 }
 
-function countsOf(changes: readonly ObjectChange[]) {
+/** How many objects came, went and changed. */
+export function countsOf(changes: readonly ObjectChange[]) {
   const count = (wanted: ObjectChange['change']): number => changes.filter(({ change }) => change === wanted).length;
   return { added: count('added'), removed: count('removed'), changed: count('changed') };
 }
 
-function diffText(changes: readonly ObjectChange[], paint: ChalkInstance): string {
+/** Changes for people. */
+export function diffText(changes: readonly ObjectChange[], paint: ChalkInstance): string {
   const colours = { added: paint.green, removed: paint.red, changed: paint.yellow };
   const blocks = changes.map(({ kind, name, change, fields }) => {
     const head = colours[change](`${MARKS[change]} ${[kind, name].filter((word) => word !== '').join(' ')}`);

@@ -26,8 +26,10 @@ export async function readDumps(
   host: Host,
 ): Promise<readonly NamedDump[]> {
   const dumps: NamedDump[] = [];
+  // Files may be compared whoever is imitated.
+  const { compat: _, ...own } = flags;
   for (const text of texts) {
-    const source = operandSource(text, { flags }, host);
+    const source = operandSource(text, { flags: own }, host);
     const bytes = await source.answer(path);
     dumps.push({ name: source.name, dump: ConfigDump.parse(bytes, source.name) });
   }

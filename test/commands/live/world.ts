@@ -5,11 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { JsonMap } from '../../../src/model/json.ts';
+import { type ControlPlane, startControlPlane } from '../../support/control-plane.ts';
 import { flattened, type KubeApi, startKubeApi } from '../../support/kube-api.ts';
 
 /** A world that runs. */
 export interface World {
   readonly api: KubeApi;
+  readonly plane: ControlPlane;
   /** What admin ports and other ports of pods were asked: `GET /config_dump?…`. */
   readonly asked: readonly string[];
   readonly close: () => Promise<void>;
@@ -58,10 +60,19 @@ export async function startWorld(live: string): Promise<World> {
   }
   await serve(`${answers.prometheus.pod}:${answers.prometheus.port}`, prometheus);
   const api = await startKubeApi({ objects: flattened(documents).map(asObject), ports });
+  const plane = await startControlPlane((type, names) => {
+    if (type === 'istio.io/debug/syncz') return JSON.parse(read('world/syncz.json'));
+    return (
+      planned(names[0] ?? '', read) ??
+      read(answers.pods[(names[0] ?? '').split('.').reverse().join('/')]?.['config_dump'] ?? '')
+    );
+  });
   return {
     api,
+    plane,
     asked,
     async close() {
+      plane.close();
       await api.close();
       for (const server of servers) {
         server.closeAllConnections();
@@ -69,6 +80,12 @@ export async function startWorld(live: string): Promise<World> {
       }
     },
   };
+}
+
+/** The dumps of the recorded control plane; of the other proxies it wanted what they have. */
+function planned(pod: string, read: (path: string) => string): string | undefined {
+  const [, app] = /^(productpage|redis|waypoint)-/.exec(pod) ?? [];
+  return app === undefined ? undefined : read(`../dumps/own/istiod-${app}.config_dump.json`);
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
