@@ -1,10 +1,10 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { analyze } from '../../analyze/run.ts';
 import { STDIN } from '../../io/inputs.ts';
+import { checkOut, repositoryRoot } from '../../io/revision.ts';
 import { isUrl } from '../../io/spec.ts';
-import { runTool } from '../../io/tool.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
@@ -12,58 +12,82 @@ import type { AnalyzeFlags } from './flags.ts';
 import { readAll } from './input.ts';
 import { search } from './search.ts';
 
+/** What was not there before is no mistake of then. */
+const ABSENT = 'MSH0005';
+
+const MANIFEST = /\.(?:ya?ml|json)$/i;
+
 const isFolder = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() === true;
 
-/** Paths as they are called from the folder of the run, and so from the other tree. */
-function insidePaths(paths: readonly string[], { cwd }: Host): readonly string[] {
+/** Paths as they are called from the folder of the run, and so from the other tree. Throws UsageError for what is outside of `top`. */
+function insidePaths(paths: readonly string[], top: string, { cwd }: Host): readonly string[] {
   return paths.map((path) => {
-    const inside = isAbsolute(path) ? relative(cwd, path) : path;
-    if (path !== STDIN && !isUrl(path) && !inside.startsWith('..')) return inside === '' ? '.' : inside;
+    const isInside = !relative(top, resolve(cwd, path)).startsWith('..');
+    if (path !== STDIN && !isUrl(path) && isInside) return isAbsolute(path) ? relative(cwd, path) || '.' : path;
     throw new UsageError(
       'USAGE_DIFF',
-      `--diff: "${path}" is not below this folder, so there is nothing to compare it with`,
+      `--diff: "${path}" is not below ${top}, so there is nothing to compare it with`,
+      {
+        hint: 'name files and folders in it',
+      },
     );
   });
 }
 
-async function orRefuse(args: readonly string[], host: Host): Promise<void> {
-  const { exitCode, stderr, outcome } = await runTool({ tool: args[0] ?? '', args: args.slice(1) }, host);
-  if (exitCode === 0) return;
-  const reason = outcome === 'missing' ? `${args[0] ?? ''} is not installed` : (stderr.trim().split('\n')[0] ?? '');
-  throw new UsageError('USAGE_DIFF', `--diff: neither a folder nor a revision: ${reason}`);
+/** What is asked of the other tree. */
+interface Question {
+  readonly paths: readonly string[];
+  readonly flags: AnalyzeFlags;
 }
 
-/** The tree of a revision below the folder of the run, in a folder of its own until `use` is done with it. */
-async function withRevision<T>(revision: string, host: Host, use: (folder: string) => Promise<T>): Promise<T> {
+/** The findings of the paths where `there` stands. The mesh config and rules are those of the run, not of the other tree. */
+async function findingsAt({ paths, flags }: Question, there: Host, { cwd }: Host): Promise<readonly Diagnostic[]> {
+  const { meshConfigFile, rules, ...rest } = flags;
+  const same: AnalyzeFlags = {
+    ...rest,
+    ...(meshConfigFile === undefined ? {} : { meshConfigFile: resolve(cwd, meshConfigFile) }),
+    ...(rules === undefined ? {} : { rules: rules.map((file) => (isUrl(file) ? file : resolve(cwd, file))) }),
+  };
+  const findings = await search(await readAll(paths, same, there), { flags: same, analyze }, there);
+  return findings.filter(({ code }) => code !== ABSENT);
+}
+
+/** The findings at a revision of the repository the run is in. */
+async function findingsOfRevision(
+  revision: string,
+  { paths, flags }: Question,
+  host: Host,
+): Promise<readonly Diagnostic[]> {
+  const top = await repositoryRoot(host);
+  const cwd = await realpath(host.cwd);
+  const inside = insidePaths(paths, top, { ...host, cwd });
+  const named = new Set(inside.map((path) => relative(top, resolve(cwd, path)).split(sep).join('/')));
   const folder = await mkdtemp(join(tmpdir(), 'meshctl-diff-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const forget = host.onInterrupt(remove);
-  const archive = join(folder, '.tree.tar');
   try {
-    await orRefuse(['git', 'archive', '--format=tar', `--output=${archive}`, '--end-of-options', revision], host);
-    await orRefuse(['tar', '-xf', archive, '-C', folder], host);
-    return await use(folder);
+    const wants = (path: string): boolean => MANIFEST.test(path) || named.has(path);
+    const there = join(await checkOut({ name: revision, wants }, folder, host), relative(top, cwd));
+    // The folder of the run may be newer than the revision.
+    await mkdir(there, { recursive: true });
+    return await findingsAt({ paths: inside, flags }, { ...host, cwd: there }, host);
   } finally {
     forget();
     await remove();
   }
 }
 
-/** The findings of the same paths in a folder or at a git revision. Throws UsageError for what is neither. */
+/**
+ * The findings of the same paths in a folder or at a git revision; none where there was nothing yet. Throws UsageError for
+ * what is neither, and for paths that cannot be there.
+ */
 export async function findingsBefore(
   paths: readonly string[],
   { base, flags }: { readonly base: string; readonly flags: AnalyzeFlags },
   host: Host,
 ): Promise<readonly Diagnostic[]> {
-  const inside = insidePaths(paths, host);
-  const searchIn = async (cwd: string): Promise<readonly Diagnostic[]> => {
-    // The mesh config is that of the run, not of the other tree.
-    const { meshConfigFile, ...rest } = flags;
-    const same = meshConfigFile === undefined ? rest : { ...rest, meshConfigFile: resolve(host.cwd, meshConfigFile) };
-    const there = { ...host, cwd };
-    return search(await readAll(inside, same, there), { flags: same, analyze }, there);
-  };
   const folder = resolve(host.cwd, base);
-  return (await isFolder(folder)) ? searchIn(folder) : withRevision(base, host, searchIn);
+  if (!(await isFolder(folder))) return findingsOfRevision(base, { paths, flags }, host);
+  return findingsAt({ paths: insidePaths(paths, host.cwd, host), flags }, { ...host, cwd: folder }, host);
 }
