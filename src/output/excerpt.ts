@@ -16,15 +16,12 @@ const LEAD_COLUMNS = 40;
 
 /** The line of `text` a range begins in. */
 export function excerptOf(text: string, { start }: Range): Excerpt {
-  const from = start.offset === 0 ? 0 : lastBreak(text, start.offset - 1) + 1;
+  // Not the last break before it: what is missing at the end of a document stands behind that of its last line.
+  const from = start.offset - (start.col - 1);
   const rest = /[\r\n]/g;
   rest.lastIndex = from;
   const end = rest.exec(text)?.index ?? text.length;
   return { line: text.slice(from, end) };
-}
-
-function lastBreak(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf('\n', offset), text.lastIndexOf('\r', offset));
 }
 
 /** Stands for what is cut off a line. */

@@ -82,6 +82,11 @@ describe('validate', () => {
     expect((await validate(['-f', 'w.yaml', '--failure-threshold', 'Warning'], files)).status).toBe(79);
   });
 
+  it('shows the last line of a document that ends too early', async () => {
+    const { stdout } = await validate(['-f', 'a.yaml'], { 'a.yaml': `${BROKEN}---\n${GOOD}` });
+    expect(stdout).toContain('\n  1 | kind: [\n    |        ^\n');
+  });
+
   it('goes on behind a document that cannot be read', async () => {
     const text = `${BROKEN}---\n${BAD}`;
     const { findings } = list(await validate(['-f', 'a.yaml', '-o', 'json'], { 'a.yaml': text }));
