@@ -79,17 +79,29 @@ function bundled(root: string, folder: string): Bundled {
 }
 
 function licenceFile(root: string, folder: string): string | undefined {
-  const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e(?:\.|$)/i.test(entry));
+  const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e(?:[.-]|$)/i.test(entry));
   return file === undefined ? undefined : readFileSync(join(root, folder, file), 'utf8').trim();
 }
 
-/** Some packages only name their licence, or the holder of the rights in their README; the terms are then the licence's own. */
+/** Some packages only name their licence, and the holder of the rights elsewhere; the terms are then the licence's own. */
 function standardTerms(root: string, folder: string, license: string): string | undefined {
   // meshctl itself is under this one, so the text is at hand.
   if (license === 'Apache-2.0') return readFileSync(join(root, 'LICENSE'), 'utf8').trim();
   if (license !== 'MIT') return undefined;
-  const file = readdirSync(join(root, folder)).find((entry) => /^readme(?:\.|$)/i.test(entry));
-  const readme = file === undefined ? '' : readFileSync(join(root, folder, file), 'utf8');
-  const copyright = /^copyright\b.*/im.exec(readme)?.[0];
+  const copyright = readme(root, folder) ?? sourceHeader(root, folder);
   return copyright === undefined ? undefined : `${copyright}\n\n${MIT_TERMS}`;
+}
+
+const COPYRIGHT = /^[ *]*(copyright\b.*)/im;
+
+function readme(root: string, folder: string): string | undefined {
+  const file = readdirSync(join(root, folder)).find((entry) => /^readme(?:\.|$)/i.test(entry));
+  return file === undefined ? undefined : COPYRIGHT.exec(readFileSync(join(root, folder, file), 'utf8'))?.[1];
+}
+
+/** Where the README does not say whose it is, the head of the package's first file may. */
+function sourceHeader(root: string, folder: string): string | undefined {
+  // The border of JSON.parse, as above.
+  const { main } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as { readonly main?: string };
+  return main === undefined ? undefined : COPYRIGHT.exec(readFileSync(join(root, folder, main), 'utf8'))?.[1];
 }

@@ -18,6 +18,7 @@ import { register as proxyStatus } from './proxy-status.ts';
 import { register as snapshot } from './snapshot.ts';
 import { register as stats } from './stats.ts';
 import { register as translate } from './translate.ts';
+import { register as tui } from './tui.ts';
 import { register as uninject } from './uninject.ts';
 import { register as validate } from './validate.ts';
 import { register as version } from './version.ts';
@@ -52,6 +53,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Proxies', register: ztunnelConfig },
   { group: 'Proxies', register: authz },
   { group: 'Proxies', register: stats },
+  { group: 'Proxies', register: tui },
   { group: 'Proxies', register: envoyStats },
   { group: 'Proxies', register: metrics },
   { group: 'Proxies', register: snapshot },

@@ -19,6 +19,8 @@ export interface Column {
   readonly right?: true;
   /** Takes what room is left, and is cut where there is too little. */
   readonly grows?: true;
+  /** Of what grows: characters it keeps as long as other columns can go. */
+  readonly least?: number;
   /** Columns of a higher number go first where the screen is narrow; 0 stays. */
   readonly drop: number;
 }
@@ -100,4 +102,19 @@ export function filteredRows(rows: readonly ViewRow[], expression: string): read
   const inverted = expression.startsWith('!');
   const pattern = new RegExp(inverted ? expression.slice(1) : expression, 'iu');
   return rows.filter(({ cells }) => cells.some(({ text }) => pattern.test(text)) !== inverted);
+}
+
+/** A table and the proxy it is of. */
+export interface NamedTable {
+  readonly name: string;
+  readonly table: ViewTable;
+}
+
+/** The tables of several proxies as one, with a column that names them. */
+export function joinedTables(tables: readonly NamedTable[]): ViewTable {
+  const columns: readonly Column[] = [{ title: 'PROXY', drop: 0 }, ...(tables[0]?.table.columns ?? [])];
+  const rows = tables.flatMap(({ name, table: { rows: own } }) =>
+    own.map((row) => ({ ...row, key: `${name} ${row.key}`, cells: [textCell(name), ...row.cells] })),
+  );
+  return { columns, rows };
 }

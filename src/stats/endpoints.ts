@@ -19,7 +19,8 @@ const GAUGES = ['rq_active', 'cx_active', 'rq_pending_active'] as const;
 export const ENDPOINT_STATS = { requests: 'rq_total', answered: 'rq_answered', failed: 'rq_error' } as const;
 
 /** Every endpoint of one cluster, or of all, in the order of the answer. */
-export function endpointTraffic({ before, after, whole = false }: Span, only?: string): readonly EndpointTraffic[] {
+export function endpointTraffic(span: Span, only?: string): readonly EndpointTraffic[] {
+  const { before, after, whole = false } = span.hosts ?? span;
   const clusters = (after.clusters ?? []).filter(({ name }) => only === undefined || name === only);
   const earlier = before?.clusters ? before : undefined;
   const restarted = earlier !== undefined && hasRestarted(earlier, after);

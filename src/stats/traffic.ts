@@ -19,6 +19,8 @@ export interface Span {
   readonly after: Moment;
   /** With one moment: tell what was counted since the start, instead of nothing. */
   readonly whole?: boolean;
+  /** The moments at which endpoints were looked at, where those are others. */
+  readonly hosts?: Span;
 }
 
 /** The traffic of one cluster, listener or virtual cluster. */

@@ -3,7 +3,7 @@ import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
 import { table } from '../../output/table.ts';
-import { filteredRows, sortedRows, textCell, textsOf, type ViewTable } from '../../stats/cells.ts';
+import { filteredRows, joinedTables, sortedRows, textsOf, type ViewTable } from '../../stats/cells.ts';
 import { secondsBetween } from '../../stats/moment.ts';
 import { clusterTable } from '../../stats/rows/cluster.ts';
 import { endpointTable } from '../../stats/rows/endpoint.ts';
@@ -70,21 +70,9 @@ async function printed(spans: Spans, flags: StatsFlags): Promise<string> {
     return `${flags.watch ? '---\n' : ''}${await documentText(flags.output, document)}`;
   }
   const [only] = tables;
-  const joined = tables.length > 1 || only === undefined ? withProxies(tables, flags) : only.table;
+  const joined = tables.length > 1 || only === undefined ? shownOf(joinedTables(tables), flags) : only.table;
   const { header, rows } = textsOf(joined);
   return table(header, rows);
-}
-
-/** The tables of several proxies as one. */
-function withProxies(
-  tables: readonly { readonly name: string; readonly table: ViewTable }[],
-  flags: StatsFlags,
-): ViewTable {
-  const columns = [{ title: 'PROXY', drop: 0 }, ...(tables[0]?.table.columns ?? [])];
-  const rows = tables.flatMap(({ name, table: each }) =>
-    each.rows.map((row) => ({ ...row, cells: [textCell(name), ...row.cells] })),
-  );
-  return shownOf({ columns, rows }, flags);
 }
 
 /** What flags leave of a table. Throws UsageError for a column that is none. */

@@ -22,7 +22,11 @@ export interface RowStyle {
   readonly glyphs?: Glyphs;
   /** Requests per second of the last ticks, by cluster. */
   readonly sparks?: ReadonlyMap<string, readonly (number | undefined)[]>;
+  /** Leave out what the names of all services of a cluster end with. */
+  readonly short?: boolean;
 }
+
+const SERVICE_END = /\.svc\.cluster\.local$/;
 
 const STATS = REQUEST_STATS.cluster;
 const BAR_WIDTH = 3;
@@ -62,7 +66,7 @@ function fromAnswer(facts: ClusterFacts, span: Span, own: Traffic | undefined): 
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: 'CLUSTER', grows: true, drop: 0 },
+  { title: 'CLUSTER', grows: true, least: 26, drop: 0 },
   { title: 'HEALTH', drop: 2 },
   { title: 'EJ', right: true, drop: 6 },
   { title: 'RPS', right: true, drop: 0 },
@@ -77,17 +81,23 @@ const COLUMNS: readonly Column[] = [
 
 const SPARK_COLUMN: Column = { title: 'LAST MINUTE', drop: 8 };
 
-/** The table of clusters; with sparks there is a column for them. */
-export function clusterTable(span: Span, { glyphs = GLYPHS.unicode, sparks }: RowStyle = {}): ViewTable {
-  const rows = clusterTraffic(span).map((cluster) => clusterRow(cluster, { glyphs, ...(sparks && { sparks }) }));
+/** The table of clusters. */
+export function clusterTable(span: Span): ViewTable {
+  return clusterRows(clusterTraffic(span), span);
+}
+
+/** The table of clusters whose traffic is known already; with sparks there is a column for them. */
+export function clusterRows(clusters: readonly ClusterTraffic[], span: Span, style: RowStyle = {}): ViewTable {
+  const { sparks } = style;
+  const rows = clusters.map((cluster) => clusterRow(cluster, style));
   return { columns: columnsFor(sparks ? [...COLUMNS, SPARK_COLUMN] : COLUMNS, span), rows };
 }
 
-function clusterRow(cluster: ClusterTraffic, { glyphs = GLYPHS.unicode, sparks }: RowStyle): ViewRow {
+function clusterRow(cluster: ClusterTraffic, { glyphs = GLYPHS.unicode, sparks, short = false }: RowStyle): ViewRow {
   const { name, traffic, membership } = cluster;
   const { gauges } = traffic;
   const cells = [
-    textCell(name),
+    textCell(short ? name.replace(SERVICE_END, '') : name),
     healthCell(membership, glyphs),
     numberCell(membership?.ejected, String, membership?.ejected ? 'watch' : undefined),
     rateCell(traffic, STATS.requests),

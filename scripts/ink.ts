@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+
+/** Takes the place of yoga's entry: the same object, filled when its WebAssembly is ready instead of awaited where it is loaded. */
+const YOGA = `
+import load from '../binaries/yoga-wasm-base64-esm.js';
+import wrap from './wrapAssembly.js';
+const Yoga = {};
+export const ready = load().then((assembly) => void Object.assign(Yoga, wrap(assembly)));
+export default Yoga;
+export * from './generated/YGEnums.js';
+`;
+
+/** What waits for the tools of React's developers, and what stands there instead. */
+const DEVELOPERS: readonly (readonly [code: string, instead: string])[] = [
+  ["await import('./devtools.js');", ''],
+  ['await loadPackageJson()', '{ name: undefined, version: undefined }'],
+];
+
+/**
+ * Makes ink fit into a bundle of CommonJS: no module may wait while it is loaded. yoga's WebAssembly becomes a promise, which
+ * ink hands on as `ready`; the tools for developers of React, which only a variable of the environment asks for, are left out.
+ */
+export const INK: Plugin = {
+  name: 'ink',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/ }, () => ({ contents: YOGA }));
+    bundler.onLoad({ filter: /[\\/]ink[\\/]build[\\/]index\.js$/ }, async ({ path }) => ({
+      contents: `${await readFile(path, 'utf8')}\nexport { ready } from 'yoga-layout';\n`,
+    }));
+    bundler.onLoad({ filter: /[\\/]ink[\\/]build[\\/]reconciler\.js$/ }, async ({ path }) => ({
+      contents: withoutDevelopers(await readFile(path, 'utf8')),
+    }));
+  },
+};
+
+function withoutDevelopers(code: string): string {
+  return DEVELOPERS.reduce((rest, [part, instead]) => {
+    if (!rest.includes(part)) throw new Error(`ink has no "${part}" any more: look at what its modules wait for`);
+    return rest.replace(part, instead);
+  }, code);
+}

@@ -1,0 +1,17 @@
+import type { ColorChoice } from '../../output/color.ts';
+import type { ViewName } from '../../stats/views/index.ts';
+
+/** Flags of tui. */
+export interface TuiFlags {
+  readonly admin?: readonly string[];
+  readonly view: ViewName;
+  readonly tick: string;
+  readonly filename?: readonly string[];
+  readonly record?: string;
+  readonly replay?: string;
+  readonly once?: boolean;
+  readonly filter?: string;
+  readonly ascii?: boolean;
+  readonly output: 'table' | 'json' | 'yaml';
+  readonly color?: ColorChoice;
+}

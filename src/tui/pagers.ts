@@ -1,0 +1,51 @@
+/** Pages of text that lie over a view. */
+import type { ViewRow } from '../stats/cells.ts';
+import type { ProxyLive } from '../stats/live/proxy.ts';
+import { dumpObjects, istioPaths } from '../stats/views/dump-object.ts';
+import { helpLines } from './keys.ts';
+import type { LiveState, Session } from './session.ts';
+import type { Pager } from './state.ts';
+
+const page = (title: string, lines: readonly string[]): Pager => ({ title, lines, top: 0 });
+
+const jsonLines = (value: unknown): readonly string[] => (JSON.stringify(value, undefined, 2) ?? '').split('\n');
+
+/** The JSON of a row: of its object in the dump or, where it is none, of the row itself. */
+export function dumpPager(row: ViewRow, { dump }: ProxyLive): Pager {
+  const objects = dump && row.target ? dumpObjects(dump.dump, row.target) : [];
+  if (objects.length === 0) return page(row.key, jsonLines(row.value));
+  const title = `${row.target?.kind} ${row.target?.name}`;
+  return page(title, objects.flatMap(jsonLines));
+}
+
+/** The YAML a row was made from, or what is missing to show it. */
+export function sourcePager(row: ViewRow, { dump }: ProxyLive, session: Session): Pager | string {
+  const objects = dump && row.target ? dumpObjects(dump.dump, row.target) : [];
+  const paths = istioPaths(row, objects);
+  if (paths.length === 0) return `no object of the mesh is named for ${row.key}`;
+  if (!session.hasSources) return `made from ${paths.join(', ')}; start with -f FILES to see it there`;
+  const found = session.sources(paths);
+  if (found.length === 0) return `made from ${paths.join(', ')}, which is not in the files of -f`;
+  const lines = found.flatMap(({ place, lines: text, marked }) => [
+    place,
+    ...text.map((line, index) => `${index === marked ? '▸' : ' '} ${line}`),
+    '',
+  ]);
+  return page(found[0]?.place ?? '', lines);
+}
+
+/** What was asked of the proxies. */
+export function requestsPager({ requests }: LiveState): Pager {
+  return page('requests, the latest last', requests.length === 0 ? ['none yet'] : requests);
+}
+
+/** Every key. */
+export function helpPager(): Pager {
+  return page('keys', helpLines());
+}
+
+/** The page scrolled by some lines, never past its ends. */
+export function scrolled(pager: Pager, by: number, height: number): Pager {
+  const last = Math.max(0, pager.lines.length - height);
+  return { ...pager, top: Math.max(0, Math.min(last, pager.top + by)) };
+}
