@@ -19,6 +19,7 @@ export const SCOPE: readonly Option[] = [
   new Option('--meshConfigFile <FILE>', 'the mesh config, as in the ConfigMap of the control plane'),
   new Option('--complete', 'the input is all there is: what is not in it does not exist'),
   new Option('--analyzer <NAME>', 'run this analyzer only (repeatable)').argParser(collect),
+  new Option('--ambient', 'tell what would not work for injected namespaces if they had no sidecars'),
   new Option('--rules <FILE|DIR>', 'rules of your own in CEL; docs/analyze.md tells their form (repeatable)').argParser(
     collect,
   ),

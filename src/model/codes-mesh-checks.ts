@@ -20,6 +20,18 @@ export const MESH_CHECK_CODES = {
     'End the prefix with a slash too, and match the path without it by exact.',
   ),
   MSH3006: info('A route takes longer than its caller may.', 'Lower the timeout: the caller has gone by then.'),
+  MSH3007: warning(
+    'Two VirtualServices of a gateway have a rule for the same requests.',
+    'Put the rules into one VirtualService: only the older one is asked.',
+  ),
+  MSH3008: warning(
+    'Retries multiply along a chain of calls.',
+    'Try again in one place, best at the first caller, and set attempts to 0 elsewhere.',
+  ),
+  MSH3009: error(
+    'A route hands requests over to a VirtualService that does not take them.',
+    'Correct delegate.name and delegate.namespace; a delegate has no hosts.',
+  ),
   MSH3010: warning(
     'Services have different protocols for one port of a workload.',
     'Let the names of the ports or appProtocol agree.',
@@ -52,6 +64,18 @@ export const MESH_CHECK_CODES = {
     'A NetworkPolicy keeps sidecars from their control plane.',
     'Allow egress to port 15012 of the namespace of the control plane.',
   ),
+  MSH3026: warning(
+    'A policy names a port of a Service where that of its workloads is meant.',
+    'Name the target port: the proxy of a workload sees no other.',
+  ),
+  MSH3027: warning(
+    'A rule asks for the identity of callers where mutual TLS is off.',
+    'Let the PeerAuthentication be STRICT, or ask for addresses.',
+  ),
+  MSH3028: warning(
+    'A NetworkPolicy keeps the traffic of the mesh from a workload.',
+    'Allow ingress to the ports the message names.',
+  ),
   MSH3030: error(
     'A route of the Gateway API names a Gateway that does not exist.',
     'Correct name and namespace in parentRefs.',
@@ -66,6 +90,41 @@ export const MESH_CHECK_CODES = {
     'Correct hostnames, or the hostname of a listener.',
   ),
   MSH3034: error('A route leads into a namespace that does not let it.', 'Add a ReferenceGrant there.'),
+  MSH3035: error(
+    'A route of the Gateway API names a Service as parent that does not exist, or has no such port.',
+    'Correct name, namespace and port in parentRefs.',
+  ),
+  MSH3036: error('Two listeners of a Gateway exclude each other.', 'Give one of them another port or hostname.'),
+  MSH3037: error(
+    'A listener names a Secret that does not exist.',
+    'Correct the name in certificateRefs, or add the Secret to the input.',
+  ),
+  MSH3038: error('A Gateway uses a Secret of a namespace that does not let it.', 'Add a ReferenceGrant there.'),
+  MSH3039: warning(
+    'Two HTTPRoutes of a parent match the same requests.',
+    'Put the rules into one HTTPRoute: the older one gets the requests.',
+  ),
+  MSH3041: warning(
+    'A provider is named that the mesh config does not have.',
+    'Correct the name, or add the provider to extensionProviders.',
+  ),
+  MSH3060: error(
+    'Without sidecars, a policy by selector asks for attributes of HTTP.',
+    'Give the policy to a waypoint: name the Service or the Gateway in targetRefs.',
+  ),
+  MSH3061: warning(
+    'Without sidecars and without a waypoint, nobody handles the requests to a Service.',
+    'Label the Service or its namespace with istio.io/use-waypoint.',
+  ),
+  MSH3062: error(
+    'A label names a waypoint that does not exist.',
+    'Correct the label, or add a Gateway of the class istio-waypoint.',
+  ),
+  MSH3063: info('Something is left that only sidecars read.', 'Remove it.'),
+  MSH3064: warning(
+    'Without sidecars, a policy asks for what the proxies of nodes cannot do.',
+    'Give it to a waypoint by targetRefs, or remove it.',
+  ),
   MSH3901: info(
     'A comment suppresses a finding that is not there.',
     'Remove the code from the comment, or the comment.',

@@ -1,8 +1,9 @@
 import type { VirtualService } from '../../mesh/types/virtual-service.ts';
-import { analyzer, found } from '../analyzer.ts';
+import { analyzer, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { docs, pod, service, virtualService } from '../example.ts';
 import { servicesOf } from '../facts/backends.ts';
+import { callersOf } from '../facts/calls.ts';
 import { wholeHost } from '../facts/hosts.ts';
 import { isEmpty, podIndex } from '../facts/labels.ts';
 import { secondsOf } from '../facts/time.ts';
@@ -27,6 +28,21 @@ function deadlines(context: Context): ReadonlyMap<string, Deadline> {
     }
   }
   return out;
+}
+
+/** A caller whose requests end before those of a route. */
+interface Caller {
+  readonly host: string;
+  readonly deadline: Deadline;
+}
+
+/** The first of the hosts that has less time. */
+function shorter(hosts: Iterable<string>, seconds: number, context: Context): Caller | undefined {
+  for (const host of hosts) {
+    const deadline = context.derive(deadlines).get(host);
+    if (deadline !== undefined && deadline.seconds < seconds) return { host, deadline };
+  }
+  return undefined;
 }
 
 /** The hosts of the workloads with these labels. */
@@ -57,25 +73,28 @@ export const callerDeadlines = analyzer({
   name: 'caller-deadlines',
   codes: ['MSH3006'],
   subjects: ['VirtualService'],
-  inputs: ['VirtualService', 'Pod', 'Service'],
+  inputs: ['VirtualService', 'Pod', 'Service', 'ServiceEntry'],
   description: 'A route for the requests of a workload does not take longer than that workload may.',
   examples: { bad: docs(FRONT, back('10s')), good: docs(FRONT, back('2s')) },
   view: 'own',
   *analyze(resource, context) {
+    const callers = context.derive(callersOf);
+    const called = (resource.spec.hosts ?? []).map((host) => wholeHost(host, resource.namespace));
     for (const [index, { match = [], timeout }] of (resource.spec.http ?? []).entries()) {
       const seconds = secondsOf(timeout);
       if (seconds === undefined) continue;
-      for (const { sourceLabels } of match) {
-        if (isEmpty(sourceLabels)) continue;
-        const caller = hostsOf(sourceLabels ?? {}, resource, context)
-          .map((host) => ({ host, deadline: context.derive(deadlines).get(host) }))
-          .find(({ deadline }) => deadline !== undefined && deadline.seconds < seconds);
-        if (!caller) continue;
-        yield found('MSH3006', ['spec', 'http', index, 'timeout'], {
-          message: `the timeout ${quoted(timeout ?? '')} is longer than that of the caller ${quoted(caller.host)}, which is ${quoted(caller.deadline?.text ?? '')}`,
-        });
-        break;
-      }
+      const named = match
+        .filter(({ sourceLabels }) => !isEmpty(sourceLabels))
+        .flatMap(({ sourceLabels }) => hostsOf(sourceLabels ?? {}, resource, context));
+      const sure = shorter(named, seconds, context);
+      // Without labels of callers, their settings may tell who they are.
+      const guessed = named.length > 0 ? [] : called.flatMap((host) => [...(callers.get(host) ?? [])].sort());
+      const caller = sure ?? shorter(guessed, seconds, context);
+      if (!caller) continue;
+      const finding = found('MSH3006', ['spec', 'http', index, 'timeout'], {
+        message: `the timeout ${quoted(timeout ?? '')} is longer than that of the caller ${quoted(caller.host)}, which is ${quoted(caller.deadline.text)}`,
+      });
+      yield sure ? finding : uncertain(finding);
     }
   },
 });

@@ -1,9 +1,8 @@
 import type { Path } from '../../model/diagnostic.ts';
-import { getIn } from '../../model/json.ts';
 import { analyzer, type Found, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { doc, docs, gateway, pod } from '../example.ts';
-import { hasCertificate } from '../facts/credentials.ts';
+import { hasCertificate, producedSecrets } from '../facts/credentials.ts';
 import { podIndex, selectorText } from '../facts/labels.ts';
 import { seesPods } from '../facts/visible.ts';
 import { quoted } from '../facts/wording.ts';
@@ -17,17 +16,6 @@ function secretOf(credential: string, namespace: string, context: Context): Anal
 
 const fullCredential = (credential: string, namespace: string): string =>
   credential.includes('/') ? credential : `${namespace}/${credential}`;
-
-/** Secrets that are made in the cluster from objects of the input: by cert-manager and by the external secrets operator. */
-function producedSecrets(context: Context): ReadonlySet<string> {
-  const certificates = context
-    .all('Certificate')
-    .map(({ namespace, object }) => ({ namespace, name: getIn(object, ['spec', 'secretName']) }));
-  const external = context
-    .all('ExternalSecret')
-    .map(({ namespace, name, object }) => ({ namespace, name: getIn(object, ['spec', 'target', 'name']) ?? name }));
-  return new Set([...certificates, ...external].map(({ namespace, name }) => `${namespace}/${String(name)}`));
-}
 
 function* check(
   credential: string,

@@ -4,6 +4,7 @@ import { analyzer, found } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { deployment, doc, docs, namespace } from '../example.ts';
 import { hasProxy, namespaceLabels, podParts } from '../facts/membership.ts';
+import { letsPort, limits } from '../facts/network-policies.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
@@ -11,27 +12,6 @@ import type { AnalyzedResource } from '../resource.ts';
 const CONTROL_PLANE_PORT = 15_012;
 
 const specOf = ({ object }: AnalyzedResource): JsonMap => asMap(object['spec']);
-
-/** Whether a policy limits what its pods may reach; without policyTypes the presence of egress decides. */
-function limitsEgress(spec: JsonMap): boolean {
-  const types = asList(spec['policyTypes']);
-  return types.length > 0 ? types.includes('Egress') : spec['egress'] !== undefined;
-}
-
-function takesPort(rule: JsonMap): boolean {
-  const ports = asList(rule['ports']).map(asMap);
-  return (
-    ports.length === 0 ||
-    ports.some(({ port, endPort, protocol = 'TCP' }) => {
-      if (protocol !== 'TCP') return false;
-      if (port === undefined) return true;
-      const last = typeof endPort === 'number' ? endPort : port;
-      return (
-        typeof port === 'number' && typeof last === 'number' && port <= CONTROL_PLANE_PORT && CONTROL_PLANE_PORT <= last
-      );
-    })
-  );
-}
 
 function takesControlPlane(rule: JsonMap, context: Context): boolean {
   const peers = asList(rule['to']).map(asMap);
@@ -50,14 +30,14 @@ function takesControlPlane(rule: JsonMap, context: Context): boolean {
 function letsThrough(policy: AnalyzedResource, context: Context): boolean {
   return asList(specOf(policy)['egress'])
     .map(asMap)
-    .some((rule) => takesPort(rule) && takesControlPlane(rule, context));
+    .some((rule) => letsPort(rule, CONTROL_PLANE_PORT) && takesControlPlane(rule, context));
 }
 
 /** The policies that limit what a pod may reach. */
 function policiesFor(pod: AnalyzedResource, context: Context): readonly AnalyzedResource[] {
   return context
     .all('NetworkPolicy')
-    .filter((policy) => policy.namespace === pod.namespace && limitsEgress(specOf(policy)))
+    .filter((policy) => policy.namespace === pod.namespace && limits(policy, 'Egress'))
     .filter((policy) => matchesSelector(specOf(policy)['podSelector'], pod.labels));
 }
 

@@ -1,9 +1,10 @@
 import type { Path } from '../../model/diagnostic.ts';
-import { asList, asMap, asString, type JsonMap } from '../../model/json.ts';
+import { asList, asMap, asString, getIn, type JsonMap } from '../../model/json.ts';
 import { nearest } from '../../model/suggest.ts';
 import { analyzer, type Found, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { doc, docs, service } from '../example.ts';
+import { isGranted } from '../facts/grants.ts';
 import { servicePorts } from '../facts/hosts.ts';
 import { seesServices } from '../facts/visible.ts';
 import { quoted } from '../facts/wording.ts';
@@ -11,27 +12,13 @@ import type { AnalyzedResource } from '../resource.ts';
 
 const isService = ({ group = '', kind = 'Service' }: JsonMap): boolean => group === '' && kind === 'Service';
 
-/** Whether the namespace of a backend lets routes of another one in. */
-function isGranted(route: AnalyzedResource, namespace: string, context: Context): boolean {
-  return context
-    .all('ReferenceGrant')
-    .filter((grant) => grant.namespace === namespace)
-    .some((grant) => {
-      const spec = asMap(grant.object['spec']);
-      const from = asList(spec['from']).map(asMap);
-      const to = asList(spec['to']).map(asMap);
-      return (
-        from.some((each) => each['kind'] === route.kind && each['namespace'] === route.namespace) &&
-        to.some(({ kind }) => kind === 'Service')
-      );
-    });
+/** What requests are sent to, and the field that says so. */
+interface BackendAt {
+  readonly backend: JsonMap;
+  readonly path: Path;
 }
 
-function* check(
-  route: AnalyzedResource,
-  { backend, path }: { backend: JsonMap; path: Path },
-  context: Context,
-): Generator<Found> {
+function* check(route: AnalyzedResource, { backend, path }: BackendAt, context: Context): Generator<Found> {
   const name = asString(backend['name']) ?? '';
   const namespace = asString(backend['namespace']) ?? route.namespace;
   const target = context.find('Service', { namespace, name });
@@ -50,11 +37,34 @@ function* check(
     yield found('MSH3031', [...path, 'port'], {
       message: `the Service ${quoted(`${namespace}/${name}`)} has no port ${quoted(String(backend['port'] ?? ''))}`,
     });
-  } else if (namespace !== route.namespace && !isGranted(route, namespace, context)) {
+  } else if (namespace !== route.namespace && !isGranted(route, { kind: 'Service', namespace, name }, context)) {
     const finding = found('MSH3034', [...path, 'namespace'], {
       message: `no ReferenceGrant of the namespace ${quoted(namespace)} lets routes of ${quoted(route.namespace)} in`,
     });
     yield context.settings.complete || context.all('ReferenceGrant').length > 0 ? finding : uncertain(finding);
+  }
+}
+
+/** Where filters send copies of requests. */
+function* mirrorsOf(filters: unknown, at: Path): Generator<BackendAt> {
+  for (const [index, filter] of asList(filters).entries()) {
+    const backend = getIn(filter, ['requestMirror', 'backendRef']);
+    if (backend !== undefined)
+      yield { backend: asMap(backend), path: [...at, 'filters', index, 'requestMirror', 'backendRef'] };
+  }
+}
+
+/** Everything the route sends requests to: backends, and those of mirrors. */
+function* backendsOf({ object }: AnalyzedResource): Generator<BackendAt> {
+  for (const [i, item] of asList(asMap(object['spec'])['rules']).entries()) {
+    const rule = asMap(item);
+    const at: Path = ['spec', 'rules', i];
+    for (const [j, backend] of asList(rule['backendRefs']).entries()) {
+      const path = [...at, 'backendRefs', j];
+      yield { backend: asMap(backend), path };
+      yield* mirrorsOf(asMap(backend)['filters'], path);
+    }
+    yield* mirrorsOf(rule['filters'], at);
   }
 }
 
@@ -77,12 +87,7 @@ export const routeBackends = analyzer({
   examples: { bad: docs(WEB, to('wbe')), good: docs(WEB, to('web')) },
   view: 'own',
   *analyze(resource, context) {
-    for (const [i, rule] of asList(asMap(resource.object['spec'])['rules']).entries()) {
-      for (const [j, item] of asList(asMap(rule)['backendRefs']).entries()) {
-        const backend = asMap(item);
-        if (isService(backend))
-          yield* check(resource, { backend, path: ['spec', 'rules', i, 'backendRefs', j] }, context);
-      }
-    }
+    for (const { backend, path } of backendsOf(resource))
+      if (isService(backend)) yield* check(resource, { backend, path }, context);
   },
 });

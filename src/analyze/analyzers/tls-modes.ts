@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { destinationRule, doc, docs, namespace, pod, service } from '../example.ts';
 import { podsOf, targetPorts } from '../facts/backends.ts';
 import { knownHosts, servicePorts } from '../facts/hosts.ts';
-import { hasProxy, inMesh, podParts } from '../facts/membership.ts';
+import { hasProxy, inMesh, isAmbientNamespace, isAmbientPod, namespaceLabels, podParts } from '../facts/membership.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
@@ -28,25 +28,52 @@ function* settingsOf({ trafficPolicy, subsets = [] }: DestinationRule): Generato
   }
 }
 
-/** A pod of the service that takes nothing but the mesh's TLS at a port of it. */
-function strictPod(
-  service_: AnalyzedResource,
-  port: number | undefined,
-  context: Context,
-): AnalyzedResource | undefined {
+type Mode = ReturnType<typeof mutualTlsMode>;
+
+/** What a pod takes at a port of a service. */
+interface Taking {
+  readonly pod: AnalyzedResource;
+  readonly mode: Mode;
+  readonly inMesh: boolean;
+}
+
+const isAmbient = (pod: AnalyzedResource, context: Context): boolean =>
+  isAmbientPod(pod) || isAmbientNamespace(namespaceLabels(context, pod.namespace));
+
+/** What the pods of a service take at its ports, or at one of them. */
+function takings(by: AnalyzedResource, port: number | undefined, context: Context): readonly Taking[] {
   const { rootNamespace } = context.settings;
   const policies = {
     resources: { peerAuthentications: context.all('PeerAuthentication') },
     settings: { rootNamespace },
   };
-  const numbers = servicePorts(service_).map(({ number }) => number);
-  return podsOf(service_, context).find((each) => {
-    if (!hasProxy(podParts(each).spec) && !inMesh(podParts(each), each.namespace, context)) return false;
-    return targetPorts(each, context).some(({ service: by, index, number }) => {
-      if (by !== service_ || number === undefined || (port !== undefined && numbers[index] !== port)) return false;
-      return mutualTlsMode(policies, { namespace: each.namespace, labels: each.labels, port: number }) === 'STRICT';
-    });
+  const numbers = servicePorts(by).map(({ number }) => number);
+  return podsOf(by, context).flatMap((pod) => {
+    const member =
+      hasProxy(podParts(pod).spec) || inMesh(podParts(pod), pod.namespace, context) || isAmbient(pod, context);
+    return targetPorts(pod, context)
+      .filter(({ service: of, index }) => of === by && (port === undefined || numbers[index] === port))
+      .flatMap(({ number }) => number ?? [])
+      .map((number) => ({
+        pod,
+        mode: mutualTlsMode(policies, { namespace: pod.namespace, labels: pod.labels, port: number }),
+        inMesh: member,
+      }));
   });
+}
+
+/** Why clients and a workload do not get on; `undefined` when they do. */
+function clash(tls: ClientTls, host: string, all: readonly Taking[]): string | undefined {
+  const clients = `clients of ${quoted(host)} use TLS of mode ${quoted(tls.mode ?? 'DISABLE')}`;
+  if (tls.mode !== 'ISTIO_MUTUAL') {
+    const strict = all.find(({ inMesh: member, mode }) => member && mode === 'STRICT');
+    return strict && `${clients}, but its workload ${quoted(strict.pod.name)} takes mutual TLS of the mesh only`;
+  }
+  const plain = all.find(({ inMesh: member, mode }) => member && mode === 'DISABLE');
+  if (plain) return `${clients}, but its workload ${quoted(plain.pod.name)} takes no TLS of the mesh`;
+  const [outside] = all;
+  if (!outside || all.some(({ inMesh: member }) => member)) return undefined;
+  return `${clients}, but its workload ${quoted(outside.pod.name)} is not in the mesh`;
 }
 
 const SHOP = docs(
@@ -72,12 +99,8 @@ export const tlsModes = analyzer({
     const by = context.derive(knownHosts).find(host, resource.namespace, resource.spec.exportTo)?.declaredBy;
     if (by?.of !== 'Service') return;
     for (const { tls, path, port } of settingsOf(resource.spec)) {
-      if (tls.mode === 'ISTIO_MUTUAL') continue;
-      const strict = strictPod(by, port, context);
-      if (!strict) continue;
-      yield found('MSH3020', path, {
-        message: `clients of ${quoted(host)} use TLS of mode ${quoted(tls.mode ?? 'DISABLE')}, but its workload ${quoted(strict.name)} takes mutual TLS of the mesh only`,
-      });
+      const message = clash(tls, host, takings(by, port, context));
+      if (message !== undefined) yield found('MSH3020', path, { message });
     }
   },
 });

@@ -1,6 +1,7 @@
 /** Secrets with certificates. */
 import { X509Certificate } from 'node:crypto';
-import { asMap, asString, type JsonMap } from '../../model/json.ts';
+import { asMap, asString, getIn, type JsonMap } from '../../model/json.ts';
+import type { Context } from '../context.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
 /** Where a Secret keeps a certificate and its key: as the mesh likes it, and as Kubernetes does. */
@@ -36,4 +37,15 @@ export function hasCertificate({ object }: AnalyzedResource, now: Date): boolean
     if (pem !== undefined && textOf(object, key) !== undefined) return isValid(pem, now);
   }
   return false;
+}
+
+/** The Secrets, as `namespace/name`, that are made in the cluster from objects of the input: by cert-manager and by the external secrets operator. */
+export function producedSecrets(context: Context): ReadonlySet<string> {
+  const certificates = context
+    .all('Certificate')
+    .map(({ namespace, object }) => ({ namespace, name: getIn(object, ['spec', 'secretName']) }));
+  const external = context
+    .all('ExternalSecret')
+    .map(({ namespace, name, object }) => ({ namespace, name: getIn(object, ['spec', 'target', 'name']) ?? name }));
+  return new Set([...certificates, ...external].map(({ namespace, name }) => `${namespace}/${String(name)}`));
 }

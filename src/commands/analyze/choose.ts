@@ -1,5 +1,5 @@
 import type { Analyzer } from '../../analyze/analyzer.ts';
-import { ANALYZERS, ON_DEMAND } from '../../analyze/analyzers/index.ts';
+import { AMBIENT_READINESS, ANALYZERS, ON_DEMAND } from '../../analyze/analyzers/index.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { nearest } from '../../model/suggest.ts';
@@ -12,12 +12,14 @@ const OWN = [...ANALYZERS, ...ON_DEMAND].filter(({ view }) => view !== 'referenc
  * Throws UsageError for one nobody has, ConfigError for rules that are none.
  */
 export async function chooseAnalyzers(
-  { analyzer: names = [], rules = [] }: Pick<AnalyzeFlags, 'analyzer' | 'rules'>,
+  { analyzer: names = [], rules = [], ambient = false }: Pick<AnalyzeFlags, 'analyzer' | 'rules' | 'ambient'>,
   host: Host,
 ): Promise<readonly Analyzer[]> {
   const own = rules.length === 0 ? [] : await (await import('./rules.ts')).readRules(rules, host);
-  if (names.length === 0) return [...ANALYZERS, ...own];
-  const known = [...OWN, ...own];
+  const reaching = (all: readonly Analyzer[]): readonly Analyzer[] =>
+    ambient ? all.map((each) => AMBIENT_READINESS.find(({ name }) => name === each.name) ?? each) : all;
+  if (names.length === 0) return [...reaching(ANALYZERS), ...own];
+  const known = [...reaching(OWN), ...own];
   return names.map((name) => {
     const found = known.find((analyzer) => analyzer.name === name || analyzer.reference === name);
     if (found) return found;

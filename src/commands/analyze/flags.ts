@@ -19,6 +19,7 @@ export interface AnalyzeFlags {
   readonly suppressionsNeed?: readonly string[];
   readonly selector?: string;
   readonly rules?: readonly string[];
+  readonly ambient?: boolean;
   readonly output: string;
   readonly failureThreshold: string;
   readonly outputThreshold: string;

@@ -1,13 +1,4 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { execa } from 'execa';
@@ -223,7 +214,7 @@ describe('the post-renderer for Helm', () => {
     };
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
     expect(plugin).toMatchObject({ apiVersion: 'v1', type: 'postrenderer/v1', runtime: 'subprocess', version });
-    const [{ command = '' } = {}] = plugin.runtimeConfig.platformCommand;
+    const command = plugin.runtimeConfig.platformCommand[0]?.command ?? '';
     expect(existsSync(command.replace('${HELM_PLUGIN_DIR}', join(CI, 'helm')))).toBe(true);
   });
 });

@@ -183,6 +183,29 @@ const GATEWAY_API: Readonly<Record<string, Example>> = {
     'bank',
     'shop',
   ),
+  MSH3035: found(
+    [SHOP, WEB, WEB_PODS, route(`parentRefs: [{group: "", kind: Service, name: $$}], ${BACKEND}`)],
+    'wbe',
+    'web',
+  ),
+  MSH3038: found(
+    [
+      listener(', tls: {certificateRefs: [{name: cert, namespace: certs}]}').replace(
+        'protocol: HTTP',
+        'protocol: HTTPS',
+      ),
+      namespace('certs', '{istio-injection: disabled}'),
+      doc('cert-manager.io/v1', 'Certificate', 'certs/cert', 'spec: {secretName: cert}'),
+      doc(
+        'gateway.networking.k8s.io/v1beta1',
+        'ReferenceGrant',
+        'certs/to-edge',
+        'spec: {from: [{group: gateway.networking.k8s.io, kind: Gateway, namespace: $$}], to: [{group: "", kind: Secret}]}',
+      ),
+    ],
+    'bank',
+    'edge',
+  ),
 };
 
 /** By code. */
