@@ -50,7 +50,7 @@ spec:
   ports: [{number: 443, name: tls, protocol: TLS}]
 `;
 
-const serviceFile = (team: string, app: string): string => `apiVersion: v1
+const workload = (team: string, app: string): string => `apiVersion: v1
 kind: ServiceAccount
 metadata: {name: ${app}, namespace: ${team}}
 ---
@@ -88,8 +88,9 @@ spec:
             limits: {memory: 256Mi}
           readinessProbe:
             httpGet: {path: /ready, port: 8080}
----
-apiVersion: networking.istio.io/v1
+`;
+
+const traffic = (team: string, app: string): string => `apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: {name: ${app}, namespace: ${team}}
 spec:
@@ -105,8 +106,9 @@ spec:
       retries: {attempts: 2, perTryTimeout: 1s, retryOn: "5xx,reset"}
     - route:
         - destination: {host: ${app}.${team}.svc.cluster.local, port: {number: 8080}}
----
-apiVersion: networking.istio.io/v1
+`;
+
+const policies = (team: string, app: string): string => `apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: {name: ${app}, namespace: ${team}}
 spec:
@@ -138,7 +140,7 @@ spec:
     - providers: [{name: envoy}]
 `;
 
-/** The files of a mesh of about `count` objects, by their path; every ten thousandth part of it says the same each time. */
+/** The files of a mesh of about `count` objects, by their path; the same ones each time. */
 export function worldFiles(count: number): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (let objects = 0, service = 0; objects < count; service++) {
@@ -148,7 +150,7 @@ export function worldFiles(count: number): ReadonlyMap<string, string> {
       objects += OF_NAMESPACE;
     }
     const app = `app-${service % SERVICES}`;
-    files.set(join(team, `${app}.yaml`), serviceFile(team, app));
+    files.set(join(team, `${app}.yaml`), [workload, traffic, policies].map((make) => make(team, app)).join('---\n'));
     objects += OF_SERVICE;
   }
   return files;

@@ -44,8 +44,9 @@ function writtenAs(old: string, name: string): string {
   return old.startsWith("'") ? `'${name.replaceAll("'", "''")}'` : name;
 }
 
-function withKey({ text, locate }: Manifest, path: Path, name: string): string {
-  const { start, end } = locate(path, 'key');
+function withKey(manifest: Manifest, path: Path, name: string): string {
+  const { text } = manifest;
+  const { start, end } = manifest.locate(path, 'key');
   return text.slice(0, start.offset) + writtenAs(text.slice(start.offset, end.offset), name) + text.slice(end.offset);
 }
 

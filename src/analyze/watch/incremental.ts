@@ -35,8 +35,9 @@ function changedKinds(before: Resources, now: Resources): ReadonlySet<AnalyzedKi
 }
 
 /** Whether the same may be said of objects under both; a certificate that expires meanwhile is told when its file changes. */
-function sameSettings({ now: _, ...before }: Settings, { now: __, ...settings }: Settings): boolean {
-  return before.envoy === settings.envoy && deepEqual({ ...before, envoy: 0 }, { ...settings, envoy: 0 });
+function sameSettings(before: Settings, settings: Settings): boolean {
+  const besides = { now: 0, envoy: 0 };
+  return before.envoy === settings.envoy && deepEqual({ ...before, ...besides }, { ...settings, ...besides });
 }
 
 /**

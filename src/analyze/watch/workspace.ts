@@ -69,7 +69,7 @@ export class Workspace {
   arrange(names: readonly string[]): void {
     this.#names = names;
     const wanted = new Set(names);
-    for (const name of [...this.#files.keys()]) if (!wanted.has(name)) this.#files.delete(name);
+    for (const name of this.#files.keys()) if (!wanted.has(name)) this.#files.delete(name);
   }
 
   /** The text of a file; `undefined` when it is not there or cannot be read. */
