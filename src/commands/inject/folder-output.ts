@@ -46,7 +46,7 @@ function missingFolders(path: string): readonly string[] {
 
 /** Folders made for output. */
 export interface MadeFolders {
-  /** Makes the folders of a file, where they are missing. Throws what {@link makeFolder} throws. */
+  /** Makes the folders of a file, where they are missing. Throws PermissionError or UsageError when that cannot be. */
   make(file: string): Promise<void>;
   /** Removes those that were made, unless something is in them; for output that did not come about. */
   remove(): void;
