@@ -6,6 +6,7 @@
  * Objects named here with mutable fields are reused for request after request: whoever needs a value later copies it.
  */
 import type { FailureReason } from './failure.ts';
+import type { RequestTrace } from './telemetry/tracing/request-trace.ts';
 import type { TlsServerPlan } from './tls-plan.ts';
 import type { ClusterPlan, ClusterState, Endpoint } from './upstream.ts';
 import type { RequestHead } from './wire/request-head.ts';
@@ -118,6 +119,8 @@ export interface Exchange {
   readonly endpoint: Endpoint | undefined;
   readonly attempts: number;
   readonly transportFailure: string;
+  /** Absent where requests are not traced. */
+  readonly trace?: RequestTrace | undefined;
 }
 
 /** Limits and habits of one HTTP connection manager; times in milliseconds, 0 means none. */
@@ -204,6 +207,15 @@ export interface KeyRequest {
   received(text: string | undefined): boolean;
 }
 
+/** How often authorization policies have said what, since the proxy began. */
+export interface PolicyCount {
+  /** Of the statistics of the connection manager. */
+  readonly prefix: string;
+  /** `rbac.denied`, or in a dry run `rbac.istio_dry_run_deny_shadow_denied`. */
+  readonly name: string;
+  readonly count: number;
+}
+
 /** Everything one snapshot decides. A reload makes a new one, which takes over what endpoints have learned. */
 export interface ProxyRuntime {
   readonly listeners: readonly ListenerPlan[];
@@ -217,6 +229,8 @@ export interface ProxyRuntime {
   readonly keySets: readonly KeyRequest[];
   /** Where keys can be asked for at the moment; `undefined`: nowhere. */
   keyEndpoint(keys: KeyRequest, now: number): Endpoint | undefined;
+  /** Of all policies there are. */
+  policyCounts(): readonly PolicyCount[];
   /** Called about ten times a second; gives the probes that are due. */
   tick(now: number): readonly Probe[];
   probed(probe: Probe, succeeded: boolean, now: number): void;

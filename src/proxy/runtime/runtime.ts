@@ -3,9 +3,10 @@ import { deepEqual } from '../../model/json.ts';
 import type { Cluster as ClusterResource } from '../../xds/resources/cluster.ts';
 import type { RouteConfiguration } from '../../xds/resources/route.ts';
 import type { ClusterExtension, Snapshot } from '../../xds/snapshot.ts';
-import type { KeyRequest, ListenerPlan, Probe, ProxyRuntime } from '../contract.ts';
+import type { KeyRequest, ListenerPlan, PolicyCount, Probe, ProxyRuntime } from '../contract.ts';
 import type { Endpoint } from '../upstream.ts';
 import { Cluster } from './cluster/cluster.ts';
+import { PolicyCountsTable } from './filters/policy-counts.ts';
 import { RemoteKeySets } from './jwt/remote-keys.ts';
 import { LimiterFilter } from './limiter/filter.ts';
 import { listenerPlan } from './listener/listener.ts';
@@ -33,6 +34,7 @@ interface Tables {
   readonly listeners: readonly ListenerPlan[];
   readonly extensions: Snapshot['extensions'];
   readonly remoteKeys: RemoteKeySets;
+  readonly policies: PolicyCountsTable;
   readonly random: RuntimeOptions['random'];
 }
 
@@ -80,11 +82,13 @@ function* makeTables(snapshot: Snapshot, { options, earlier }: Omit<RuntimeInput
       ? new LimiterFilter({ limiters, clusters: byName, options, problems, earlier: before?.limiter })
       : undefined;
   const buckets = new Map<string, TokenBucket>();
+  const policies = new PolicyCountsTable(before?.policies);
   const remoteKeys = new RemoteKeySets(options.fetchesKeys, before?.remoteKeys);
   const scope = {
     options,
     keys,
     remoteKeys,
+    policies,
     problems,
     clusters: byName,
     routes: new Map(snapshot.routes.map((route): [string, RouteConfiguration] => [route.name ?? '', route])),
@@ -99,14 +103,15 @@ function* makeTables(snapshot: Snapshot, { options, earlier }: Omit<RuntimeInput
   for (const listener of snapshot.listeners) listeners.push(yield* listenerPlan(listener, scope));
   problems.check();
   const { extensions } = snapshot;
-  return { clusters, byName, buckets, limiter, listeners, extensions, remoteKeys, random: options.random };
+  const { random } = options;
+  return { clusters, byName, buckets, limiter, listeners, extensions, remoteKeys, policies, random };
 }
 
 export class Runtime implements ProxyRuntime {
   readonly listeners: readonly ListenerPlan[];
   readonly clusters: readonly Cluster[];
   /** What the next one takes over. */
-  readonly kept: Pick<Tables, 'byName' | 'buckets' | 'limiter' | 'extensions' | 'remoteKeys' | 'random'>;
+  readonly kept: Pick<Tables, 'byName' | 'buckets' | 'limiter' | 'extensions' | 'remoteKeys' | 'policies' | 'random'>;
   /** Those that take hosts out: nothing else has to be looked at again and again. */
   readonly #watched: readonly Cluster[];
 
@@ -171,6 +176,10 @@ export class Runtime implements ProxyRuntime {
   keyEndpoint({ place }: KeyRequest, now: number): Endpoint | undefined {
     const { byName, random } = this.kept;
     return byName.get(place.cluster)?.pick({ now, random, hash: undefined }, [], []);
+  }
+
+  policyCounts(): readonly PolicyCount[] {
+    return this.kept.policies.list();
   }
 
   tick(now: number): readonly Probe[] {

@@ -274,6 +274,7 @@ export function staticRuntime(options: StaticOptions): ProxyRuntime {
     names: [],
     resolved: () => undefined,
     keySets: [],
+    policyCounts: () => [],
     keyEndpoint: () => undefined,
     tick: () => options.probes?.() ?? [],
     probed: (probe, ok) => options.probed?.(probe, ok),

@@ -114,6 +114,7 @@ const runtime: ProxyRuntime = {
   clusters: [state],
   names: [],
   keySets: [],
+  policyCounts: () => [{ prefix: 'outbound_0.0.0.0_8080;', name: 'rbac.dry_shadow_denied', count: 3 }],
   keyEndpoint: () => undefined,
   resolved: () => undefined,
   tick: () => [],
@@ -178,6 +179,7 @@ function setup() {
       onUnknown: () => undefined,
       sinkOf: () => ({ write: (line) => void lines.push(line) }),
     }),
+    spans: { request: () => undefined },
     onInternalError: (error) => void errors.push(error),
   });
   telemetry.use(telemetryPlan({ listeners, clusters }), runtime);
@@ -344,6 +346,7 @@ describe('telemetry', () => {
     const { telemetry, errors, metrics } = setup();
     telemetry.internalError('x');
     expect(errors).toEqual(['x']);
+    expect(statsText(metrics.samples())).toContain('http.outbound_0.0.0.0_8080;.rbac.dry_shadow_denied: 3\n');
     expect(statsText(metrics.samples())).toContain('meshctl.internal_error_total: 1\n');
   });
 });

@@ -104,8 +104,14 @@ export class Forwarding {
       .map(({ cluster }) => new MirrorExchange({ ...common, cluster }));
   }
 
-  /** What upstreams are told about a try: its number, and the time it has. */
+  /** What upstreams are told about a try: its number, the time it has, and the trace it is part of. */
   tryFields(attempt: number, now: number): string {
+    const { trace, upstreamHost } = this.#state;
+    const own = this.#attemptFields(attempt, now);
+    return trace === undefined ? own : own + trace.tryLines(upstreamHost, now);
+  }
+
+  #attemptFields(attempt: number, now: number): string {
     const count = this.#state.host?.attemptCount === true ? `x-envoy-attempt-count: ${attempt}\r\n` : '';
     const allowed = this.retry?.tryTimeoutMs || this.timeoutMs;
     if (allowed === 0) return count;

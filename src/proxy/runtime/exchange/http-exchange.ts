@@ -7,7 +7,7 @@ import { RequestHead } from '../../wire/request-head.ts';
 import type { ResponseHead } from '../../wire/response-head.ts';
 import { ConnectionView } from '../connection-view.ts';
 import { corsFields } from '../filters/cors.ts';
-import { applyOperations, fieldLines } from '../headers/operations.ts';
+import { applyOperations } from '../headers/operations.ts';
 import { backOff, type RetryPlan, retriesFailure, retriesResponse } from '../retry/policy.ts';
 import { TO_HTTPS } from '../route/redirect.ts';
 import {
@@ -34,6 +34,7 @@ export class HttpExchange implements Exchange {
   readonly #state: RequestState;
   readonly #forwarding: Forwarding;
   readonly #tries: Tries;
+  readonly trace: RequestState['trace'];
   #nextFilter = 0;
   #wishes = false;
   /** Counts requests and their ends: who has waited for too long finds another number. */
@@ -43,6 +44,7 @@ export class HttpExchange implements Exchange {
     this.#service = service;
     this.#state = new RequestState(service, new ConnectionView(connection), new RequestHead());
     this.#forwarding = new Forwarding(this.#state);
+    this.trace = this.#state.trace;
     this.#tries = new Tries(service.options.penalisesErrors);
   }
 
@@ -92,15 +94,10 @@ export class HttpExchange implements Exchange {
     const state = this.#state;
     const { route } = state;
     const moved = state.needsTls ? TO_HTTPS : route?.redirect;
-    if (moved) return this.#direct(moved.status, '', `location: ${moved.location(state)}\r\n`);
-    if (route?.direct) return this.#direct(route.direct.status, route.direct.body, '');
+    if (moved) return state.direct(moved.status, '', `location: ${moved.location(state)}\r\n`);
+    if (route?.direct) return state.direct(route.direct.status, route.direct.body, '');
     if (route?.forward === undefined || state.target === undefined) return state.answer(NO_ROUTE);
     return this.#forward(route.forward, state.target);
-  }
-
-  #direct(status: number, body: string, lines: string): Next {
-    const fields = lines + fieldLines(this.#state.route?.responseOperations, this.#state);
-    return this.#state.answer({ status, body, flags: 0, details: 'direct_response', fields });
   }
 
   #forward(plan: ForwardPlan, target: Target): Next {
@@ -134,6 +131,7 @@ export class HttpExchange implements Exchange {
     const { grpc, retry } = this.#forwarding;
     const grpcStatus = grpc ? headStatus(fields) : -1;
     tries.answered(grpcStatus > 0 ? httpStatusOf(grpcStatus) : status, now);
+    this.trace?.answered(status, now);
     if (retry !== undefined && retriesResponse(retry, response, grpcStatus) && this.#mayRetry(retry, now)) {
       return VERDICT.retry;
     }
@@ -167,6 +165,7 @@ export class HttpExchange implements Exchange {
   failed(reason: FailureReason, detail: string, now: number): Verdict {
     this.transportFailure = detail;
     this.#tries.broke(reason, now);
+    this.trace?.broke(reason, now);
     const { retry } = this.#forwarding;
     if (retry !== undefined && retriesFailure(retry, reason) && this.#mayRetry(retry, now)) return VERDICT.retry;
     this.#tries.release();

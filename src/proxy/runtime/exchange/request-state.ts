@@ -1,10 +1,12 @@
 import type { IpAddress } from '../../../model/ip.ts';
 import type { JsonMap } from '../../../model/json.ts';
 import { type LocalReply, NEXT, type Next } from '../../contract.ts';
+import { RequestTrace } from '../../telemetry/tracing/request-trace.ts';
 import type { RequestHead } from '../../wire/request-head.ts';
 import { type ConnectionView, plainAddress } from '../connection-view.ts';
 import { corsLines } from '../filters/cors.ts';
 import type { Answer, FilterStream, RouteFilters } from '../filters/filter.ts';
+import { fieldLines } from '../headers/operations.ts';
 import type { LimitRule } from '../limiter/rule.ts';
 import type { Describe } from '../rate-limit/descriptors.ts';
 import { normalisePath } from '../route/normalise.ts';
@@ -21,6 +23,7 @@ const NO_REPLY: LocalReply = { status: 0, fields: '', body: '' };
 export class RequestState implements FilterStream {
   readonly connection: ConnectionView;
   readonly service: ServicePlan;
+  readonly trace: RequestTrace | undefined;
   head: RequestHead;
   path = '';
   query = '';
@@ -43,6 +46,7 @@ export class RequestState implements FilterStream {
 
   constructor(service: ServicePlan, connection: ConnectionView, head: RequestHead) {
     this.service = service;
+    this.trace = service.tracer && new RequestTrace(service.tracer);
     this.connection = connection;
     this.head = head;
   }
@@ -53,6 +57,7 @@ export class RequestState implements FilterStream {
     this.delayMs = 0;
     this.flags = 0;
     this.details = '';
+    this.trace?.reset();
     this.origin = '';
     this.responseLines = '';
     this.claims = undefined;
@@ -85,6 +90,11 @@ export class RequestState implements FilterStream {
 
   /** Finds virtual host and route, and draws the destination; what is not found stays `undefined`. */
   findRoute(): void {
+    this.#findRoute();
+    this.trace?.begin(this.head, this.service.edge.internal, this.route?.resource.decorator?.operation);
+  }
+
+  #findRoute(): void {
     const { hosts, options } = this.service;
     this.host = hosts.find(this.head.authority);
     if (this.host === undefined || this.needsTls) return;
@@ -126,6 +136,12 @@ export class RequestState implements FilterStream {
   end({ flags, details }: Pick<Answer, 'flags' | 'details'>): void {
     this.flags |= flags;
     this.details = details;
+  }
+
+  /** Answers as the route says, `lines` before the fields it adds. */
+  direct(status: number, body: string, lines: string): Next {
+    const fields = lines + fieldLines(this.route?.responseOperations, this);
+    return this.answer({ status, body, flags: 0, details: 'direct_response', fields });
   }
 
   answer(answer: Answer): Next {

@@ -4,6 +4,7 @@ import type { Next } from '../../contract.ts';
 import type { Condition } from '../match/conditions.ts';
 import type { RequestView } from '../match/request-view.ts';
 import type { FilterStream, HttpFilter } from './filter.ts';
+import type { PolicyCounts } from './policy-counts.ts';
 import { permissionTest, principalTest } from './rbac-conditions.ts';
 
 interface Policy {
@@ -12,35 +13,57 @@ interface Policy {
   readonly principals: readonly Condition[];
 }
 
-/** The rules of one filter; without any it lets everything pass. */
-export class RbacRules {
-  readonly #policies: readonly Policy[] | undefined;
-  readonly #action: Rbac['action'];
+/** What rules say of a request: whether it may pass, and the policy that decides; empty where none matches. */
+interface Judgement {
+  readonly denied: boolean;
+  readonly policy: string;
+}
 
-  /** @throws {BadValue} for a wrong expression or address. */
-  constructor({ rules }: RbacConfig) {
-    this.#action = rules?.action;
-    this.#policies =
-      rules &&
-      Object.entries(rules.policies ?? {})
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, { permissions, principals }]) => ({
-          name,
-          permissions: permissions.map(permissionTest),
-          principals: principals.map(principalTest),
-        }));
+class Rules {
+  readonly action: Rbac['action'];
+  readonly #policies: readonly Policy[];
+
+  constructor({ action, policies = {} }: Rbac) {
+    this.action = action;
+    this.#policies = Object.entries(policies)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, { permissions, principals }]) => ({
+        name,
+        permissions: permissions.map(permissionTest),
+        principals: principals.map(principalTest),
+      }));
   }
 
-  /** Why a request is refused, as logs have it; `undefined` when it may pass. Rules that only log refuse nothing. */
-  refusal(request: RequestView): string | undefined {
-    if (this.#policies === undefined || this.#action === 'LOG') return undefined;
+  judge(request: RequestView): Judgement {
     const match = this.#policies.find(
       ({ permissions, principals }) =>
         permissions.some((test) => test(request)) && principals.some((test) => test(request)),
     );
-    const denied = this.#action === 'DENY' ? match !== undefined : match === undefined;
+    return { denied: (this.action === 'DENY') === (match !== undefined), policy: match?.name ?? '' };
+  }
+}
+
+/** The rules of one filter; without any it lets everything pass. Those of a dry run only count what they would do. */
+export class RbacRules {
+  readonly #rules: Rules | undefined;
+  readonly #shadow: Rules | undefined;
+  readonly #counts: PolicyCounts | undefined;
+
+  /** @throws {BadValue} for a wrong expression or address. */
+  constructor({ rules, shadow_rules: shadow }: RbacConfig, counts?: PolicyCounts) {
+    this.#rules = rules && new Rules(rules);
+    this.#shadow = shadow && new Rules(shadow);
+    this.#counts = counts;
+  }
+
+  /** Why a request is refused, as logs have it; `undefined` when it may pass. Rules that only log refuse nothing. */
+  refusal(request: RequestView): string | undefined {
+    if (this.#shadow) this.#counts?.judged('shadow', this.#shadow.judge(request).denied);
+    if (this.#rules === undefined || this.#rules.action === 'LOG') return undefined;
+    const { denied, policy } = this.#rules.judge(request);
+    this.#counts?.judged('live', denied);
     // Details have no blanks, so that they are one word of a log line.
-    return denied ? `rbac_access_denied_matched_policy[${(match?.name ?? 'none').replace(/\s/g, '_')}]` : undefined;
+    return denied ? `rbac_access_denied_matched_policy[${(policy || 'none').replace(/\s/g, '_')}]` : undefined;
   }
 }
 

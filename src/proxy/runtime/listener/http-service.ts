@@ -10,6 +10,8 @@ import type {
 import type { HttpConnectionManager } from '../../../xds/resources/listener.ts';
 import type { RouteConfiguration, VirtualHost } from '../../../xds/resources/route.ts';
 import type { HttpService, HttpSettings } from '../../contract.ts';
+import { tracingPlan } from '../../telemetry/tracing/plan.ts';
+import type { Tracer } from '../../telemetry/tracing/request-trace.ts';
 import { milliseconds } from '../durations.ts';
 import { EdgeRules } from '../exchange/edge.ts';
 import { HttpExchange } from '../exchange/http-exchange.ts';
@@ -38,6 +40,8 @@ const CODECS = { AUTO: 'auto', HTTP1: 'http1', HTTP2: 'http2' } as const;
 interface FilterScope extends ListenerScope {
   /** Of the filter, by which routes know it. */
   readonly name: string;
+  /** Of the statistics of the connection manager. */
+  readonly statPrefix: string;
 }
 
 type MakeFilters = (config: TypedExtension['typed_config'], scope: FilterScope) => readonly HttpFilter[];
@@ -49,7 +53,11 @@ const FILTERS: Readonly<Record<string, MakeFilters>> = {
     return [new FaultDelay(own, random), new FaultAbort(own, random)];
   },
   [TYPES.cors]: (_config, { options: { random } }) => [new CorsFilter(random)],
-  [TYPES.httpRbac]: (config) => [new RbacFilter(new RbacRules(config as RbacConfig))],
+  [TYPES.httpRbac]: (config, { policies, statPrefix }) => {
+    const own = config as RbacConfig;
+    const counts = policies.at(statPrefix, own.shadow_rules_stat_prefix ?? '');
+    return [new RbacFilter(new RbacRules(own, counts))];
+  },
   [TYPES.jwtAuthn]: (config, { keys, remoteKeys: remote, options }) => [
     new JwtFilter(config as JwtAuthentication, { keys, remote }, options.wallClock),
   ],
@@ -62,7 +70,10 @@ const FILTERS: Readonly<Record<string, MakeFilters>> = {
 function filtersOf(manager: HttpConnectionManager, scope: ListenerScope): readonly HttpFilter[] {
   const own = (manager.http_filters ?? [])
     .filter(({ disabled }) => disabled !== true)
-    .flatMap(({ name, typed_config: config }) => FILTERS[config?.['@type'] ?? '']?.(config, { ...scope, name }) ?? []);
+    .flatMap(
+      ({ name, typed_config: config }) =>
+        FILTERS[config?.['@type'] ?? '']?.(config, { ...scope, name, statPrefix: manager.stat_prefix }) ?? [],
+    );
   return scope.limiter ? [...own, scope.limiter] : own;
 }
 
@@ -108,6 +119,11 @@ function settingsOf(manager: HttpConnectionManager, { options }: ListenerScope):
   };
 }
 
+function tracerOf(manager: HttpConnectionManager, { inbound, options: { random } }: ListenerScope): Tracer | undefined {
+  const plan = tracingPlan(manager.tracing);
+  return plan && { plan, random, serves: inbound || manager.use_remote_address === true, calls: !inbound };
+}
+
 /** What a connection manager decides by. */
 function* servicePlan(manager: HttpConnectionManager, scope: ListenerScope): Slices<ServicePlan> {
   const { options } = scope;
@@ -122,6 +138,7 @@ function* servicePlan(manager: HttpConnectionManager, scope: ListenerScope): Sli
     paths: pathRules(manager),
     hosts: yield* hostsOf(configuration, scope),
     filters: filtersOf(manager, scope),
+    tracer: tracerOf(manager, scope),
     upgrades: new Set(
       (manager.upgrade_configs ?? [])
         .filter(({ enabled }) => enabled !== false)

@@ -65,12 +65,13 @@ function inspects({ filter_chains: chains = [], listener_filters: filters = [] }
 /** A listener at work. Chains whose values cannot be used are noted as problems. */
 export function* listenerPlan(
   listener: Listener,
-  outer: Omit<ListenerScope, 'address' | 'port' | 'ownUri'>,
+  outer: Omit<ListenerScope, 'address' | 'port' | 'inbound' | 'ownUri'>,
 ): Slices<ListenerPlan> {
   const { socket_address: socket } = listener.address;
   const address = socket?.address ?? '';
   const port = socket?.port_value ?? 0;
-  const scope: ListenerScope = { ...outer, address, port, ownUri: '' };
+  const inbound = listener.traffic_direction === 'INBOUND';
+  const scope: ListenerScope = { ...outer, address, port, inbound, ownUri: '' };
   const table = new ChainTable<ChainPlan>();
   function* add(chain: FilterChain): Slices<void> {
     const plan = yield* chainPlan(chain, scope);

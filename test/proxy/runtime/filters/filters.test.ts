@@ -246,6 +246,30 @@ describe('authorization', () => {
     expect(begun(rbac([], [])).details).toBe('rbac_access_denied_matched_policy[none]');
   });
 
+  it('in a dry run only counts what it would do, across reloads', () => {
+    const rules = { policies: { p: { permissions: [ALL], principals: [{ header: { name: 'x-in' } }] } } };
+    const config: RbacFilter = {
+      '@type': TYPES.httpRbac,
+      rules: { action: 'DENY', policies: {} },
+      shadow_rules: rules,
+      shadow_rules_stat_prefix: 'dry_',
+    };
+    const parts = { ...BASE, filters: [{ name: 'rbac', typed_config: config }] };
+    const before = start(parts);
+    const made = before.exchange();
+    const nexts = [head(), head('/', { 'x-in': '1' }), head()].map((request) => made.begin(request, 0));
+    expect(nexts).toEqual([NEXT.forward, NEXT.forward, NEXT.forward]);
+    const after = start(parts, {}, before.runtime);
+    after.exchange().begin(head(), 0);
+    const counts = after.runtime.policyCounts().map(({ prefix, name, count }) => [prefix, name, count]);
+    expect(counts).toEqual([
+      ['test', 'rbac.allowed', 4],
+      ['test', 'rbac.dry_shadow_allowed', 1],
+      ['test', 'rbac.denied', 0],
+      ['test', 'rbac.dry_shadow_denied', 3],
+    ]);
+  });
+
   it('wins over what the route would answer', () => {
     const direct: Route = { match: { prefix: '/' }, direct_response: { status: 200 } };
     expect(begun({ ...rbac([], []), routes: [direct] }).reply.status).toBe(403);
