@@ -1,6 +1,7 @@
 /** The part of MeshConfig that routing depends on. @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
 import { asList, asMap, asString, type JsonMap } from '../model/json.ts';
 import { CLUSTER_DOMAIN } from './hosts.ts';
+import { type TracingProviders, tracingProviders } from './tracing.ts';
 import type { LocalityLb } from './types/destination-rule.ts';
 import type { OutboundTrafficPolicy } from './types/networking.ts';
 import type { HttpRetry } from './types/virtual-service.ts';
@@ -27,6 +28,7 @@ export interface MeshSettings {
   readonly enableTracing: boolean;
   /** Percent of requests that are traced when nobody decided before; `undefined` when no tracing is set up. */
   readonly samplingPercent: number | undefined;
+  readonly tracing: TracingProviders;
   readonly dnsRefreshRate: string;
   /** Of routes that say nothing; `undefined` takes the one built in. */
   readonly defaultHttpRetryPolicy: HttpRetry | undefined;
@@ -77,6 +79,7 @@ export function meshSettings(config: JsonMap): MeshSettings {
     defaultServiceExportTo: texts(config['defaultServiceExportTo'], ['*']),
     defaultVirtualServiceExportTo: texts(config['defaultVirtualServiceExportTo'], ['*']),
     defaultDestinationRuleExportTo: texts(config['defaultDestinationRuleExportTo'], ['*']),
+    tracing: tracingProviders(config),
     dnsRefreshRate: text(config['dnsRefreshRate'], '60s'),
     // A MeshConfig has no schema here: what a user wrote under these names is taken for what it should be.
     defaultHttpRetryPolicy: retries === undefined ? undefined : (asMap(retries) as HttpRetry),

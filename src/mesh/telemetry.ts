@@ -1,5 +1,5 @@
 /** What Telemetry resources say of a workload's logs and traces. @see https://istio.io/latest/docs/reference/config/telemetry/ */
-import { asList, asMap, type JsonMap } from '../model/json.ts';
+import { asList, asMap, asString, type JsonMap } from '../model/json.ts';
 import type { MeshModel } from './model.ts';
 import type { ProxyNode } from './proxy-node.ts';
 import { byAge, type MeshResource } from './resource.ts';
@@ -10,6 +10,16 @@ export interface EffectiveTelemetry {
   readonly accessLog: boolean | undefined;
   /** Percent of requests that are traced when nobody decided before. */
   readonly samplingPercent: number | undefined;
+  readonly tracing: TracingWishes;
+}
+
+/** What is said of spans; the closest resource that says something counts. */
+export interface TracingWishes {
+  /** The name of a provider of the mesh. */
+  readonly provider: string | undefined;
+  readonly disabled: boolean | undefined;
+  /** By tag, as the API has them. */
+  readonly customTags: JsonMap;
 }
 
 function selectorOf({ spec }: MeshResource<JsonMap>): JsonMap {
@@ -42,11 +52,23 @@ function sampling(spec: JsonMap): number | undefined {
   return percents.findLast((percent) => typeof percent === 'number');
 }
 
+function tracing(specs: readonly JsonMap[]): TracingWishes {
+  const entries = specs.flatMap((spec) => asList(spec['tracing']).map((entry) => asMap(entry)));
+  const providers = entries.flatMap(({ providers: list }) => asList(list).slice(0, 1));
+  const disabled = entries.map((entry) => entry['disableSpanReporting']).findLast((said) => typeof said === 'boolean');
+  return {
+    provider: asString(asMap(providers.at(-1))['name']),
+    disabled,
+    customTags: Object.assign({}, ...entries.map((entry) => asMap(entry['customTags']))),
+  };
+}
+
 /** What counts for a workload: the closest resource that says something. */
 export function telemetryFor(mesh: MeshModel, node: ProxyNode): EffectiveTelemetry {
   const specs = telemetryLevels(mesh, node).map(({ spec }) => spec);
   return {
     accessLog: specs.map(logging).findLast((said) => said !== undefined),
     samplingPercent: specs.map(sampling).findLast((said) => said !== undefined),
+    tracing: tracing(specs),
   };
 }

@@ -10,7 +10,8 @@ import { type RequestSeries, requestSeries, type TcpSeries, tcpSeries } from './
 import { ListenerSeries } from './listener-series.ts';
 import type { Metrics } from './metrics.ts';
 import type { ListenerNames, TelemetryPlan } from './plan.ts';
-import { clusterScope, plainScope, seriesOf } from './series.ts';
+import { clusterScope, httpScope, plainScope, seriesOf } from './series.ts';
+import type { Spans } from './tracing/spans.ts';
 
 const EVENTS: Readonly<Record<WireEvent, string>> = {
   'reused-reset': 'reused_reset_total',
@@ -31,6 +32,7 @@ export interface TelemetryOptions {
   readonly metrics: Metrics;
   readonly node: ProxyNode;
   readonly logs: AccessLogs;
+  readonly spans: Pick<Spans, 'request'>;
   /** A defect of ours: it is counted already, and wants to be told. */
   readonly onInternalError: (error: unknown) => void;
 }
@@ -99,6 +101,8 @@ export class Telemetry implements ProxyObserver {
     series.requestBytes.record(record.bytesReceived);
     series.responseBytes.record(record.bytesSent);
     this.#options.logs.request(record, flags);
+    const trace = exchange?.trace;
+    if (trace?.sampled) this.#options.spans.request(record, trace, flags);
   }
 
   tcpStarted(_listener: ListenerPlan): void {
@@ -221,6 +225,8 @@ export class Telemetry implements ProxyObserver {
 
   #collect(): void {
     for (const state of this.#runtime?.clusters ?? []) this.#traffic(state.plan).cluster?.collect(state);
+    for (const { prefix, name, count } of this.#runtime?.policyCounts() ?? [])
+      this.#metrics.set(this.#metrics.counter(seriesOf(httpScope(prefix), name)), count);
   }
 }
 

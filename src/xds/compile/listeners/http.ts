@@ -7,6 +7,7 @@ import type { CompileContext } from '../context.ts';
 import { TYPES } from '../type-urls.ts';
 import { accessLog } from './access-log.ts';
 import { policyFilters } from './policy-filters.ts';
+import { tracing } from './tracing.ts';
 
 /** Which way requests go through. */
 export type Direction = 'gateway' | 'outbound' | 'inbound';
@@ -66,16 +67,6 @@ const NORMALIZATION: Readonly<Record<PathNormalization, Part>> = {
     path_with_escaped_slashes_action: 'UNESCAPE_AND_FORWARD',
   },
 };
-
-const ALL_PERCENT = { value: 100 };
-
-function tracing({ mesh, telemetry }: CompileContext): Part {
-  const { enableTracing } = mesh.settings;
-  const samplingPercent = telemetry.samplingPercent ?? mesh.settings.samplingPercent;
-  if (!enableTracing || samplingPercent === undefined) return {};
-  const random = samplingPercent === 0 ? {} : { value: samplingPercent };
-  return { tracing: { client_sampling: ALL_PERCENT, random_sampling: random, overall_sampling: ALL_PERCENT } };
-}
 
 /** The connection manager of a filter chain. */
 export function httpFilter(context: CompileContext, parts: HttpParts): TypedExtension<HttpConnectionManager> {
