@@ -4,7 +4,7 @@ import { analyzer, found } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { deployment, doc, docs, namespace } from '../example.ts';
 import { hasProxy, namespaceLabels, podParts } from '../facts/membership.ts';
-import { letsPort, limits } from '../facts/network-policies.ts';
+import { letsPort, policiesFor } from '../facts/network-policies.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
@@ -33,20 +33,12 @@ function letsThrough(policy: AnalyzedResource, context: Context): boolean {
     .some((rule) => letsPort(rule, CONTROL_PLANE_PORT) && takesControlPlane(rule, context));
 }
 
-/** The policies that limit what a pod may reach. */
-function policiesFor(pod: AnalyzedResource, context: Context): readonly AnalyzedResource[] {
-  return context
-    .all('NetworkPolicy')
-    .filter((policy) => policy.namespace === pod.namespace && limits(policy, 'Egress'))
-    .filter((policy) => matchesSelector(specOf(policy)['podSelector'], pod.labels));
-}
-
 /** Policies, each with a pod that cannot get its configuration since none of those for it lets it. */
 function cutOff(context: Context): ReadonlyMap<AnalyzedResource, AnalyzedResource> {
   const out = new Map<AnalyzedResource, AnalyzedResource>();
   for (const pod of context.all('NetworkPolicy').length > 0 ? context.all('Pod') : []) {
     if (!hasProxy(podParts(pod).spec) || pod.namespace === context.settings.istioNamespace) continue;
-    const policies = policiesFor(pod, context);
+    const policies = policiesFor(pod, 'Egress', context);
     if (policies.some((policy) => letsThrough(policy, context))) continue;
     for (const policy of policies) if (!out.has(policy)) out.set(policy, pod);
   }

@@ -1,10 +1,10 @@
-import { matchesSelector } from '../../mesh/selectors.ts';
 import { asList, asMap, type JsonMap } from '../../model/json.ts';
 import { analyzer, found } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { deployment, doc, docs, namespace } from '../example.ts';
+import { podIndex } from '../facts/labels.ts';
 import { isAmbientNamespace, isAmbientPod, namespaceLabels } from '../facts/membership.ts';
-import { letsPort, limits } from '../facts/network-policies.ts';
+import { isFor, letsPort, limits, policiesFor } from '../facts/network-policies.ts';
 import { listed, quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
@@ -55,12 +55,9 @@ export const networkPolicyPorts = analyzer({
   view: 'own',
   *analyze(resource, context) {
     if (!limits(resource, 'Ingress')) return;
-    const all = context.all('NetworkPolicy').filter((other) => other.namespace === resource.namespace);
-    const selects = (policy: AnalyzedResource, pod: AnalyzedResource): boolean =>
-      matchesSelector(asMap(policy.object['spec'])['podSelector'], pod.labels);
-    for (const pod of context.all('Pod')) {
-      if (pod.namespace !== resource.namespace || !selects(resource, pod)) continue;
-      const policies = all.filter((policy) => limits(policy, 'Ingress') && selects(policy, pod));
+    for (const pod of context.derive(podIndex).matching(undefined, resource.namespace)) {
+      if (!isFor(resource, pod)) continue;
+      const policies = policiesFor(pod, 'Ingress', context);
       for (const need of NEEDS.filter((each) => each.of(pod, context))) {
         const ports = closed(
           need,

@@ -73,12 +73,16 @@ function serviceScopes({ annotations, namespace }: AnalyzedResource): readonly s
 /** Known hosts, by the namespace that sees them (`*` for all) and by name. */
 export class KnownHosts {
   private readonly scopes = new Map<string, Map<string, KnownHost>>();
+  /** Those that begin with a star, again. */
+  private readonly wildcards = new Map<string, Map<string, KnownHost>>();
 
   add(scopes: readonly string[], host: KnownHost): void {
     for (const scope of scopes) {
-      const hosts = this.scopes.get(scope) ?? new Map<string, KnownHost>();
-      this.scopes.set(scope, hosts);
-      hosts.set(host.host, host);
+      for (const by of host.host.startsWith('*') ? [this.scopes, this.wildcards] : [this.scopes]) {
+        const hosts = by.get(scope) ?? new Map<string, KnownHost>();
+        by.set(scope, hosts);
+        hosts.set(host.host, host);
+      }
     }
   }
 
@@ -103,8 +107,7 @@ export class KnownHosts {
   private byWildcard(name: string, namespace: string): KnownHost | undefined {
     const bare = name.replace(/^\*/, '');
     for (const scope of [EVERYWHERE, namespace]) {
-      for (const [host, known] of this.scopes.get(scope) ?? [])
-        if (host.startsWith('*') && bare.endsWith(host.slice(1))) return known;
+      for (const [host, known] of this.wildcards.get(scope) ?? []) if (bare.endsWith(host.slice(1))) return known;
     }
     return undefined;
   }

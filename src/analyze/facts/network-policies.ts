@@ -1,6 +1,33 @@
 /** What NetworkPolicies limit and let through. @see https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
+import { matchesSelector } from '../../mesh/selectors.ts';
 import { asList, asMap, type JsonMap } from '../../model/json.ts';
+import type { Context } from '../context.ts';
 import type { AnalyzedResource } from '../resource.ts';
+
+function policiesByNamespace(context: Context): ReadonlyMap<string, readonly AnalyzedResource[]> {
+  const out = new Map<string, AnalyzedResource[]>();
+  for (const policy of context.all('NetworkPolicy')) {
+    const list = out.get(policy.namespace);
+    if (list) list.push(policy);
+    else out.set(policy.namespace, [policy]);
+  }
+  return out;
+}
+
+/** Whether a policy is for a pod of its namespace. */
+export function isFor({ object }: AnalyzedResource, pod: AnalyzedResource): boolean {
+  return matchesSelector(asMap(object['spec'])['podSelector'], pod.labels);
+}
+
+/** The policies that limit a direction for a pod. */
+export function policiesFor(
+  pod: AnalyzedResource,
+  direction: 'Ingress' | 'Egress',
+  context: Context,
+): readonly AnalyzedResource[] {
+  const policies = context.derive(policiesByNamespace).get(pod.namespace) ?? [];
+  return policies.filter((policy) => limits(policy, direction) && isFor(policy, pod));
+}
 
 /** Whether a policy limits a direction: without policyTypes it limits ingress, and egress where it says something of it. */
 export function limits({ object }: AnalyzedResource, direction: 'Ingress' | 'Egress'): boolean {
