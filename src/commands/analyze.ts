@@ -97,6 +97,8 @@ export function register(program: Command, host: Host): Command {
     { does: 'Check what kustomize makes', run: 'kustomize build . | meshctl analyze -' },
     { does: 'Warnings fail as well', run: 'meshctl analyze deploy/ --failure-threshold warning' },
     { does: 'A folder with a chart in it', run: "meshctl analyze --exclude templates --exclude 'values*.yaml'" },
+    { does: 'While writing: what each save brings', run: 'meshctl analyze --watch deploy/' },
+    { does: 'Mend what has one right repair', run: 'meshctl analyze deploy/ --fix --write' },
     { does: 'For code scanning', run: 'meshctl analyze deploy/ -o sarif' },
     {
       does: 'For the merge requests of GitLab',
