@@ -53,6 +53,21 @@ describe('analyze', () => {
     expect(stderr).toBe('1 error in 2 objects of 1 file\n');
   });
 
+  it.each([
+    ['its own view', []],
+    ["istioctl's", ['--compat', 'istioctl', '--use-kube=false', '-A']],
+  ])('leaves out what --exclude names, in %s', async (_view, flags) => {
+    const files = { 'd/good.yaml': GOOD, 'd/chart/templates/bad.yaml': 'kind: [\n' };
+    expect((await analyze(['d', ...flags], files)).status).toBe(65);
+    expect((await analyze(['d', '--exclude', 'chart', ...flags], files)).status).toBe(0);
+  });
+
+  it('has nothing to read in empty input', async () => {
+    const { status, stdout } = await analyze(['a.yaml', '-o', 'json'], { 'a.yaml': '' });
+    expect(status).toBe(66);
+    expect(codes({ stdout })).toEqual(['MSH0005']);
+  });
+
   it('reads the folder it stands in, those inside included', async () => {
     const { status, stdout, stderr } = await analyze([], {
       'route.yaml': ROUTE,

@@ -131,7 +131,7 @@ async function analyzeAs(
   { flags, paths }: { flags: AnalyzeFlags; paths: readonly string[] },
   host: Host,
 ): Promise<ExitStatus> {
-  const files = await readReferenceFiles(paths, host);
+  const files = await readReferenceFiles(paths, host, flags.exclude);
   const { fieldsOf, messageOf } = await import('../../envoy/schema/schema.ts');
   const analysis = analyze(files.documents, {
     view: 'reference',

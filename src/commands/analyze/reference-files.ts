@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { AnalyzedDocument } from '../../analyze/load.ts';
+import { exclusionOf } from '../../io/exclude.ts';
 import { readInput, STDIN } from '../../io/inputs.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Host } from '../../model/host.ts';
@@ -19,11 +20,12 @@ export interface ReferenceFiles {
 /** The reference minds the case. */
 const EXTENSIONS = ['.json', '.yaml', '.yml'];
 
-/** The files of a folder and of those inside, in the order of their names. */
-function filesIn(path: string, host: Host): readonly string[] {
+/** The files of a folder and of those inside, in the order of their names, without those that are left out. */
+function filesIn(path: string, host: Host, leftOut: (name: string) => boolean): readonly string[] {
   if (path === STDIN || !statSync(resolve(host.cwd, path)).isDirectory()) return [path];
   const entries = readdirSync(resolve(host.cwd, path)).sort();
-  return entries.flatMap((entry) => filesIn(join(path, entry), host));
+  const paths = entries.map((entry) => join(path, entry)).filter((name) => !leftOut(name));
+  return paths.flatMap((name) => filesIn(name, host, leftOut));
 }
 
 function isRead(file: string, host: Host): boolean {
@@ -32,11 +34,20 @@ function isRead(file: string, host: Host): boolean {
   return false;
 }
 
-/** Reads what the reference would, and says on standard error what it would skip. Throws what the file system does. */
-export async function readReferenceFiles(paths: readonly string[], host: Host): Promise<ReferenceFiles> {
+/**
+ * Reads what the reference would, but for what `exclude` names in folders, and says on standard error what it would skip.
+ * Throws what the file system does.
+ */
+export async function readReferenceFiles(
+  paths: readonly string[],
+  host: Host,
+  exclude: readonly string[] = [],
+): Promise<ReferenceFiles> {
+  const exclusion = exclusionOf(exclude);
   const documents: AnalyzedDocument[] = [];
   const problems: Diagnostic[] = [];
-  const files = paths.flatMap((path) => filesIn(path, host)).filter((file) => isRead(file, host));
+  const named = paths.flatMap((path) => filesIn(path, host, (name) => exclusion(name, join(path))));
+  const files = named.filter((file) => isRead(file, host));
   for (const file of files) {
     const decoded = decodeText(await readInput(file, host), file);
     if (!('text' in decoded)) {
