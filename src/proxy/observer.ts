@@ -1,6 +1,7 @@
 /** What the wire tells of its work: metrics, logs and traces are made from it. Every method is on a hot path. */
 import type { ConnectionInfo, Exchange, ListenerPlan, TcpSession } from './contract.ts';
 import type { Endpoint } from './upstream.ts';
+import type { Fields } from './wire/fields.ts';
 import type { RequestHead } from './wire/request-head.ts';
 import type { ResponseHead } from './wire/response-head.ts';
 
@@ -32,6 +33,11 @@ export interface RequestRecord {
   readonly upstreamLocalAddress: string;
   /** gRPC's status; -1 without one. */
   readonly grpcStatus: number;
+  /** Messages of gRPC in either direction; 0 of others. */
+  readonly requestMessages: number;
+  readonly responseMessages: number;
+  /** Of the upstream's response; there only while the observer is told. */
+  readonly trailers: Fields | undefined;
 }
 
 /** A proxied connection that has ended. */

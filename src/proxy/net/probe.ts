@@ -46,7 +46,7 @@ function ask(transport: Transport, { method, path, endpoint }: Probe): void {
 /** The status decides; the body is of no interest. */
 function reading({ statuses: [least, most] }: Probe, settle: (ok: boolean) => void): TransportEvents {
   const response = new ResponseHead();
-  const reader = new HeadReader(response.fields, true);
+  const reader = new HeadReader(response.fields, 'response');
   return {
     onData(chunk) {
       const after = reader.read(chunk, 0);

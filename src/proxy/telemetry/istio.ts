@@ -24,6 +24,8 @@ export interface RequestSeries {
   readonly duration: Histogram;
   readonly requestBytes: Histogram;
   readonly responseBytes: Histogram;
+  /** Only of gRPC. */
+  readonly messages: { readonly request: number; readonly response: number } | undefined;
 }
 
 /** Series of connections that have everything in common. */
@@ -114,6 +116,13 @@ export function requestSeries(
     duration: metrics.histogram(istioSeries('istio_request_duration_milliseconds', labels)),
     requestBytes: metrics.histogram(istioSeries('istio_request_bytes', labels)),
     responseBytes: metrics.histogram(istioSeries('istio_response_bytes', labels)),
+    messages:
+      traffic.protocol === 'grpc'
+        ? {
+            request: metrics.counter(istioSeries('istio_request_messages_total', labels)),
+            response: metrics.counter(istioSeries('istio_response_messages_total', labels)),
+          }
+        : undefined,
   };
 }
 

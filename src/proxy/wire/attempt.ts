@@ -161,7 +161,7 @@ export class Attempt implements UpstreamEvents {
   }
 
   onData(chunk: Buffer, from: number, to: number): void {
-    this.#outcome.bytesSent += to - from;
+    this.#outcome.sent(chunk, from, to);
     this.#timers.touch();
     this.#client.sendData(chunk, from, to);
   }

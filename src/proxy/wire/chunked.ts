@@ -34,7 +34,7 @@ export class ChunkedReader {
   /** Of the trailer section, once the end was reached; often empty. */
   readonly trailers = new Fields();
   problem: WireProblem | undefined;
-  readonly #trailerReader = new HeadReader(this.trailers, false);
+  readonly #trailerReader = new HeadReader(this.trailers, 'trailers');
   #state: number = STATES.size;
   #left = 0;
   #digits = 0;

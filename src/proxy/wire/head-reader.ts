@@ -23,11 +23,11 @@ const STATES = {
   end: 8,
   done: 9,
 } as const;
+const FIRST = { request: STATES.before, response: STATES.line, trailers: STATES.field } as const;
 
 /**
  * Reads one head (start line and fields) in as many pieces as it comes, checking every byte on the way. Field names become lower
  * case in the buffer itself, so that the text cut out of it needs no second pass. A head that comes in one piece is not copied.
- *
  * Source: RFC 9112 sections 2.2, 3, 4 and 5, with the strict choices of spec section 10.1.
  */
 export class HeadReader {
@@ -37,7 +37,7 @@ export class HeadReader {
   /** Bare line feeds end lines too (RFC 9112 2.2 allows it). */
   lenient = false;
   readonly #fields: Fields;
-  readonly #startsWithLine: boolean;
+  readonly #first: number;
   readonly #held = new HeldBytes();
   #state: number = STATES.before;
   /** Positions from the head's first byte. */
@@ -50,10 +50,10 @@ export class HeadReader {
   #valueEnd = 0;
   #bare = false;
 
-  /** `startsWithLine` is false for trailers: fields alone. */
-  constructor(fields: Fields, startsWithLine: boolean) {
+  /** Trailers have no line in front; only before that of a request may stand an empty one. */
+  constructor(fields: Fields, of: keyof typeof FIRST) {
     this.#fields = fields;
-    this.#startsWithLine = startsWithLine;
+    this.#first = FIRST[of];
     this.reset();
   }
 
@@ -66,7 +66,7 @@ export class HeadReader {
     this.#position = 0;
     this.#lineStart = 0;
     this.#fieldsStart = 0;
-    this.#state = this.#startsWithLine ? STATES.before : STATES.field;
+    this.#state = this.#first;
     this.#fields.clear();
   }
 

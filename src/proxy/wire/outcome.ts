@@ -1,6 +1,7 @@
 import type { ConnectionInfo, Exchange, ListenerPlan } from '../contract.ts';
 import type { RequestRecord } from '../observer.ts';
 import type { Fields } from './fields.ts';
+import { MessageCounter } from './message-counter.ts';
 import { RequestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
 import type { ClientSide } from './stream.ts';
@@ -29,10 +30,44 @@ export class Outcome implements RequestRecord {
   endedAt = 0;
   upstreamLocalAddress = '';
   grpcStatus = -1;
+  trailers: Fields | undefined;
   readonly #client: ClientSide;
+
+  /** Made for the first body of gRPC on the connection; the others are not looked into. */
+  #messages: { readonly request: MessageCounter; readonly response: MessageCounter } | undefined;
+  #isGrpc = false;
 
   constructor(client: ClientSide) {
     this.#client = client;
+  }
+
+  get requestMessages(): number {
+    return this.#isGrpc ? (this.#messages?.request.count ?? 0) : 0;
+  }
+
+  get responseMessages(): number {
+    return this.#isGrpc ? (this.#messages?.response.count ?? 0) : 0;
+  }
+
+  /** Bytes of the request's body. */
+  received(chunk: Buffer, from: number, to: number): void {
+    if (this.bytesReceived === 0) this.#beginBody();
+    this.bytesReceived += to - from;
+    if (this.#isGrpc) this.#messages?.request.read(chunk, from, to);
+  }
+
+  /** Bytes of the response's body. A call of gRPC begins with a message of the caller. */
+  sent(chunk: Buffer, from: number, to: number): void {
+    this.bytesSent += to - from;
+    if (this.#isGrpc) this.#messages?.response.read(chunk, from, to);
+  }
+
+  #beginBody(): void {
+    this.#isGrpc = this.head.fields.get('content-type')?.startsWith('application/grpc') === true;
+    if (!this.#isGrpc) return;
+    this.#messages ??= { request: new MessageCounter(), response: new MessageCounter() };
+    this.#messages.request.reset();
+    this.#messages.response.reset();
   }
 
   get listener(): ListenerPlan {
@@ -61,6 +96,8 @@ export class Outcome implements RequestRecord {
     this.endedAt = 0;
     this.upstreamLocalAddress = '';
     this.grpcStatus = -1;
+    this.trailers = undefined;
+    this.#isGrpc = false;
   }
 
   /** A request that nobody looks at. */
@@ -84,6 +121,7 @@ export class Outcome implements RequestRecord {
 
   /** gRPC's status stands in the trailers, or in the head of a response that has nothing else. */
   completed(trailers: Fields | undefined): void {
+    this.trailers = trailers;
     const text = trailers?.get('grpc-status') ?? this.response?.fields.get('grpc-status');
     this.grpcStatus = text !== undefined && /^[0-9]{1,3}$/.test(text) ? Number(text) : -1;
   }

@@ -116,7 +116,7 @@ export class Relay implements AttemptOwner {
   /** Bytes of the body, or of the pipe. */
   requestData(chunk: Buffer, from: number, to: number): void {
     if (this.#exchange === undefined) return;
-    this.outcome.bytesReceived += to - from;
+    this.outcome.received(chunk, from, to);
     this.#timers.touch();
     if (this.responding) this.#attempt.stream?.sendData(chunk, from, to);
     else this.#body.receive(chunk.subarray(from, to), this.#attempt.stream, this.#exchange);

@@ -238,6 +238,26 @@ describe('an HTTP/2 upstream', () => {
     expect(seen.errors).toEqual([]);
   });
 
+  it('has its messages counted, both ways', async () => {
+    const message = Buffer.from([0, 0, 0, 0, 1, 7]);
+    const upstream = await http2Upstream((stream) => {
+      stream.resume().on('end', () => {
+        stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
+        for (let count = 0; count < 3; count++) stream.write(message);
+        stream.end();
+      });
+    });
+    const { port, seen } = await proxyWith({ ports: [upstream.port], protocol: 'http2' });
+    const headers = { ':method': 'POST', ':path': '/', 'content-type': 'application/grpc' };
+    const body = Buffer.concat([message, message]);
+    await call(session(port), { headers, body });
+    await call(session(port), { headers: { ...headers, 'content-type': 'text/plain' }, body });
+    expect(seen.requests.map(({ messages }) => messages)).toEqual([
+      [2, 3],
+      [0, 0],
+    ]);
+  });
+
   it('may answer with its head alone', async () => {
     const upstream = await http2Upstream((stream) => {
       stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '5' }, { endStream: true });

@@ -8,6 +8,8 @@ export interface SeenRequest {
   readonly details: string;
   readonly received: number;
   readonly sent: number;
+  /** Of gRPC, both ways. */
+  readonly messages: readonly [number, number];
 }
 
 export interface Recording extends ProxyObserver {
@@ -39,14 +41,17 @@ export function recording(): Recording {
     clientOpened: () => void seen.clients++,
     clientClosed: () => void seen.clients--,
     requestStarted: () => void seen.started++,
-    requestEnded: ({ status, flags, details, exchange, bytesReceived: received, bytesSent: sent }) =>
-      void seen.requests.push({
+    requestEnded: (record) => {
+      const { status, flags, details, exchange, bytesReceived: received, bytesSent: sent } = record;
+      seen.requests.push({
         status,
         flags: flags | (exchange?.flags ?? 0),
         details: details || (exchange?.details ?? ''),
         received,
         sent,
-      }),
+        messages: [record.requestMessages, record.responseMessages],
+      });
+    },
     tcpStarted: () => undefined,
     tcpEnded: ({ flags }) => void seen.connections.push(flags),
     upstreamOpened: ({ cluster }) => {

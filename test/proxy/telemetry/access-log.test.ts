@@ -4,6 +4,7 @@ import { LogBatch } from '../../../src/proxy/telemetry/access-log/batch.ts';
 import type { LogEntry } from '../../../src/proxy/telemetry/access-log/entry.ts';
 import { lineFormat } from '../../../src/proxy/telemetry/access-log/format.ts';
 import { formatTime } from '../../../src/proxy/telemetry/access-log/time.ts';
+import { Fields } from '../../../src/proxy/wire/fields.ts';
 import { RequestHead } from '../../../src/proxy/wire/request-head.ts';
 import { ResponseHead } from '../../../src/proxy/wire/response-head.ts';
 import { DEFAULT_JSON_FORMAT, DEFAULT_TEXT_FORMAT } from '../../../src/xds/compile/listeners/access-log.ts';
@@ -44,6 +45,7 @@ function entry(changes: Partial<LogEntry> = {}): LogEntry {
     transportFailure: '',
     head,
     response: response.fields,
+    trailers: undefined,
     protocol: 'HTTP/1.1',
     status: 200,
     routeName: '',
@@ -111,6 +113,12 @@ describe('access log', () => {
   it('names statuses of gRPC', () => {
     expect(line('%GRPC_STATUS% %GRPC_STATUS_NUMBER%', { grpcStatus: 14 })).toBe('Unavailable 14');
     expect(line('%GRPC_STATUS%', { grpcStatus: 99 })).toBe('99');
+  });
+
+  it('reads the trailers of a response', () => {
+    const trailers = new Fields();
+    trailers.append('grpc-status', '0');
+    expect(line('%TRAILER(GRPC-STATUS)% %TRAILER(x?grpc-status)% %TRAILER(x)%', { trailers })).toBe('0 0 -');
   });
 
   it('does without a request', () => {

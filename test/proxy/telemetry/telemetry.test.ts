@@ -162,6 +162,9 @@ function record(changes: Partial<RequestRecord> = {}): RequestRecord {
     endedAt: 107,
     upstreamLocalAddress: '',
     grpcStatus: -1,
+    requestMessages: 0,
+    responseMessages: 0,
+    trailers: undefined,
     ...changes,
   };
 }
@@ -215,12 +218,14 @@ describe('telemetry', () => {
     const { telemetry, metrics } = setup();
     const head = new RequestHead();
     head.fields.append('content-type', 'application/grpc+proto');
-    telemetry.requestEnded(record({ head, grpcStatus: 0 }));
+    telemetry.requestEnded(record({ head, grpcStatus: 0, requestMessages: 2, responseMessages: 3 }));
     telemetry.requestEnded(record({ head, grpcStatus: 14 }));
     telemetry.requestEnded(record({ head, grpcStatus: -1 }));
     const text = prometheusText(metrics.samples());
     for (const status of ['0', '14', ''])
       expect(text).toContain(`request_protocol="grpc",response_code="200",grpc_response_status="${status}"`);
+    expect(text).toMatch(/istio_request_messages_total\{.*grpc_response_status="0".*\} 2\n/);
+    expect(text).toMatch(/istio_response_messages_total\{.*grpc_response_status="0".*\} 3\n/);
   });
 
   it("has Envoy's series of clusters and listeners", () => {

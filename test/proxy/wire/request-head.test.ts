@@ -12,7 +12,7 @@ interface Outcome {
 /** Reads one request given in pieces; status 0 means accepted, -1 that more is needed. */
 function read(pieces: readonly string[]): Outcome {
   const head = new RequestHead();
-  const reader = new HeadReader(head.fields, true);
+  const reader = new HeadReader(head.fields, 'request');
   for (const [index, piece] of pieces.entries()) {
     const after = reader.read(Buffer.from(piece, 'latin1'), 0);
     if (after === BAD) return { status: reader.problem?.status ?? 0, rest: '', head };

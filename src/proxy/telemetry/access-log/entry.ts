@@ -22,6 +22,7 @@ export interface LogEntry {
   /** Only of requests. */
   readonly head: RequestHead | undefined;
   readonly response: Fields | undefined;
+  readonly trailers: Fields | undefined;
   readonly protocol: string;
   readonly status: number;
   readonly routeName: string;
@@ -47,6 +48,7 @@ export function requestEntry(record: RequestRecord, flags: number): LogEntry {
     transportFailure: exchange?.transportFailure ?? '',
     head: record.head,
     response: record.response?.fields,
+    trailers: record.trailers,
     protocol: record.protocol,
     status: record.status,
     routeName: exchange?.routeName ?? '',
@@ -73,6 +75,7 @@ export function connectionEntry(record: TcpRecord, flags: number): LogEntry {
     transportFailure: '',
     head: undefined,
     response: undefined,
+    trailers: undefined,
     protocol: '',
     status: 0,
     routeName: '',

@@ -93,7 +93,13 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     return (entry) => withoutQuery(operator(entry));
   },
   RESP: (argument) => fieldOperator(argument, responseField),
-  TRAILER: absent,
+  TRAILER: (argument) =>
+    fieldOperator(
+      argument,
+      (name) =>
+        ({ trailers }) =>
+          trailers?.get(name),
+    ),
   PROTOCOL:
     () =>
     ({ protocol }) =>

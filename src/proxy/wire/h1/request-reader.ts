@@ -26,7 +26,7 @@ export class RequestReader {
 
   constructor(events: RequestEvents) {
     this.#events = events;
-    this.#reader = new HeadReader(this.head.fields, true);
+    this.#reader = new HeadReader(this.head.fields, 'request');
   }
 
   /** Part of a head has come. */

@@ -40,7 +40,7 @@ export class ResponseReader {
 
   constructor(events: ResponseEvents) {
     this.#events = events;
-    this.#reader = new HeadReader(this.response.fields, true);
+    this.#reader = new HeadReader(this.response.fields, 'response');
   }
 
   /** Bytes go both ways as they are. */
