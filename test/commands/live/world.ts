@@ -59,7 +59,12 @@ export async function startWorld(live: string): Promise<World> {
     await serve(`${pod}:15020`, () => undefined);
   }
   await serve(`${answers.prometheus.pod}:${answers.prometheus.port}`, prometheus);
-  const api = await startKubeApi({ objects: flattened(documents).map(asObject), ports });
+  const api = await startKubeApi({
+    objects: [...flattened(documents).map(asObject), ...BESIDES],
+    ports,
+    answer: ({ path }) =>
+      path.endsWith('/selfsubjectaccessreviews') ? { status: 201, body: { status: { allowed: true } } } : undefined,
+  });
   const plane = await startControlPlane((type, names) => {
     if (type === 'istio.io/debug/syncz') return JSON.parse(read('world/syncz.json'));
     return (
@@ -94,6 +99,25 @@ async function textOf(request: IncomingMessage): Promise<string> {
   for await (const chunk of request) text += (chunk as Buffer).toString('utf8');
   return text;
 }
+
+const READER = 'istio-reader-service-account';
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+/** What the recorded API server had besides the objects of the data, as its answers tell. */
+const BESIDES: readonly JsonMap[] = [
+  { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: READER, namespace: 'default' } },
+  {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'kubernetes.io/service-account-token',
+    metadata: {
+      name: 'reader-token',
+      namespace: 'default',
+      annotations: { 'kubernetes.io/service-account.name': READER },
+    },
+    data: { 'ca.crt': base64('fake-ca'), token: base64('fake-token') },
+  },
+];
 
 /** Objects of the data are for any API server: versions as their files have them, the namespace left out for none. */
 function asObject(object: JsonMap): JsonMap {

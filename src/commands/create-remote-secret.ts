@@ -1,0 +1,44 @@
+import { type Command, Option } from 'commander';
+import { handle } from '../cli/action.ts';
+import { CLUSTER_OPTIONS, SYSTEM_OPTION } from '../cli/cluster-options.ts';
+import { examples } from '../cli/help.ts';
+import { compatOption } from '../cli/options.ts';
+import type { Host } from '../model/host.ts';
+import type { RemoteSecretFlags } from './create-remote-secret/run.ts';
+
+/** `meshctl create-remote-secret`: what another cluster needs to read this one. */
+export function register(program: Command, host: Host): Command {
+  const options = [
+    new Option('--name <NAME>', 'what the other cluster calls this one; default the UID of kube-system'),
+    new Option(
+      '--type <TYPE>',
+      'remote: a cluster to read services from; config: the one a control plane outside belongs to',
+    )
+      .choices(['remote', 'config'])
+      .default('remote'),
+    new Option('--auth-type <TYPE>', 'how the other cluster logs in').choices(['bearer-token']).default('bearer-token'),
+    new Option('--server <URL>', "this cluster's address as the other one sees it; default that of the kubeconfig"),
+    new Option('--service-account <NAME>', 'the account the other cluster reads as').default(
+      'istio-reader-service-account',
+    ),
+    new Option('--secret-name <NAME>', "the Secret with the account's token; default the one that is found, or made"),
+    SYSTEM_OPTION,
+    ...CLUSTER_OPTIONS,
+    compatOption(),
+  ];
+  const command = program
+    .command('create-remote-secret')
+    .description('print the Secret with which a control plane in another cluster reads this one');
+  for (const option of options) command.addOption(option);
+  command.action(
+    handle<RemoteSecretFlags>(host, async (flags, positionals, called) =>
+      (await import('./create-remote-secret/run.ts')).runRemoteSecret({ flags, positionals, command: called, host }),
+    ),
+  );
+  return examples(command, [
+    {
+      does: 'Let the control plane of east read west',
+      run: 'meshctl create-remote-secret --context west --name west | kubectl apply --context east -f -',
+    },
+  ]);
+}
