@@ -25,18 +25,48 @@ export const completeMeshConfig = (given: JsonMap): JsonMap => asMap(deepMerge(M
 /** The ConfigMap of the control plane, and its key of the mesh config. */
 const CONTROL_PLANE_CONFIG = 'istio';
 
-/** The mesh config among ConfigMaps; empty where there is none, or none that can be read. */
-export function meshConfigIn(configMaps: readonly AnalyzedResource[], istioNamespace: string): JsonMap {
-  const config = configMaps.find(
-    ({ name, namespace }) => name === CONTROL_PLANE_CONFIG && namespace === istioNamespace,
-  );
-  const text = asString(getIn(config?.object, ['data', 'mesh']));
+/** Whether the control plane of that namespace reads a ConfigMap. */
+export const isOfControlPlane = ({ name, namespace }: AnalyzedResource, istioNamespace: string): boolean =>
+  name === CONTROL_PLANE_CONFIG && namespace === istioNamespace;
+
+/** What a ConfigMap of the control plane has below a key. Throws YamlLoadError for what is no YAML. */
+export function embedded(config: AnalyzedResource, key: 'mesh' | 'meshNetworks'): unknown {
+  const text = asString(getIn(config.object, ['data', key]));
+  return text === undefined ? undefined : loadYaml(text);
+}
+
+function embeddedMap(config: AnalyzedResource | undefined, key: 'mesh' | 'meshNetworks'): JsonMap {
   try {
-    return text === undefined ? {} : asMap(loadYaml(text));
+    return config ? asMap(embedded(config, key)) : {};
   } catch (error) {
+    // Told by an analyzer, with its place.
     if (!(error instanceof YamlLoadError)) throw error;
     return {};
   }
+}
+
+/** The mesh config among ConfigMaps; empty where there is none, or none that can be read. */
+export function meshConfigIn(configMaps: readonly AnalyzedResource[], istioNamespace: string): JsonMap {
+  return embeddedMap(
+    configMaps.find((config) => isOfControlPlane(config, istioNamespace)),
+    'mesh',
+  );
+}
+
+/** The networks of the mesh among ConfigMaps; what is found in them is shown there. */
+export function meshNetworksIn(
+  configMaps: readonly AnalyzedResource[],
+  istioNamespace: string,
+): AnalyzedResource | undefined {
+  const config = configMaps.find((each) => isOfControlPlane(each, istioNamespace));
+  const networks = embeddedMap(config, 'meshNetworks');
+  if (!config || Object.keys(networks).length === 0) return undefined;
+  return {
+    ...meshObject('MeshNetworks', istioNamespace, networks),
+    owner: config,
+    origin: config.origin,
+    locate: () => config.locate(['data', 'meshNetworks'], 'key'),
+  };
 }
 
 /** Where an object that nobody wrote is. */

@@ -4,7 +4,7 @@ import { asString, type JsonMap } from '../model/json.ts';
 import type { EnvoyTypes } from '../validate/rules/envoy-filter/envoy-types.ts';
 import type { Analyzer, Found } from './analyzer.ts';
 import { type Context, contextOver, type Resources, type Settings, type View } from './context.ts';
-import { completeMeshConfig, defaultIngress, meshConfigIn, meshObject } from './defaults.ts';
+import { completeMeshConfig, defaultIngress, meshConfigIn, meshNetworksIn, meshObject } from './defaults.ts';
 import { derivedPods } from './derived-pods.ts';
 import { selects } from './facts/labels.ts';
 import { loadObjects } from './gather.ts';
@@ -71,7 +71,10 @@ export function worldOf(
   if (view === 'own') objects.set('Pod', [...(objects.get('Pod') ?? []), ...derivedPods(loaded.resources)]);
   for (const item of assumedIngress(config, objects, view)) add(item.of, [item]);
   add('MeshConfig', [meshObject('MeshConfig', istioNamespace, config)]);
-  if (options.meshNetworks) add('MeshNetworks', [meshObject('MeshNetworks', istioNamespace, options.meshNetworks)]);
+  const networks = options.meshNetworks
+    ? meshObject('MeshNetworks', istioNamespace, options.meshNetworks)
+    : view === 'own' && meshNetworksIn(loaded.resources.get('ConfigMap') ?? [], istioNamespace);
+  if (networks) add('MeshNetworks', [networks]);
   const rootNamespace = asString(config['rootNamespace']) ?? istioNamespace;
   const { complete, now, envoy } = options;
   const settings = { view, istioNamespace, rootNamespace, complete, now, envoy };

@@ -62,7 +62,7 @@ const RESULTS: readonly Option[] = [
   new Option('--fix', 'mend what has one right repair, and show how: a diff on standard output'),
   new Option('--write', 'with --fix: write the files, all of them or none'),
   new Option('--watch', 'analyze again whenever a file is written, and show what came and what went'),
-  new Option('-v, --verbose', 'tell which analyzers ran'),
+  new Option('-v, --verbose', 'tell which analyzers ran, and what each found'),
 ];
 
 /** For scripts written for istioctl. */
@@ -71,7 +71,7 @@ const PEER: readonly Option[] = [
   new Option('--mode <MODE>', 'under --compat: take Service, Namespace, Pod, Node and Secret from files too').choices([
     'files',
   ]),
-  new Option('--ignore-unknown', 'under --compat: files that cannot be read do not fail the run'),
+  new Option('--ignore-unknown', 'files that cannot be read do not fail the run'),
   new Option('-k, --use-kube', 'read a cluster; only --use-kube=false is there').hideHelp(),
   new Option('-R, --recursive', 'folders are always read with those inside').hideHelp(),
   new Option('-r, --revision <REVISION>', 'accepted and ignored: of a cluster').hideHelp(),

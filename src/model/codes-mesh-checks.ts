@@ -108,6 +108,10 @@ export const MESH_CHECK_CODES = {
     'A provider is named that the mesh config does not have.',
     'Correct the name, or add the provider to extensionProviders.',
   ),
+  MSH3042: error(
+    'The ConfigMap of the control plane holds no mesh config that can be read.',
+    'Mend the YAML below the key; until then the defaults are in force.',
+  ),
   MSH3060: error(
     'Without sidecars, a policy by selector asks for attributes of HTTP.',
     'Give the policy to a waypoint: name the Service or the Gateway in targetRefs.',

@@ -36,6 +36,7 @@ import { jwksBlockedCidrs } from './jwks-blocked-cidrs.ts';
 import { kubernetesAnnotations } from './kubernetes-annotations.ts';
 import { listenerCertificates } from './listener-certificates.ts';
 import { listenerConflicts } from './listener-conflicts.ts';
+import { meshConfig } from './mesh-config.ts';
 import { meshHosts } from './mesh-hosts.ts';
 import { meshNetworks } from './mesh-networks.ts';
 import { multiClusterServices } from './multi-cluster-services.ts';
@@ -115,6 +116,7 @@ export const ANALYZERS: readonly ShownAnalyzer[] = [
   kubernetesAnnotations,
   listenerCertificates,
   listenerConflicts,
+  meshConfig,
   meshHosts,
   meshNetworks,
   multiClusterServices,

@@ -1,5 +1,6 @@
 import type { Analyzer } from '../../analyze/analyzer.ts';
 import { AMBIENT_READINESS, ANALYZERS, ON_DEMAND } from '../../analyze/analyzers/index.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { nearest } from '../../model/suggest.ts';
@@ -41,4 +42,15 @@ export async function listAnalyzers({ rules = [] }: Pick<AnalyzeFlags, 'rules'>,
     if (view === 'reference') continue;
     host.stdout.write(`* ${name} (${codes.join(', ')}):\n    ${description}\n`);
   }
+}
+
+/** Which analyzers ran, and how many findings each has, for `-v`. */
+export function analyzersText(analyzers: readonly Analyzer[], findings: readonly Diagnostic[]): string {
+  const counts = new Map<unknown, number>();
+  for (const finding of findings) {
+    const by = 'analyzer' in finding ? finding.analyzer : undefined;
+    counts.set(by, (counts.get(by) ?? 0) + 1);
+  }
+  const ran = analyzers.filter(({ view }) => view !== 'reference');
+  return `ran ${ran.length} analyzers:\n${ran.map(({ name }) => `  ${name}: ${counts.get(name) ?? 0}\n`).join('')}`;
 }

@@ -1,3 +1,4 @@
+import { CODES } from '../../model/codes.ts';
 import type { Level } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/errors.ts';
 import { nearest } from '../../model/suggest.ts';
@@ -59,13 +60,26 @@ export function thresholdOf(flag: string, text: string): Level {
 /** The levels the user gives codes; `off` leaves findings out. */
 export type Levels = ReadonlyMap<string, Level | 'off'>;
 
-/** The levels of `--level`. Throws UsageError for what is not CODE=LEVEL. */
-export function levelsOf({ level = [] }: AnalyzeFlags): Levels {
+/** Whether a code may be one of the reference's that meshctl does not have, or of a rule of the user's. */
+const isForeign = (code: string, { rules = [] }: AnalyzeFlags): boolean => /^IST\d{4}$/.test(code) || rules.length > 0;
+
+function knownCode(text: string, flags: AnalyzeFlags): string {
+  const code = text.toUpperCase();
+  if (Object.hasOwn(CODES, code) || isForeign(code, flags)) return code;
+  const meant = nearest(code, Object.keys(CODES));
+  throw new UsageError('USAGE_LEVEL', `--level: there is no code "${text}"`, {
+    hint: meant === undefined ? 'docs/codes.md has them all' : `did you mean ${meant}?`,
+  });
+}
+
+/** The levels of `--level`. Throws UsageError for what is not CODE=LEVEL, and for codes there are not. */
+export function levelsOf(flags: AnalyzeFlags): Levels {
+  const { level = [] } = flags;
   return new Map(
     level.map((text) => {
       const [code = '', word = '', ...more] = text.split('=');
       const value = word.toLowerCase() === 'off' ? 'off' : levelOf(word);
-      if (value !== undefined && code !== '' && more.length === 0) return [code.toUpperCase(), value];
+      if (value !== undefined && code !== '' && more.length === 0) return [knownCode(code, flags), value];
       throw new UsageError('USAGE_LEVEL', `--level: "${text}" is not CODE=LEVEL`, {
         hint: `the level is one of ${LEVELS.join(', ')}, off`,
       });

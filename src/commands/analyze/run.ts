@@ -4,8 +4,8 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
-import { statusOf } from '../validate/status.ts';
-import { chooseAnalyzers, listAnalyzers } from './choose.ts';
+import { isUnread, statusOf } from '../validate/status.ts';
+import { analyzersText, chooseAnalyzers, listAnalyzers } from './choose.ts';
 import { type AnalyzeFlags, formatOf, thresholdOf } from './flags.ts';
 import { readAll } from './input.ts';
 import { print } from './print.ts';
@@ -91,8 +91,11 @@ export async function runAnalyze(flags: AnalyzeFlags, paths: readonly string[], 
   if (flags.fix) return (await import('./fix.ts')).fixFiles(specs, flags, host);
   const input = await readAll(specs, flags, host);
   const all = await search(input, { flags, analyze }, host);
+  if (flags.verbose) host.stderr.write(analyzersText(await chooseAnalyzers(flags, host), all));
   if (flags.updateBaseline) return writeBaseline(all, flags, host);
   const findings = await newFindings(all, { flags, paths: specs }, host);
   await print(findings, { input, flags, threshold }, host);
-  return flags.exitZero ? EXIT.ok : statusOf({ findings, absent: input.absent }, threshold);
+  if (flags.exitZero) return EXIT.ok;
+  const counted = flags.ignoreUnknown ? findings.filter((finding) => !isUnread(finding)) : findings;
+  return statusOf({ findings: counted, absent: input.absent }, threshold);
 }

@@ -7,6 +7,9 @@ const RANK = { info: 0, warning: 1, error: 2 } as const satisfies Record<Level, 
 const UNREADABLE: ReadonlySet<string> = new Set(['MSH0001', 'MSH0002', 'MSH0004']);
 const ABSENT = 'MSH0005';
 
+/** Whether a finding tells of input that could not be read, or is not there. */
+export const isUnread = ({ code }: Diagnostic): boolean => UNREADABLE.has(code) || code === ABSENT;
+
 /** Whether a finding is at that level or above. */
 export function isFailing({ level }: Diagnostic, threshold: Level): boolean {
   return RANK[level] >= RANK[threshold];
