@@ -78,7 +78,7 @@ export function textsOf({ columns, rows }: ViewTable): {
 }
 
 /** Compares two cells for a sorted table; unknown ones come last whatever the direction. */
-export function compareCells(a: Cell | undefined, b: Cell | undefined, descending: boolean): number {
+function compareCells(a: Cell | undefined, b: Cell | undefined, descending: boolean): number {
   const [left, right] = [a?.sort, b?.sort];
   if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
   const order =

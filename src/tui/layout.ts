@@ -27,7 +27,7 @@ const GAP = 2;
 /** A column that grows is never narrower, as long as others can be dropped, unless it says so itself. */
 const LEAST_GROWING = 16;
 /** In front of each row: the mark of the selected one. */
-export const MARGIN = 1;
+const MARGIN = 1;
 
 /** Columns scrolled away on the left, besides the first. */
 export interface LayoutOptions {

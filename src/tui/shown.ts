@@ -22,7 +22,7 @@ export function currentProxy({ proxies }: LiveState, { proxy }: Screen): ProxyLi
 }
 
 /** What the view is drawn from. */
-export function contextOf(live: LiveState, screen: Screen, { glyphs }: Pick<Session, 'glyphs'>): ViewContext {
+function contextOf(live: LiveState, screen: Screen, { glyphs }: Pick<Session, 'glyphs'>): ViewContext {
   const proxy = currentProxy(live, screen);
   const { cluster, open, section, bases } = screen;
   return {

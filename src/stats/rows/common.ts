@@ -10,7 +10,7 @@ const BAD_SUCCESS = 0.95;
 const WATCHED_SUCCESS = 0.99;
 
 /** The tone of a share of good answers. */
-export function successTone(share: number | undefined): Tone | undefined {
+function successTone(share: number | undefined): Tone | undefined {
   if (share === undefined || share >= WATCHED_SUCCESS) return undefined;
   return share < BAD_SUCCESS ? 'bad' : 'watch';
 }
