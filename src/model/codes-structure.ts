@@ -49,7 +49,7 @@ export const STRUCTURE_CODES = {
   },
   MSH2910: {
     level: 'error',
-    title: 'An API group of the mesh has no kind of that name.',
+    title: 'An API group of the mesh or of Kubernetes has no kind of that name.',
     remediation: 'Correct kind or apiVersion; give the definition of a newer kind with --crds.',
   },
   MSH2911: {

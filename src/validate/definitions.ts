@@ -23,8 +23,10 @@ export interface Definition {
 /** The kinds a run knows, by group and kind. */
 export interface Definitions {
   find(group: string, kind: string): Definition | undefined;
-  /** The kinds of a group of the mesh, also those without a schema here; empty for other groups. */
+  /** The kinds of a group, also those without a schema here; empty for groups of which not all are known. */
   kindsOf(group: string): readonly string[];
+  /** Whether a group is one of the mesh. */
+  isOfMesh(group: string): boolean;
   /** Every `apiVersion` that a kind of this name is served as in groups of the mesh. */
   servedAs(kind: string): readonly string[];
 }
@@ -32,6 +34,17 @@ export interface Definitions {
 /** Kinds that groups of the mesh have besides. */
 const WITHOUT_SCHEMA: Readonly<Record<string, readonly string[]>> = {
   'gateway.networking.k8s.io': ['BackendTLSPolicy', 'ListenerSet', 'TCPRoute', 'TLSRoute', 'UDPRoute'],
+};
+
+/** Kinds of Kubernetes' groups, for those who misspell them. */
+const OF_KUBERNETES: Readonly<Record<string, readonly string[]>> = {
+  '': [
+    ...['Binding', 'ComponentStatus', 'ConfigMap', 'Endpoints', 'Event', 'LimitRange', 'List', 'Namespace', 'Node'],
+    ...['PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'PodTemplate', 'ReplicationController', 'ResourceQuota'],
+    ...['Secret', 'Service', 'ServiceAccount'],
+  ],
+  apps: ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  batch: ['CronJob', 'Job'],
 };
 
 function ofKind(info: KindInfo): Definition {
@@ -49,10 +62,12 @@ export function definitions(given: readonly Definition[] = []): Definitions {
   const byName = new Map(all.map((definition) => [`${definition.group}/${definition.kind}`, definition]));
   return {
     find: (group, kind) => byName.get(`${group}/${kind}`),
-    kindsOf: (group) => [
-      ...ofMesh.filter((definition) => definition.group === group).map(({ kind }) => kind),
-      ...(Object.hasOwn(WITHOUT_SCHEMA, group) ? (WITHOUT_SCHEMA[group] ?? []) : []),
-    ],
+    kindsOf(group) {
+      if (Object.hasOwn(OF_KUBERNETES, group)) return OF_KUBERNETES[group] ?? [];
+      const known = ofMesh.filter((definition) => definition.group === group).map(({ kind }) => kind);
+      return [...known, ...(Object.hasOwn(WITHOUT_SCHEMA, group) ? (WITHOUT_SCHEMA[group] ?? []) : [])];
+    },
+    isOfMesh: (group) => MESH_GROUPS.has(group),
     servedAs: (kind) => ofMesh.flatMap((definition) => (definition.kind === kind ? definition.served : [])),
   };
 }

@@ -65,17 +65,23 @@ function unserved({ apiVersion, kind }: ResourceRef, served: readonly string[]):
   });
 }
 
-/** All kinds of the groups of the mesh are known: one that is not is misspelt, or of another group, or newer. */
+/**
+ * All kinds of the groups of the mesh are known: one that is not is misspelt, or of another group, or newer. In groups of
+ * Kubernetes, where definitions have no place, only what is almost a kind is probably none.
+ */
 function unknownKind({ kind, apiVersion }: ResourceRef, definitions: Definitions): LayerProblem | undefined {
   const { group } = groupVersion(apiVersion);
   const kinds = definitions.kindsOf(group);
   if (kinds.length === 0 || kinds.includes(kind)) return undefined;
-  const [elsewhere] = definitions.servedAs(kind);
-  const at = elsewhere === undefined ? 'kind' : 'apiVersion';
-  return layerProblem('MSH2910', [at], {
-    message: `there is no kind "${kind}" in ${group}`,
-    ...didYouMean(elsewhere ?? nearest(kind, kinds)),
+  const ofMesh = definitions.isOfMesh(group);
+  const elsewhere = ofMesh ? definitions.servedAs(kind)[0] : undefined;
+  const suggestion = elsewhere ?? nearest(kind, kinds);
+  if (suggestion === undefined && !ofMesh) return undefined;
+  const problem = layerProblem('MSH2910', [elsewhere === undefined ? 'kind' : 'apiVersion'], {
+    message: `there is no kind "${kind}" in ${group === '' ? apiVersion : group}`,
+    ...didYouMean(suggestion),
   });
+  return ofMesh ? problem : { ...problem, level: 'warning' };
 }
 
 /** A finding of the control plane's as people see it; nothing of those that only istioctl counts. */

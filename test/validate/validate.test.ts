@@ -29,6 +29,20 @@ describe('kinds and versions', () => {
   });
 
   it.each([
+    ['apps/v1', 'Deploymnt', 'Did you mean "Deployment"?'],
+    ['v1', 'Servce', 'Did you mean "Service"?'],
+    ['batch/v1', 'CronJobs', 'Did you mean "CronJob"?'],
+  ])('of %s there is probably no %s', (apiVersion, kind, remediation) => {
+    expect(validate(object(apiVersion, kind)).findings).toMatchObject([
+      { code: 'MSH2910', level: 'warning', remediation, path: ['kind'] },
+    ]);
+  });
+
+  it.each([
+    ['v1', 'ServiceAccount'],
+    ['v1', 'PersistentVolumeClaim'],
+    ['v1', 'SomethingNew'],
+    ['apps/v1', 'ControllerRevision'],
     ['gateway.networking.k8s.io/v1alpha2', 'TCPRoute'],
     ['gateway.networking.k8s.io/v1alpha2', 'UDPRoute'],
     ['gateway.networking.k8s.io/v1', 'BackendTLSPolicy'],
