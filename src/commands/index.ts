@@ -8,6 +8,7 @@ import { register as completion } from './completion.ts';
 import { register as config } from './config.ts';
 import { register as createRemoteSecret } from './create-remote-secret.ts';
 import { register as dashboard } from './dashboard.ts';
+import { register as describe } from './describe.ts';
 import { register as doctor } from './doctor.ts';
 import { register as envoyStats } from './envoy-stats.ts';
 import { register as explain } from './explain.ts';
@@ -65,6 +66,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Proxies', register: envoyStats },
   { group: 'Proxies', register: metrics },
   { group: 'Proxies', register: snapshot },
+  { group: 'Cluster', register: describe },
   { group: 'Cluster', register: checkInject },
   { group: 'Cluster', register: tag },
   { group: 'Cluster', register: waypoint },
