@@ -36,13 +36,14 @@ const WITHOUT_SCHEMA: Readonly<Record<string, readonly string[]>> = {
   'gateway.networking.k8s.io': ['BackendTLSPolicy', 'ListenerSet', 'TCPRoute', 'TLSRoute', 'UDPRoute'],
 };
 
-/** Kinds of Kubernetes' groups, for those who misspell them. */
+/** Kinds of the core of Kubernetes, for those who misspell them. */
+const OF_CORE =
+  'Binding ComponentStatus ConfigMap Endpoints Event LimitRange List Namespace Node PersistentVolume PersistentVolumeClaim Pod ' +
+  'PodTemplate ReplicationController ResourceQuota Secret Service ServiceAccount';
+
+/** The kinds of Kubernetes' groups. */
 const OF_KUBERNETES: Readonly<Record<string, readonly string[]>> = {
-  '': [
-    ...['Binding', 'ComponentStatus', 'ConfigMap', 'Endpoints', 'Event', 'LimitRange', 'List', 'Namespace', 'Node'],
-    ...['PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'PodTemplate', 'ReplicationController', 'ResourceQuota'],
-    ...['Secret', 'Service', 'ServiceAccount'],
-  ],
+  '': OF_CORE.split(' '),
   apps: ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
   batch: ['CronJob', 'Job'],
 };
