@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { handle } from '../cli/action.ts';
 import { BUILD } from '../cli/build-info.ts';
 import { examples } from '../cli/help.ts';
-import { outputOption } from '../cli/options.ts';
+import { compatOption, outputOption } from '../cli/options.ts';
 import { EXIT } from '../model/exit.ts';
 import type { Host } from '../model/host.ts';
 
@@ -18,6 +18,7 @@ export function register(program: Command, host: Host): Command {
     .description('print the version of meshctl, its commit and the Node.js that runs it')
     .addOption(outputOption(['text', 'json', 'yaml']))
     .option('-s, --short', 'only the version number')
+    .addOption(compatOption().hideHelp())
     .action(handle<Flags>(host, async (flags) => print(flags, host)));
   return examples(command, [
     { does: 'For a bug report', run: 'meshctl version' },
