@@ -87,10 +87,12 @@ function podFor(
   return pod;
 }
 
-/** One pod for each workload, with a sidecar where the cluster would inject one; those of owned ReplicaSets and Jobs are their owner's. */
+/** One pod for each workload in a file, with a sidecar where the cluster would inject one; those of owned ReplicaSets and Jobs are their owner's. */
 export function derivedPods(resources: Resources): readonly AnalyzedResource[] {
   const namespaces = new Map((resources.get('Namespace') ?? []).map((item) => [item.name, item]));
-  return WORKLOADS.flatMap((kind) => resources.get(kind) ?? []).flatMap((owner) => podFor(owner, namespaces) ?? []);
+  return WORKLOADS.flatMap((kind) => resources.get(kind) ?? [])
+    .filter(({ origin }) => origin.file !== undefined)
+    .flatMap((owner) => podFor(owner, namespaces) ?? []);
 }
 
 /** Where a finding about a resource stands in the object that was written: for a derived pod in its workload. */

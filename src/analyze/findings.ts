@@ -49,11 +49,11 @@ export function findingsOf(reported: readonly Reported[]): readonly AnalysisFind
   const seen = new Map<string, AnalysisFinding>();
   for (const item of reported) {
     // What nobody wrote has no place to mend it.
-    if (item.resource.origin.file === undefined) continue;
+    if (item.resource.origin.file === undefined && item.resource.origin.cluster === undefined) continue;
     const finding = findingOf(item);
-    const { file, document } = finding.origin;
+    const { file, document, resource } = finding.origin;
     const place = finding.range ? [finding.range.start.offset] : [finding.path];
-    const key = JSON.stringify([file, document, finding.code, place, finding.message]);
+    const key = JSON.stringify([file ?? resource, document, finding.code, place, finding.message]);
     if (!seen.has(key)) seen.set(key, finding);
   }
   return [...seen.values()];

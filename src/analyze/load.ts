@@ -15,6 +15,8 @@ import type { AnalyzedResource } from './resource.ts';
 export interface AnalyzedDocument {
   readonly manifest: Manifest;
   readonly cluster?: string;
+  /** Whether it is as a cluster has it: it stands in no file. */
+  readonly live?: boolean;
 }
 
 /** How documents are read. */
@@ -61,6 +63,12 @@ function linesOf(manifest: Manifest, value: JsonMap, path: Path): Pick<AnalyzedR
   };
 }
 
+/** What stands in no text. */
+const NOWHERE: Pick<AnalyzedResource, 'locate' | 'referenceLine'> = {
+  locate: () => undefined,
+  referenceLine: () => undefined,
+};
+
 /** Whether a list in a decoded value lacks items, since they could not be decoded. */
 function hasHoles(value: unknown): boolean {
   if (Array.isArray(value)) return value.some((item) => item === undefined || hasHoles(item));
@@ -72,7 +80,6 @@ interface Facets {
   readonly of: AnalyzedKind;
   readonly facts: KindFacts;
   readonly spec: unknown;
-  readonly cluster: string | undefined;
 }
 
 /** What one document holds. Findings are made when they are asked for, at the place the document has then. */
@@ -95,7 +102,8 @@ class Reader {
     this.options = options;
   }
 
-  document({ manifest, cluster }: AnalyzedDocument): void {
+  document(document: AnalyzedDocument): void {
+    const { manifest } = document;
     if (manifest.value === undefined || manifest.value === null) return;
     if (!isMap(manifest.value)) {
       this.refuse(manifest, { path: [], message: 'the document is not a mapping' });
@@ -103,11 +111,12 @@ class Reader {
     }
     for (const object of objectsIn(manifest.value)) {
       this.count += 1;
-      this.object(manifest, object, cluster);
+      this.object(document, object);
     }
   }
 
-  private object(manifest: Manifest, object: ObjectAt, cluster: string | undefined): void {
+  private object(document: AnalyzedDocument, object: ObjectAt): void {
+    const { manifest } = document;
     const { apiVersion, kind } = object.resource;
     if (apiVersion === '' && kind === '') {
       this.refuse(manifest, { path: object.path, message: 'the object has neither apiVersion nor kind' });
@@ -129,7 +138,7 @@ class Reader {
       this.refuse(manifest, { path: [...object.path, ...problem.path], message: problem.message });
       return;
     }
-    this.objects.push(this.resource(manifest, object, { of, facts, spec, cluster }));
+    this.objects.push(this.resource(document, object, { of, facts, spec }));
   }
 
   private wanted({ runtime, own }: KindFacts): boolean {
@@ -143,8 +152,9 @@ class Reader {
     return { spec: isMap(value['spec']) ? value['spec'] : asMap(value), problems: [] };
   }
 
-  private resource(manifest: Manifest, { value, path, resource }: ObjectAt, about: Facets): AnalyzedResource {
-    const { of, facts, spec, cluster } = about;
+  private resource(document: AnalyzedDocument, { value, path, resource }: ObjectAt, about: Facets): AnalyzedResource {
+    const { of, facts, spec } = about;
+    const { manifest, cluster, live } = document;
     const metadata = asMap(value['metadata']);
     const namespace = facts.clusterScoped ? '' : (resource.namespace ?? this.options.namespace);
     const located = cluster === undefined ? {} : { cluster };
@@ -160,8 +170,8 @@ class Reader {
       spec,
       object: value,
       ...located,
-      origin: { file: manifest.file, document: manifest.index, resource, ...located },
-      ...linesOf(manifest, value, path),
+      origin: { ...(live ? {} : { file: manifest.file, document: manifest.index }), resource, ...located },
+      ...(live ? NOWHERE : linesOf(manifest, value, path)),
     };
   }
 

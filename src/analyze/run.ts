@@ -1,10 +1,18 @@
 /** Documents in, findings out. */
+import { CLUSTER_DOMAIN } from '../mesh/hosts.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { asString, type JsonMap } from '../model/json.ts';
 import type { EnvoyTypes } from '../validate/rules/envoy-filter/envoy-types.ts';
 import type { Analyzer, Found } from './analyzer.ts';
 import { type Context, contextOver, type Resources, type Settings, type View } from './context.ts';
-import { completeMeshConfig, defaultIngress, meshConfigIn, meshNetworksIn, meshObject } from './defaults.ts';
+import {
+  completeMeshConfig,
+  defaultIngress,
+  externalHost,
+  meshConfigIn,
+  meshNetworksIn,
+  meshObject,
+} from './defaults.ts';
 import { derivedPods } from './derived-pods.ts';
 import { selects } from './facts/labels.ts';
 import { loadObjects } from './gather.ts';
@@ -21,10 +29,16 @@ export interface AnalysisOptions {
   /** As it was written; `{}` for the defaults. */
   readonly meshConfig: JsonMap;
   readonly meshNetworks?: JsonMap;
+  /** Of the whole names of Services; `cluster.local` unless said otherwise. */
+  readonly clusterDomain?: string | undefined;
+  /** Hosts that are there although no document says so; may begin with a star. */
+  readonly externalHosts?: readonly string[] | undefined;
   /** Whether Service, Namespace, Pod, Node and Secret count; the reference takes them from a cluster only. */
   readonly runtimeKinds: boolean;
   /** Whether the documents are all there is. */
   readonly complete: boolean;
+  /** Whether documents are as a cluster has them: then nothing is assumed to be there besides. */
+  readonly live?: boolean;
   readonly now: Date;
   readonly analyzers: readonly Analyzer[];
   readonly envoy?: EnvoyTypes | undefined;
@@ -69,15 +83,16 @@ export function worldOf(
     objects.set(kind, [...more, ...(objects.get(kind) ?? [])]);
   };
   if (view === 'own') objects.set('Pod', [...(objects.get('Pod') ?? []), ...derivedPods(loaded.resources)]);
-  for (const item of assumedIngress(config, objects, view)) add(item.of, [item]);
+  for (const item of options.live ? [] : assumedIngress(config, objects, view)) add(item.of, [item]);
   add('MeshConfig', [meshObject('MeshConfig', istioNamespace, config)]);
+  add('ServiceEntry', options.externalHosts?.map(externalHost) ?? []);
   const networks = options.meshNetworks
     ? meshObject('MeshNetworks', istioNamespace, options.meshNetworks)
     : view === 'own' && meshNetworksIn(loaded.resources.get('ConfigMap') ?? [], istioNamespace);
   if (networks) add('MeshNetworks', [networks]);
   const rootNamespace = asString(config['rootNamespace']) ?? istioNamespace;
-  const { complete, now, envoy } = options;
-  const settings = { view, istioNamespace, rootNamespace, complete, now, envoy };
+  const { complete, now, envoy, clusterDomain = CLUSTER_DOMAIN } = options;
+  const settings = { view, istioNamespace, rootNamespace, clusterDomain, complete, now, envoy };
   return { objects, settings, refused: loaded.refused, notices: loaded.notices, resources: loaded.count };
 }
 

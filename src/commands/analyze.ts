@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
+import { CONNECTION_OPTIONS } from '../cli/cluster-options.ts';
 import { examples } from '../cli/help.ts';
 import { collect, compatOption, excludeOption, filenameOption } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
@@ -17,6 +18,11 @@ export const SCOPE: readonly Option[] = [
   new Option('-A, --all-namespaces', 'show findings of all namespaces, which is the default'),
   new Option('-i, --istioNamespace <NAMESPACE>', 'the namespace of the control plane').default('istio-system'),
   new Option('--meshConfigFile <FILE>', 'the mesh config, as in the ConfigMap of the control plane'),
+  new Option('--cluster-domain <DOMAIN>', 'the end of the whole names of Services').default('cluster.local'),
+  new Option(
+    '--external-host <HOST>',
+    'a host that is there although no file says so: api.example.com, *.team.svc.cluster.local (repeatable)',
+  ).argParser(collect),
   new Option('--complete', 'the input is all there is: what is not in it does not exist'),
   new Option('--analyzer <NAME>', 'run this analyzer only (repeatable)').argParser(collect),
   new Option('--ambient', 'tell what would not work for injected namespaces if they had no sidecars'),
@@ -35,6 +41,15 @@ export const SCOPE: readonly Option[] = [
     '--suppressions-need <WHAT>',
     'suppressions without it do not count: reason or until (repeatable)',
   ).argParser(collect),
+];
+
+/** Where objects come from besides files. */
+const CLUSTER: readonly Option[] = [
+  new Option(
+    '-k, --use-kube',
+    'read the cluster, with the files that are named in place of its own objects; the default where none is named and there is a kubeconfig',
+  ),
+  ...CONNECTION_OPTIONS,
 ];
 
 /** What counts. */
@@ -72,7 +87,6 @@ const PEER: readonly Option[] = [
     'files',
   ]),
   new Option('--ignore-unknown', 'files that cannot be read do not fail the run'),
-  new Option('-k, --use-kube', 'read a cluster; only --use-kube=false is there').hideHelp(),
   new Option('-R, --recursive', 'folders are always read with those inside').hideHelp(),
   new Option('-r, --revision <REVISION>', 'accepted and ignored: of a cluster').hideHelp(),
   new Option('--timeout <DURATION>', 'accepted and ignored: of a cluster').hideHelp(),
@@ -84,8 +98,11 @@ export function register(program: Command, host: Host): Command {
     .command('analyze')
     .alias('lint')
     .description('find mistakes across mesh resources and workloads, on plain files, as the cluster would show them')
-    .argument('[PATH...]', 'files and folders to read, or - for standard input; this folder when none is named');
-  for (const option of [filenameOption(), excludeOption(), ...SCOPE, ...JUDGING, ...RESULTS, ...PEER])
+    .argument(
+      '[PATH...]',
+      'files and folders to read, or - for standard input; when none is named the cluster, else this folder',
+    );
+  for (const option of [filenameOption(), excludeOption(), ...SCOPE, ...CLUSTER, ...JUDGING, ...RESULTS, ...PEER])
     command.addOption(option);
   command.action(
     handle<AnalyzeFlags>(host, async (flags, paths) =>

@@ -9,7 +9,7 @@ const LEVEL_STYLE = { error: 'red', warning: 'yellow', info: 'blue' } as const s
 export function sortFindings(findings: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...findings].sort(
     (a, b) =>
-      compare(a.origin.file ?? '', b.origin.file ?? '') ||
+      compare(holderOf(a), holderOf(b)) ||
       (a.range?.start.offset ?? 0) - (b.range?.start.offset ?? 0) ||
       compare(a.code, b.code),
   );
@@ -34,6 +34,11 @@ export function findingsText(
     .join('');
 }
 
+/** The file it is in; the object where there is none. */
+function holderOf({ origin }: Diagnostic): string {
+  return origin.file ?? (origin.resource ? resourceName(origin.resource) : '');
+}
+
 /** A finding on one line, without its end. */
 export function findingLine(finding: Diagnostic, paint: ChalkInstance): string {
   const { level, code } = finding;
@@ -47,7 +52,7 @@ export function resourceName({ kind, namespace, name }: ResourceRef): string {
 }
 
 function placeOf({ origin, range }: Diagnostic): string {
-  const file = origin.file ?? origin.cluster ?? (origin.resource && resourceName(origin.resource)) ?? 'meshctl';
+  const file = origin.file ?? (origin.resource && resourceName(origin.resource)) ?? origin.cluster ?? 'meshctl';
   return range ? `${file}:${range.start.line}:${range.start.col}` : file;
 }
 

@@ -207,7 +207,6 @@ describe('analyze', () => {
     [['-S', 'IST0101']],
     [['--level', 'IST0101=high']],
     [['--update-baseline']],
-    [['--use-kube']],
   ])('refuses %s', async (args) => {
     expect((await analyze(['a.yaml', ...args], { 'a.yaml': GOOD })).status).toBe(64);
   });

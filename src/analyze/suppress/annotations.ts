@@ -19,7 +19,7 @@ function places({ value, resource }: ObjectAt): readonly Path[] {
 
 function* annotationsOf(
   object: ObjectAt,
-  { manifest }: AnalyzedDocument,
+  { manifest, cluster, live }: AnalyzedDocument,
   defaultNamespace: string,
 ): Generator<Suppression> {
   const { kind, name, namespace } = object.resource;
@@ -38,7 +38,9 @@ function* annotationsOf(
         codes: codesIn(what),
         terms,
         title: `the annotation "${annotation}"`,
-        at: { origin: { file, document, resource: object.resource }, range: manifest.locate(path), path },
+        at: live
+          ? { origin: { ...(cluster !== undefined && { cluster }), resource: object.resource }, path }
+          : { origin: { file, document, resource: object.resource }, range: manifest.locate(path), path },
         keys: spaces.map((space) => objectKey({ file, document, kind, namespace: space, name })),
       };
     }

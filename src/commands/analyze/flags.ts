@@ -21,6 +21,8 @@ export interface AnalyzeFlags {
   readonly selector?: string;
   readonly rules?: readonly string[];
   readonly ambient?: boolean;
+  readonly clusterDomain?: string;
+  readonly externalHost?: readonly string[];
   readonly output: string;
   readonly failureThreshold: string;
   readonly outputThreshold: string;
@@ -37,6 +39,10 @@ export interface AnalyzeFlags {
   readonly mode?: string;
   readonly ignoreUnknown?: boolean;
   readonly useKube?: boolean;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly as?: string;
+  readonly asGroup?: readonly string[];
   readonly recursive?: boolean;
   readonly color: ColorChoice;
 }

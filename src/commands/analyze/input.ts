@@ -1,3 +1,4 @@
+import type { AnalyzedKind } from '../../analyze/kinds.ts';
 import type { AnalyzedDocument } from '../../analyze/load.ts';
 import type { Host } from '../../model/host.ts';
 import { definitions } from '../../validate/definitions.ts';
@@ -9,10 +10,26 @@ import type { AnalyzeFlags } from './flags.ts';
 /** The namespace of objects that name none, as kubectl has it. */
 export const DEFAULT_NAMESPACE = 'default';
 
+/** What could be seen of a cluster. */
+export interface LiveView {
+  /** Kinds that may not be read at all. */
+  readonly unseen: ReadonlySet<AnalyzedKind>;
+  /** Whether all objects of all kinds could be read. */
+  readonly complete: boolean;
+}
+
 /** What was read, with the findings of objects each for itself. */
 export interface Input extends Collected {
   readonly documents: readonly AnalyzedDocument[];
   readonly texts: ReadonlyMap<string, string>;
+  /** Set when some of it is of a cluster. */
+  readonly live?: LiveView;
+}
+
+/** Nothing, to which something may be added. */
+export function noInput(): Input {
+  const nothing = { findings: [], excerpts: new Map(), files: [], unchecked: new Map(), resources: 0, absent: false };
+  return { ...nothing, documents: [], texts: new Map() };
 }
 
 /** What objects are checked by, each for itself. */

@@ -7,16 +7,41 @@ import type { Host } from '../../model/host.ts';
 import { isUnread, statusOf } from '../validate/status.ts';
 import { analyzersText, chooseAnalyzers, listAnalyzers } from './choose.ts';
 import { type AnalyzeFlags, formatOf, thresholdOf } from './flags.ts';
-import { readAll } from './input.ts';
+import { type Input, noInput, readAll } from './input.ts';
 import { print } from './print.ts';
 import { search } from './search.ts';
 import { checkWanted } from './wanted.ts';
 
+/** Files and folders to read; this folder when none is named. */
 function inputsOf(paths: readonly string[], flags: AnalyzeFlags, host: Host): readonly string[] {
   const named = [...paths, ...(flags.filename ?? [])];
   if (named.length > 0) return named;
   host.stderr.write('analyzing the files of this folder\n');
   return ['.'];
+}
+
+/** What only files have: they change, are written, and were otherwise once. */
+const OF_FILES = ['watch', 'fix', 'diff'] as const;
+
+/** Whether the cluster is read: it is asked for, or there is one and no file is named. */
+async function readsCluster(paths: readonly string[], flags: AnalyzeFlags, host: Host): Promise<boolean> {
+  const ofFiles = OF_FILES.find((mode) => flags[mode] !== undefined && flags[mode] !== false);
+  if (flags.useKube && ofFiles !== undefined) {
+    throw new UsageError('USAGE_CLUSTER', `--${ofFiles} is for files, and --use-kube for clusters`, {
+      hint: 'leave one of them out',
+    });
+  }
+  const isNamed = paths.length > 0 || (flags.filename ?? []).length > 0;
+  if (flags.useKube !== undefined || isNamed || ofFiles !== undefined) return flags.useKube ?? false;
+  const { hasCluster } = await import('../../kube/locate.ts');
+  return hasCluster({ ...(flags.kubeconfig !== undefined && { kubeconfig: flags.kubeconfig }) }, host);
+}
+
+/** The files that are named, with the cluster. */
+async function readLive(paths: readonly string[], flags: AnalyzeFlags, host: Host): Promise<Input> {
+  const { readCluster } = await import('./cluster.ts');
+  const specs = [...paths, ...(flags.filename ?? [])];
+  return readCluster(specs.length > 0 ? await readAll(specs, flags, host) : noInput(), flags, host);
 }
 
 async function writeBaseline(
@@ -77,19 +102,15 @@ export async function runAnalyze(flags: AnalyzeFlags, paths: readonly string[], 
     await listAnalyzers(flags, host);
     return EXIT.ok;
   }
-  if (flags.useKube) {
-    throw new UsageError('USAGE_CLUSTER', 'analyze reads files, not clusters', {
-      hint: 'kubectl get … -o yaml | meshctl analyze -',
-    });
-  }
   const threshold = thresholdOf('--failure-threshold', flags.failureThreshold);
   formatOf(flags);
   checkWanted(flags);
   await chooseAnalyzers(flags, host);
-  const specs = inputsOf(paths, flags, host);
+  const live = await readsCluster(paths, flags, host);
+  const specs = live ? paths : inputsOf(paths, flags, host);
   if (flags.watch) return (await import('./watch.ts')).watchFiles(specs, flags, host);
   if (flags.fix) return (await import('./fix.ts')).fixFiles(specs, flags, host);
-  const input = await readAll(specs, flags, host);
+  const input = live ? await readLive(paths, flags, host) : await readAll(specs, flags, host);
   const all = await search(input, { flags, analyze }, host);
   if (flags.verbose) host.stderr.write(analyzersText(await chooseAnalyzers(flags, host), all));
   if (flags.updateBaseline) return writeBaseline(all, flags, host);

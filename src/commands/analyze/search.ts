@@ -64,8 +64,11 @@ async function found(
     namespace,
     istioNamespace,
     meshConfig: await readMeshConfig(flags.meshConfigFile, host),
+    clusterDomain: flags.clusterDomain,
+    externalHosts: flags.externalHost,
     runtimeKinds: true,
-    complete,
+    complete: input.live?.complete ?? complete,
+    live: input.live !== undefined,
     now: host.now(),
     analyzers,
   });
@@ -84,6 +87,8 @@ async function found(
  */
 export async function search(input: Input, options: SearchOptions, host: Host): Promise<readonly Diagnostic[]> {
   const { flags } = options;
-  const analyzers = await chooseAnalyzers(flags, host);
+  const { unseen = new Set() } = input.live ?? {};
+  const chosen = await chooseAnalyzers(flags, host);
+  const analyzers = chosen.filter(({ inputs }) => !inputs.some((kind) => unseen.has(kind)));
   return wantedOf(await found(input, { ...options, analyzers }, host), { input, flags, analyzers }, host);
 }
