@@ -13,6 +13,22 @@ export interface ClusterLimits {
   readonly maxRetries: number;
 }
 
+/** What is wrong, on purpose, with connections of HTTP/1.1 and TCP; 0 leaves each of them alone. */
+export interface ConnectionFaults {
+  readonly upBytesPerSecond: number;
+  readonly downBytesPerSecond: number;
+  /** Bytes pass in pieces of this size at most. */
+  readonly sliceBytes: number;
+  /** Every piece waits for up to this long. */
+  readonly jitterMs: number;
+  /** The end of either direction waits for this long. */
+  readonly slowCloseMs: number;
+  /** Nothing passes, and after this long the connection is closed. */
+  readonly silentMs: number;
+  /** The connection is reset after so many bytes from the endpoint. */
+  readonly resetAfterBytes: number;
+}
+
 /** How connections to a cluster's endpoints are made and kept. */
 export interface ClusterPlan {
   readonly name: string;
@@ -31,6 +47,7 @@ export interface ClusterPlan {
   readonly keepAliveSeconds: number;
   /** How often an HTTP/2 connection is asked for a sign of life, and how long it may take to give one; absent: never. */
   readonly pings?: { readonly intervalMs: number; readonly timeoutMs: number };
+  readonly faults?: ConnectionFaults;
   readonly limits: ClusterLimits;
 }
 

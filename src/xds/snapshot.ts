@@ -21,6 +21,16 @@ export interface ClusterExtension {
   readonly peakEwma?: boolean;
   /** `meshctl.io/retry-budget`: share of first tries, tokens a second, window in ms. */
   readonly retryBudget?: { readonly percent: number; readonly perSecond: number; readonly windowMs: number };
+  /** `meshctl.io/fault-extra`: faults of connections, in bytes, bytes a second and ms; absent ones are none. */
+  readonly faults?: {
+    readonly upBytesPerSecond?: number;
+    readonly downBytesPerSecond?: number;
+    readonly sliceBytes?: number;
+    readonly jitterMs?: number;
+    readonly slowCloseMs?: number;
+    readonly silentMs?: number;
+    readonly resetAfterBytes?: number;
+  };
   /** `meshctl.io/outlier-probe`; without a path the probe is a TCP connect. Statuses inclusive. */
   readonly outlierProbe?: {
     readonly method?: string;

@@ -4,6 +4,7 @@ import type { ConnectionInfo } from '../contract.ts';
 import type { FailureReason } from '../failure.ts';
 import type { ProxyObserver } from '../observer.ts';
 import type { Endpoint } from '../upstream.ts';
+import { FaultyTransport } from '../wire/faulty-transport.ts';
 import type { DialEvents, Dialer } from '../wire/pool.ts';
 import { proxyProtocolHeader } from '../wire/proxy-protocol.ts';
 import { Timer, type TimerWheel } from '../wire/timer-wheel.ts';
@@ -16,6 +17,9 @@ import { clientTlsOptions } from './tls.ts';
 export interface DialerOptions {
   readonly wheel: TimerWheel;
   readonly observer: ProxyObserver;
+  readonly now: () => number;
+  /** Evenly spread over 0 to 1. */
+  readonly random: () => number;
 }
 
 function netOptions(endpoint: Endpoint): NetConnectOpts {
@@ -63,7 +67,11 @@ export interface SocketEvents {
 }
 
 /** Opens a socket within the cluster's time limit; one of the two events comes, once. */
-export function dialSocket({ wheel, observer }: DialerOptions, endpoint: Endpoint, events: SocketEvents): void {
+export function dialSocket(
+  { wheel, observer }: Pick<DialerOptions, 'wheel' | 'observer'>,
+  endpoint: Endpoint,
+  events: SocketEvents,
+): void {
   let opened: Opening;
   try {
     opened = openSocket(endpoint, events);
@@ -106,7 +114,14 @@ export function createDialer(options: DialerOptions): Dialer {
         onread: { buffer: READ_BUFFER, callback },
         onSocket(socket) {
           transport = new SocketTransport(socket, options.observer);
-          transport.attach(events.onConnected(transport));
+          const { faults } = endpoint.cluster;
+          if (faults === undefined) {
+            transport.attach(events.onConnected(transport));
+            return;
+          }
+          const faulty = new FaultyTransport(transport, faults, options);
+          transport.attach(faulty);
+          faulty.attach(events.onConnected(faulty));
         },
         onFailed: (reason, detail) => events.onFailed(reason, detail),
       });

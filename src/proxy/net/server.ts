@@ -66,7 +66,7 @@ class RunningProxy implements ProxyServer {
     this.#runtime = runtime;
     this.#clock = startClock(observer);
     const { now, httpDate, wheel } = this.#clock;
-    const dialer = createDialer({ wheel, observer });
+    const dialer = createDialer({ wheel, observer, now, random: Math.random });
     const pooling = { now, dialer, observer, wheel };
     this.#pools = new UpstreamPools(pooling, http2Pools(pooling));
     const isDraining = () => this.#draining;

@@ -76,7 +76,7 @@ export class Cluster implements ClusterState {
     this.#concurrency = concurrencyBudget(resource);
     const limits = limitsOf(resource, undefined);
     this.#lineage = newLineage(limits);
-    this.#plan = planOf(resource, limits);
+    this.#plan = planOf({ resource, extension }, limits);
     this.#settings = {
       make: balancerOf(resource, extension, random),
       panicThreshold: panicThreshold(resource),
@@ -91,7 +91,8 @@ export class Cluster implements ClusterState {
   start(earlier: Cluster | undefined, now: number): void {
     if (earlier) {
       this.#lineage = earlier.#lineage;
-      this.#plan = planOf(this.resource, limitsOf(this.resource, this.#lineage.limits));
+      const limits = limitsOf(this.resource, this.#lineage.limits);
+      this.#plan = planOf({ resource: this.resource, extension: this.#extension }, limits);
     }
     const budget = this.#extension?.retryBudget;
     const key = JSON.stringify(budget ?? null);

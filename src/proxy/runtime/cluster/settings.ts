@@ -2,7 +2,7 @@
 import { asMap, asString, type JsonMap } from '../../../model/json.ts';
 import type { Cluster, SlowStart } from '../../../xds/resources/cluster.ts';
 import type { ClusterExtension } from '../../../xds/snapshot.ts';
-import type { ClusterLimits, ClusterPlan } from '../../upstream.ts';
+import type { ClusterLimits, ClusterPlan, ConnectionFaults } from '../../upstream.ts';
 import type { MakeBalancer, WeightOf } from '../balancer/balancer.ts';
 import { drawIndex } from '../balancer/balancer.ts';
 import { Maglev, RingHash } from '../balancer/hashed.ts';
@@ -73,8 +73,24 @@ function pingsOf(options: JsonMap): Pick<ClusterPlan, 'pings'> {
 
 const count = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback);
 
+const NO_FAULTS: ConnectionFaults = {
+  upBytesPerSecond: 0,
+  downBytesPerSecond: 0,
+  sliceBytes: 0,
+  jitterMs: 0,
+  slowCloseMs: 0,
+  silentMs: 0,
+  resetAfterBytes: 0,
+};
+
+/** What a cluster's plan is made of. */
+export interface PlanInput {
+  readonly resource: Cluster;
+  readonly extension: ClusterExtension | undefined;
+}
+
 /** How connections of the cluster are made and kept. */
-export function planOf(cluster: Cluster, limits: ClusterLimits): ClusterPlan {
+export function planOf({ resource: cluster, extension }: PlanInput, limits: ClusterLimits): ClusterPlan {
   const options = asMap(cluster.typed_extension_protocol_options?.[HTTP_OPTIONS]);
   const common = asMap(options['common_http_protocol_options']);
   const keepAlive = cluster.upstream_connection_options?.tcp_keepalive;
@@ -88,6 +104,7 @@ export function planOf(cluster: Cluster, limits: ClusterLimits): ClusterPlan {
     maxConcurrentStreams: count(http2Of(options)['max_concurrent_streams'], MAX_STREAMS),
     keepAliveSeconds: keepAlive === undefined ? 0 : (keepAlive.keepalive_time ?? KEEP_ALIVE_SECONDS),
     ...pingsOf(options),
+    ...(extension?.faults ? { faults: { ...NO_FAULTS, ...extension.faults } } : {}),
     limits,
   };
 }

@@ -7,6 +7,7 @@ import type { CompileContext } from '../context.ts';
 const BALANCER = 'meshctl.io/lb';
 const RETRY_BUDGET = 'meshctl.io/retry-budget';
 const OUTLIER_PROBE = 'meshctl.io/outlier-probe';
+const FAULTS = 'meshctl.io/fault-extra';
 const NANOSECONDS_PER_MS = 1_000_000n;
 const DEFAULT_PROBE_MS = 1000;
 
@@ -43,6 +44,44 @@ function outlierProbe(text: string): ClusterExtension['outlierProbe'] {
   };
 }
 
+const UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KB: 1000, KIB: 1024, MB: 1_000_000, MIB: 1_048_576 };
+
+/** `64KiB`, `1MB/s`: whole bytes. */
+function bytes(text: string): number | undefined {
+  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KM]?i?B)?$/i.exec(text.replace(/\/s$/, '')) ?? [];
+  const factor = UNITS[unit.toUpperCase()];
+  if (count === undefined || factor === undefined) return undefined;
+  const whole = Math.floor(Number(count) * factor);
+  return whole > 0 ? whole : undefined;
+}
+
+type Faults = NonNullable<ClusterExtension['faults']>;
+
+const FAULT_WORDS: Readonly<
+  Record<string, { readonly fields: readonly (keyof Faults)[]; readonly read: (text: string) => number | undefined }>
+> = {
+  bandwidth: { fields: ['upBytesPerSecond', 'downBytesPerSecond'], read: bytes },
+  'bandwidth-up': { fields: ['upBytesPerSecond'], read: bytes },
+  'bandwidth-down': { fields: ['downBytesPerSecond'], read: bytes },
+  slice: { fields: ['sliceBytes'], read: bytes },
+  jitter: { fields: ['jitterMs'], read: milliseconds },
+  'slow-close': { fields: ['slowCloseMs'], read: milliseconds },
+  timeout: { fields: ['silentMs'], read: milliseconds },
+  'reset-after': { fields: ['resetAfterBytes'], read: bytes },
+};
+
+/** `bandwidth=64KiB/s; jitter=50ms`: what is wrong with connections, and how much. */
+function faults(text: string): ClusterExtension['faults'] {
+  const out: Partial<Record<keyof Faults, number>> = {};
+  for (const part of trimmed(text, ';')) {
+    const [word = '', amount = ''] = trimmed(part, '=');
+    const value = FAULT_WORDS[word]?.read(amount);
+    if (value === undefined) return undefined;
+    for (const field of FAULT_WORDS[word]?.fields ?? []) out[field] = value;
+  }
+  return out;
+}
+
 function balancer(text: string): ClusterExtension['peakEwma'] {
   return text === 'peak-ewma' ? true : undefined;
 }
@@ -61,10 +100,12 @@ export function clusterExtension(context: CompileContext, rule: MeshResource): C
   const peakEwma = read(BALANCER, balancer);
   const budget = read(RETRY_BUDGET, retryBudget);
   const probe = read(OUTLIER_PROBE, outlierProbe);
-  if (peakEwma === undefined && budget === undefined && probe === undefined) return undefined;
+  const bad = read(FAULTS, faults);
+  if ([peakEwma, budget, probe, bad].every((each) => each === undefined)) return undefined;
   return {
     ...(peakEwma ? { peakEwma } : {}),
     ...(budget ? { retryBudget: budget } : {}),
     ...(probe ? { outlierProbe: probe } : {}),
+    ...(bad ? { faults: bad } : {}),
   };
 }

@@ -15,7 +15,7 @@ import { xxHash64 } from '../../../../src/proxy/runtime/hash/xxhash64.ts';
 import type { ClusterPlan } from '../../../../src/proxy/upstream.ts';
 import { seeded } from '../support.ts';
 
-const PLAN: ClusterPlan = planOf({ name: 'c' }, limitsOf({ name: 'c' }, undefined));
+const PLAN: ClusterPlan = planOf({ resource: { name: 'c' }, extension: undefined }, limitsOf({ name: 'c' }, undefined));
 
 function hosts(...weights: readonly number[]): readonly Host[] {
   return weights.map((weight, index) => {
