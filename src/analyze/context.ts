@@ -14,6 +14,8 @@ export interface Settings {
   readonly istioNamespace: string;
   /** Of the mesh config. */
   readonly rootNamespace: string;
+  /** Of the whole names of Services, such as `cluster.local`. */
+  readonly clusterDomain: string;
   /** Whether the input is all there is: then what is not in it does not exist. */
   readonly complete: boolean;
   /** For the validity of certificates. */

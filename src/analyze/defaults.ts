@@ -134,3 +134,8 @@ export function defaultIngress(config: JsonMap): readonly AnalyzedResource[] {
 export function meshObject(of: 'MeshConfig' | 'MeshNetworks', namespace: string, spec: JsonMap): AnalyzedResource {
   return assumed({ of, namespace, name: of.toLowerCase(), object: { spec } });
 }
+
+/** A host that is there, as if a ServiceEntry said so. */
+export function externalHost(host: string): AnalyzedResource {
+  return assumed({ of: 'ServiceEntry', namespace: '', name: host, object: { spec: { hosts: [host] } } });
+}

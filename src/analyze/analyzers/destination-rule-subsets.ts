@@ -1,11 +1,11 @@
 import type { Labels } from '../../mesh/types/common.ts';
 import type { DestinationRule, Subset } from '../../mesh/types/destination-rule.ts';
 import { asMap, asString } from '../../model/json.ts';
-import { nearest } from '../../model/suggest.ts';
 import { analyzer, type Found, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { destinationRule, docs, pod, service } from '../example.ts';
-import { type KnownHost, knownHosts, wholeHost } from '../facts/hosts.ts';
+import { podsOf } from '../facts/backends.ts';
+import { type KnownHost, knownHosts, meantHost } from '../facts/hosts.ts';
 import { isEmpty, LabelIndex, selects, serviceSelector } from '../facts/labels.ts';
 import { seesPods, seesServices } from '../facts/visible.ts';
 import { quoted } from '../facts/wording.ts';
@@ -59,9 +59,17 @@ function isServed(subset: Subset, known: KnownHost, context: Context): boolean {
   return otherEndpoints(known, context).some((labels) => selects(selector, labels));
 }
 
+/** Whether workloads of the host are in the input, so that a subset without any has none. */
+function seesMembers({ declaredBy }: KnownHost, context: Context): boolean {
+  const { view, complete } = context.settings;
+  if (view === 'own' && !complete && declaredBy.of === 'Service' && podsOf(declaredBy, context).length === 0)
+    return false;
+  return seesPods(context, declaredBy.namespace);
+}
+
 function* unknownHost(resource: AnalyzedResource<DestinationRule>, context: Context): Generator<Found> {
   const host = resource.spec.host ?? '';
-  const suggestion = nearest(wholeHost(host, resource.namespace), context.derive(knownHosts).names());
+  const suggestion = meantHost(host, resource.namespace, context);
   yield found('IST0174', ['spec', 'host'], {
     message: `no Service or ServiceEntry offers the host ${quoted(host)}`,
     ...(suggestion === undefined ? {} : { remediation: `Did you mean "${suggestion}"?` }),
@@ -97,7 +105,7 @@ export const destinationRuleSubsets = analyzer({
         message: `the subset ${quoted(subset.name)} has no members: no pod has its labels`,
         of: 'key',
       });
-      yield seesPods(context, known.declaredBy.namespace) ? finding : uncertain(finding);
+      yield seesMembers(known, context) ? finding : uncertain(finding);
     }
   },
 });

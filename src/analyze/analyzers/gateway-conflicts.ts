@@ -52,8 +52,15 @@ function sharePods(one: GatewayAt, other: string, context: Context): boolean {
     .some(({ labels }) => pairs.every(([key, value]) => labels[key] === value));
 }
 
-const shares = (one: Server, other: Server): boolean =>
-  (one.bind ?? '') === (other.bind ?? '') && (one.hosts ?? []).some((host) => (other.hosts ?? []).includes(host));
+/** The hosts of a server; the namespace of whose routes it takes makes no other host of one. */
+function hostsOf({ hosts = [] }: Server, { settings }: Context): readonly string[] {
+  return settings.view === 'own' ? hosts.map((host) => host.slice(host.indexOf('/') + 1)) : hosts;
+}
+
+function shares(one: Server, other: Server, context: Context): boolean {
+  const theirs = hostsOf(other, context);
+  return (one.bind ?? '') === (other.bind ?? '') && hostsOf(one, context).some((host) => theirs.includes(host));
+}
 
 function* conflictOf(resource: GatewayAt, index: number, context: Context): Generator<Found> {
   const server = resource.spec.servers?.[index];
@@ -63,7 +70,7 @@ function* conflictOf(resource: GatewayAt, index: number, context: Context): Gene
   for (const [selector, ports] of context.derive(servings)) {
     if (!sharePods(resource, selector, context)) continue;
     for (const other of ports.get(port) ?? [])
-      if (other.gateway !== resource && shares(server, other.server)) names.push(fullName(other.gateway));
+      if (other.gateway !== resource && shares(server, other.server, context)) names.push(fullName(other.gateway));
   }
   if (names.length === 0) return;
   const hosts = server.hosts ?? [];

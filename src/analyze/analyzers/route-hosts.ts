@@ -1,10 +1,9 @@
 import type { VirtualService } from '../../mesh/types/virtual-service.ts';
-import { nearest } from '../../model/suggest.ts';
 import { analyzer, type Found, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { docs, service, virtualService } from '../example.ts';
 import { type DestinationAt, destinationsOf } from '../facts/destinations.ts';
-import { type KnownHost, knownHosts, serviceOf, wholeHost } from '../facts/hosts.ts';
+import { type KnownHost, knownHosts, meantHost, serviceOf, wholeHost } from '../facts/hosts.ts';
 import { seesServices } from '../facts/visible.ts';
 import { listed, quoted } from '../facts/wording.ts';
 import { type AnalyzedResource, fullName } from '../resource.ts';
@@ -16,7 +15,7 @@ const isOfCluster = (host: string): boolean => host.endsWith('.svc.cluster.local
 
 function unknown({ destination, path, line, mirror }: DestinationAt, rules: Rules, context: Context): Found {
   const host = wholeHost(destination.host, rules.namespace);
-  const suggestion = nearest(host, context.derive(knownHosts).names());
+  const suggestion = meantHost(destination.host, rules.namespace, context);
   const finding = found('IST0101', [...path, 'host'], {
     message: `nobody offers the host ${quoted(destination.host)}${mirror ? ' that requests are mirrored to' : ''}`,
     line,
@@ -28,7 +27,9 @@ function unknown({ destination, path, line, mirror }: DestinationAt, rules: Rule
   return seen ? finding : uncertain(finding);
 }
 
-function* portOf({ destination, path, line }: DestinationAt, { ports }: KnownHost): Generator<Found> {
+function* portOf({ destination, path, line }: DestinationAt, { ports, declaredBy }: KnownHost): Generator<Found> {
+  // Of hosts that only the command line knows it does not know the ports.
+  if (declaredBy.of === 'ServiceEntry' && declaredBy.origin.file === undefined && ports.length === 0) return;
   const { host, port } = destination;
   const number = port?.number ?? 0;
   if (port === undefined) {

@@ -1,6 +1,7 @@
 /** Which hosts are known, to whom, and with which ports. */
 import type { PortFacts } from '../../mesh/protocol.ts';
 import { asList, asMap, asString } from '../../model/json.ts';
+import { nearest } from '../../model/suggest.ts';
 import type { Context } from '../context.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
@@ -70,11 +71,28 @@ function serviceScopes({ annotations, namespace }: AnalyzedResource): readonly s
   );
 }
 
+/** A Service by part of its whole name: the mesh takes that for a name outside of the cluster. */
+const PART = /^([^.*]+)\.([^.*]+)(?:\.svc)?$/;
+
+/** The known host that was probably meant by one nobody offers; `undefined` when none is like it. */
+export function meantHost(host: string, namespace: string, context: Context): string | undefined {
+  const names = context.derive(knownHosts).names();
+  const [, name, space] = PART.exec(host) ?? [];
+  const whole = `${name}.${space}.svc.cluster.local`;
+  return names.includes(whole) ? whole : nearest(wholeHost(host, namespace), names);
+}
+
 /** Known hosts, by the namespace that sees them (`*` for all) and by name. */
 export class KnownHosts {
   private readonly scopes = new Map<string, Map<string, KnownHost>>();
+  /** Ends the names of Services, as hosts may write it. */
+  private readonly domain: string;
   /** Those that begin with a star, again. */
   private readonly wildcards = new Map<string, Map<string, KnownHost>>();
+
+  constructor(clusterDomain: string) {
+    this.domain = `.svc.${clusterDomain}`;
+  }
 
   add(scopes: readonly string[], host: KnownHost): void {
     for (const scope of scopes) {
@@ -88,7 +106,8 @@ export class KnownHosts {
 
   /** The host a rule in `namespace` that is exported to `exportTo` can count on; `undefined` when there is none. */
   find(host: string, namespace: string, exportTo: readonly string[] = []): KnownHost | undefined {
-    const name = wholeHost(host, namespace);
+    const whole = wholeHost(host, namespace);
+    const name = whole.endsWith(this.domain) ? `${whole.slice(0, -this.domain.length)}.svc.cluster.local` : whole;
     const everywhere = this.scopes.get(EVERYWHERE)?.get(name);
     if (everywhere) return everywhere;
     const scopes = exportTo.length === 0 ? [namespace] : exportTo.map((scope) => (scope === '.' ? namespace : scope));
@@ -128,7 +147,7 @@ export function servicePorts(service: AnalyzedResource): readonly PortFacts[] {
 
 /** The hosts Services and ServiceEntries declare. */
 export function knownHosts(context: Context): KnownHosts {
-  const known = new KnownHosts();
+  const known = new KnownHosts(context.settings.clusterDomain);
   for (const entry of context.all('ServiceEntry')) {
     const ports = (entry.spec.ports ?? []).map(({ number = 0, name = '' }) => ({ number, name }));
     for (const host of entry.spec.hosts ?? [])
