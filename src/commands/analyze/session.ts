@@ -8,6 +8,7 @@ import type { Host } from '../../model/host.ts';
 import { asClause, atLevel, checkReading } from '../validate/collect.ts';
 import { withEnvoy } from '../validate/envoy.ts';
 import { namedIn, readSource, type ValidateSource } from '../validate/sources.ts';
+import { withTemplateAdvice } from '../validate/templates.ts';
 import type { AnalyzeFlags } from './flags.ts';
 import { type Input, validationOf } from './input.ts';
 import { search } from './search.ts';
@@ -66,7 +67,7 @@ export class Session {
   /** What the files would hold if one of them had another text. */
   async set(name: string, text: string): Promise<void> {
     this.#validation = await withEnvoy(this.#validation, text);
-    this.#workspace.set(name, text, this.#check);
+    this.#workspace.set(name, text, this.#checkIn(text));
   }
 
   /** Everything there is now. */
@@ -87,10 +88,12 @@ export class Session {
     return search(input, { flags: this.#flags, analyze: this.#analysis.analyze satisfies typeof analyze }, this.#host);
   }
 
-  readonly #check: Check = (reading) => {
-    const { findings, ...rest } = checkReading(reading, this.#validation);
-    return { ...rest, findings: findings.map((finding) => atLevel(finding, false)) };
-  };
+  #checkIn(text: string): Check {
+    return (reading) => {
+      const { findings, ...rest } = checkReading(reading, this.#validation);
+      return { ...rest, findings: findings.map((finding) => atLevel(withTemplateAdvice(finding, text), false)) };
+    };
+  }
 
   async #take({ name, text, problem, absent = false }: ValidateSource): Promise<void> {
     if (text !== undefined) await this.set(name, text);
