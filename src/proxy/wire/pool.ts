@@ -52,12 +52,23 @@ export class Http1Pool implements ClientPool {
   }
 
   acquire(events: UpstreamEvents, fresh: boolean): void {
-    const client = fresh || this.#waiting.length > 0 ? undefined : this.#idle.pop();
+    const client = fresh || this.#waiting.length > 0 ? undefined : this.#lastIdle();
     if (client) {
       client.take(events);
       return;
     }
     if (this.#waiting.join(events)) this.#dial();
+  }
+
+  /** The one that was used last, unless it is too old: then it goes. */
+  #lastIdle(): Http1Client | undefined {
+    const { maxConnectionMs } = this.#endpoint.cluster;
+    if (maxConnectionMs > 0) this.#endOld(this.#context.now() - maxConnectionMs);
+    return this.#idle.pop();
+  }
+
+  #endOld(before: number): void {
+    for (const client of this.#idle.filter(({ openedAt }) => openedAt <= before)) client.cancel();
   }
 
   /** The one that waits does so no longer. */
@@ -68,9 +79,7 @@ export class Http1Pool implements ClientPool {
   /** Closes connections that nobody has used since a moment or that are too old; all idle ones of an endpoint that is gone. */
   sweep(now: number): void {
     const { idleTimeoutMs, maxConnectionMs } = this.#endpoint.cluster;
-    if (maxConnectionMs > 0) {
-      for (const client of this.#idle.filter(({ openedAt }) => now - openedAt >= maxConnectionMs)) client.cancel();
-    }
+    if (maxConnectionMs > 0) this.#endOld(now - maxConnectionMs);
     const old = this.#endpoint.retired ? Number.POSITIVE_INFINITY : now - (idleTimeoutMs || Number.POSITIVE_INFINITY);
     // The oldest stand first.
     while (this.#idle[0] && this.#idle[0].idleSince <= old) this.#idle[0].cancel();

@@ -82,17 +82,16 @@ class Http2Pool implements Pool {
   }
 
   #free(): Connection | undefined {
-    const { maxConcurrentStreams, maxRequestsPerConnection: most } = this.#endpoint.cluster;
-    for (const connection of this.#connections) {
-      const { session, streams, requests } = connection;
-      const allowed = Math.min(
-        maxConcurrentStreams,
-        session.remoteSettings.maxConcurrentStreams ?? maxConcurrentStreams,
-      );
-      if (!session.closed && !session.destroyed && streams < allowed && (most === 0 || requests < most))
-        return connection;
-    }
+    for (const connection of this.#connections) if (this.#takesMore(connection)) return connection;
     return undefined;
+  }
+
+  #takesMore(connection: Connection): boolean {
+    const { maxConcurrentStreams, maxRequestsPerConnection: most, maxConnectionMs } = this.#endpoint.cluster;
+    const { session, streams, requests } = connection;
+    const allowed = Math.min(maxConcurrentStreams, session.remoteSettings.maxConcurrentStreams ?? maxConcurrentStreams);
+    if (session.closed || session.destroyed || streams >= allowed || (most > 0 && requests >= most)) return false;
+    return maxConnectionMs === 0 || !this.#isOld(connection, this.#context.now());
   }
 
   #take(connection: Connection, events: UpstreamEvents): void {
