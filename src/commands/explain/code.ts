@@ -30,7 +30,9 @@ interface Explanation extends CodeInfo {
 
 /** The example of a code; `undefined` where no text can show it. */
 export function exampleOf(code: string): Example | undefined {
-  return codeExample(code) ?? analyzerExample(code) ?? RUN_EXAMPLES[code];
+  if (CAUSES[code] !== undefined) return undefined;
+  // Some analyzers run only when they are asked to: a run says how.
+  return RUN_EXAMPLES[code] ?? codeExample(code) ?? analyzerExample(code);
 }
 
 /** A code in any case. Throws UsageError for one that no finding has. */

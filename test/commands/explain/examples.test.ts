@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyzerExample } from '../../../src/analyze/examples.ts';
+import { findingsOf } from '../../../src/analyze/findings.ts';
+import { analyze } from '../../../src/analyze/run.ts';
 import { run } from '../../../src/cli/run.ts';
 import { exampleOf } from '../../../src/commands/explain/code.ts';
 import { CAUSES, RUN_EXAMPLES } from '../../../src/commands/explain/examples/index.ts';
@@ -12,6 +14,7 @@ import { CODES } from '../../../src/model/codes.ts';
 import { codeExample } from '../../../src/validate/examples/index.ts';
 import { decodeText } from '../../../src/yaml/decode.ts';
 import { readManifests } from '../../../src/yaml/parse.ts';
+import { documentsIn, ownOptions } from '../../analyze/support.ts';
 import { type TestHost, testHost } from '../../support/host.ts';
 
 /** A run as an example shows it. */
@@ -66,6 +69,12 @@ const TOO_MUCH = 17 * 1024 * 1024;
 
 /** Codes whose cause is no text: what shows that it draws them. */
 const OTHER_WAYS: Readonly<Record<string, () => readonly string[]>> = {
+  IST0170: () => {
+    const { bad = '', good = '' } = analyzerExample('IST0170') ?? {};
+    const of = (cluster: string, text: string) => documentsIn(text).map((document) => ({ ...document, cluster }));
+    const { reported } = analyze([...of('east', bad), ...of('west', good)], ownOptions());
+    return findingsOf(reported).map(({ code }) => code);
+  },
   MSH0002: () => {
     const decoded = decodeText(Uint8Array.of(0x6b, 0xff, 0xfe), 'web.yaml');
     return 'diagnostic' in decoded ? [decoded.diagnostic.code] : [];
@@ -106,12 +115,25 @@ describe('every code', () => {
   });
 
   it('is explained in one way', () => {
-    const twice = [...Object.keys(RUN_EXAMPLES), ...Object.keys(CAUSES)].filter(
-      (code) =>
-        codeExample(code) !== undefined || analyzerExample(code) !== undefined || (CAUSES[code] && RUN_EXAMPLES[code]),
-    );
-    expect(twice).toEqual([]);
-    const unknown = [...Object.keys(RUN_EXAMPLES), ...Object.keys(CAUSES)].filter((code) => !(code in CODES));
-    expect(unknown).toEqual([]);
+    const shown = [...Object.keys(RUN_EXAMPLES), ...Object.keys(CAUSES)];
+    expect(new Set(shown).size).toBe(shown.length);
+    expect(shown.filter((code) => codeExample(code) !== undefined || !Object.hasOwn(CODES, code))).toEqual([]);
+  });
+});
+
+describe('the documents that show', () => {
+  const documents = Object.keys(CODES).flatMap((code) => {
+    const example = exampleOf(code);
+    return example && !Object.hasOwn(RUN_EXAMPLES, code) ? [[code, example] as const] : [];
+  });
+
+  it.each(documents)('%s draw it by the command that is for them', async (code, { bad, good }) => {
+    const args = codeExample(code) ? ['validate', '-f', '-'] : ['analyze', '--complete', '-'];
+    const draws = new RegExp(`\\b${code}\\b`);
+    const hosts = [bad, good].map((stdin) => testHost({ stdin }));
+    for (const host of hosts) await run(args, host);
+    const [drawn = '', mended = ''] = hosts.map((host) => said({ host }));
+    expect(drawn).toMatch(draws);
+    expect(mended).not.toMatch(draws);
   });
 });

@@ -14,6 +14,9 @@ const foundBy =
 /** Examples of what analysis finds. */
 export const found = foundBy('--complete');
 
+/** Examples of what an analyzer finds that has to be asked for. */
+export const foundByName = (analyzer: string): Found => foundBy(`--analyzer ${analyzer}`);
+
 /** Examples of codes that are reported in the place of meshctl's own only. */
 export const foundAsIstioctl = foundBy('--compat istioctl --use-kube=false -A');
 

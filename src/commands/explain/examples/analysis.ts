@@ -1,7 +1,7 @@
 /** Runs of `meshctl analyze` that draw codes which are not the first of their analyzer: injection, selection, the rest. */
 import { deployment, doc, docs, namespace, pod, service, sidecar, virtualService } from '../../../analyze/example.ts';
 import type { Example } from '../../../validate/rules/examples/example.ts';
-import { EDGE, edge, found, foundAsIstioctl, SHOP, WEB, WEB_PODS, withSidecar } from './analysis-parts.ts';
+import { EDGE, edge, found, foundAsIstioctl, foundByName, SHOP, WEB, WEB_PODS, withSidecar } from './analysis-parts.ts';
 
 const WEBHOOK = (more: string): string =>
   `apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration\n` +
@@ -54,6 +54,18 @@ const INJECTION: Readonly<Record<string, Example>> = {
 
 /** Annotations of the mesh. */
 const ANNOTATIONS: Readonly<Record<string, Example>> = {
+  IST0136: foundByName('alpha-annotations')(
+    [
+      doc(
+        'v1',
+        'Service',
+        'shop/web',
+        'metadata: {namespace: shop, name: web$$}\nspec: {selector: {app: web}, ports: [{name: http, port: 80}]}',
+      ),
+    ],
+    ', annotations: {networking.istio.io/exportTo: "*"}',
+    '',
+  ),
   IST0107: found(
     [
       SHOP,

@@ -1,7 +1,9 @@
-/** How codes come about that no text can show: of bytes, sizes, and the kernel. */
+/** How codes come about that no text can show: of bytes, sizes, several clusters, and the kernel. */
 
 /** By code. */
 export const CAUSES: Readonly<Record<string, string>> = {
+  IST0170:
+    'Two clusters of one mesh have a Service of the same name and namespace, and its type, ports or clusterIP differ: `None` in one of them, for instance. Files are of one cluster, so only what is read of several clusters together shows it.',
   MSH0002:
     'The file has bytes that are no UTF-8, or a NUL character: it is an archive or an image, or it was saved as UTF-16 or Latin-1. `iconv -f UTF-16 -t UTF-8` makes UTF-8 of it.',
   MSH0004:
