@@ -137,6 +137,19 @@ spec:
   });
 });
 
+describe('docs/analyze.md', () => {
+  it('shows rules that are ones, and find what it says', () => {
+    const page = readFileSync(join(ROOT, 'docs', 'analyze.md'), 'utf8');
+    const [, rules = ''] =
+      /^```yaml\n(apiVersion: meshctl\.dev\/v1\nkind: AnalysisRules\n[\s\S]*?)^```$/m.exec(page) ?? [];
+    const route = virtualService('shop/web', '{hosts: [web], http: [{route: [{destination: {host: api}}]}]}');
+    expect(found(rules, docs(WEB, route)).map((text) => text.split(' ').slice(1).join(' '))).toEqual([
+      'the route has no timeout',
+      'there is no Service api',
+    ]);
+  });
+});
+
 describe('a path of a field', () => {
   it.each([
     ['', []],
