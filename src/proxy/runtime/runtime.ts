@@ -75,7 +75,7 @@ function* makeTables(snapshot: Snapshot, { options, earlier }: Omit<RuntimeInput
   };
   const clusters = yield* makeClusters(snapshot, { random: options.random, keys, problems, earlier });
   const byName = new Map(clusters.map((cluster) => [cluster.resource.name, cluster]));
-  const before = earlier?.kept;
+  let before = earlier?.kept;
   const { limiters = [] } = snapshot;
   const limiter =
     limiters.length > 0
@@ -101,6 +101,8 @@ function* makeTables(snapshot: Snapshot, { options, earlier }: Omit<RuntimeInput
   };
   const listeners: ListenerPlan[] = [];
   for (const listener of snapshot.listeners) listeners.push(yield* listenerPlan(listener, scope));
+  // Parts of a listener hold the scope they were made in: with it they would hold every runtime there ever was.
+  before = undefined;
   problems.check();
   const { extensions } = snapshot;
   const { random } = options;
