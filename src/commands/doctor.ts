@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
 import { outputOption } from '../cli/options.ts';
-import type { Check, Facts, ToolCheck } from '../doctor/report.ts';
+import type { Check, Facts, KubeconfigFacts, ToolCheck } from '../doctor/report.ts';
+import { MeshctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit.ts';
 import type { Host } from '../model/host.ts';
 import type { ColorChoice } from '../output/color.ts';
@@ -71,6 +72,18 @@ async function gather(tools: readonly ToolCheck[], host: Host): Promise<Facts> {
     platform: host.runtime.platform,
     kernel: kernelRelease(),
     netAdmin: await hasNetAdmin(),
+    kubeconfig: await kubeconfigFacts(host),
     tools: new Map(answers.flatMap(([tool, version]) => (version === undefined ? [] : [[tool, version] as const]))),
   };
+}
+
+async function kubeconfigFacts(host: Host): Promise<KubeconfigFacts> {
+  const { contextOf } = await import('../kube/locate.ts');
+  try {
+    const { name, cluster } = await contextOf({}, host);
+    return { context: name, server: cluster?.server ?? '' };
+  } catch (error) {
+    if (error instanceof MeshctlError) return { problem: error.message, hint: error.hint };
+    throw error;
+  }
 }

@@ -8,7 +8,14 @@ export interface Facts {
   readonly netAdmin: boolean | undefined;
   /** What each tool says its version is; a tool that is not installed is not in the map. */
   readonly tools: ReadonlyMap<string, string>;
+  /** The cluster the kubeconfig's current context asks, or why there is none. */
+  readonly kubeconfig: KubeconfigFacts;
 }
+
+/** What a kubeconfig says, without asking its cluster. */
+export type KubeconfigFacts =
+  | { readonly context: string; readonly server: string }
+  | { readonly problem: string; readonly hint: string | undefined };
 
 /** One thing meshctl can make use of. */
 export interface Check {
@@ -36,6 +43,7 @@ export interface ToolCheck {
 export const NEEDED_FOR = {
   rules: ['iptables apply', 'iptables verify', 'iptables clean'],
   plugin: ['kubectl mesh'],
+  cluster: ['proxy-config', 'proxy-status', 'describe'],
 } as const;
 
 /** Commands as one text; what they begin with in common is said once. */
@@ -45,6 +53,7 @@ function listed([first = '', ...others]: readonly string[]): string {
 }
 
 const RULES = listed(NEEDED_FOR.rules);
+const CLUSTER = `${NEEDED_FOR.cluster.join(', ')} of a cluster`;
 
 /** The tools meshctl uses where they are installed. */
 export const TOOLS: readonly ToolCheck[] = [
@@ -61,7 +70,13 @@ export const TOOLS: readonly ToolCheck[] = [
 
 /** Judges the facts: one check a line, always the same ones in the same order. */
 export function checks(facts: Facts): readonly Check[] {
-  return [nodeCheck(facts), kernelCheck(facts), netAdminCheck(facts), ...TOOLS.map((tool) => toolCheck(tool, facts))];
+  return [
+    nodeCheck(facts),
+    kernelCheck(facts),
+    netAdminCheck(facts),
+    ...TOOLS.map((tool) => toolCheck(tool, facts)),
+    kubeconfigCheck(facts),
+  ];
 }
 
 function nodeCheck({ node }: Facts): Check {
@@ -89,4 +104,13 @@ function toolCheck({ tool, neededFor, hint }: ToolCheck, { tools }: Facts): Chec
   const version = tools.get(tool);
   if (version === undefined) return { name: tool, status: 'missing', found: 'not installed', neededFor, hint };
   return { name: tool, status: 'found', found: version, neededFor };
+}
+
+function kubeconfigCheck({ kubeconfig }: Facts): Check {
+  const base = { name: 'kubeconfig', neededFor: CLUSTER };
+  if ('context' in kubeconfig) {
+    return { ...base, status: 'found', found: `context ${kubeconfig.context}, ${kubeconfig.server}` };
+  }
+  const { problem, hint = 'mend it, or name another one with --kubeconfig' } = kubeconfig;
+  return { ...base, status: 'missing', found: problem, hint };
 }

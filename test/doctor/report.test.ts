@@ -14,7 +14,10 @@ const GOOD: Facts = {
   kernel: '6.8.0',
   netAdmin: true,
   tools: new Map(TOOLS.map(({ tool }) => [tool, `${tool} 1.2.3`])),
+  kubeconfig: { context: 'kind', server: 'https://127.0.0.1:6443' },
 };
+
+const NO_CONFIG = { problem: 'there is no kubeconfig', hint: undefined };
 
 const check = (name: string, facts: Partial<Facts>) =>
   checks({ ...GOOD, ...facts }).find((candidate) => candidate.name === name);
@@ -25,7 +28,7 @@ describe('checks', () => {
   });
 
   it('tells how to get everything on an empty one', () => {
-    const empty: Facts = { ...GOOD, platform: 'darwin', netAdmin: undefined, tools: new Map() };
+    const empty: Facts = { ...GOOD, platform: 'darwin', netAdmin: undefined, tools: new Map(), kubeconfig: NO_CONFIG };
     const missing = checks(empty).filter(({ name }) => name !== 'Node.js');
     expect(missing.every(({ status, hint }) => status === 'missing' && hint !== undefined)).toBe(true);
   });
@@ -48,8 +51,23 @@ describe('checks', () => {
   });
 });
 
+describe('the kubeconfig', () => {
+  it('is named by its context and server', () => {
+    expect(check('kubeconfig', {})).toMatchObject({ status: 'found', found: 'context kind, https://127.0.0.1:6443' });
+  });
+
+  it('that is not there is missing, not wrong: files need none', () => {
+    expect(check('kubeconfig', { kubeconfig: NO_CONFIG })).toMatchObject({
+      status: 'missing',
+      found: NO_CONFIG.problem,
+    });
+  });
+});
+
+const CLUSTER = 'proxy-config, proxy-status, describe of a cluster';
+
 describe('what things are needed for', () => {
-  it.each(NEEDED_FOR.rules)('%s is a command of this build', async (path) => {
+  it.each([...NEEDED_FOR.rules, ...NEEDED_FOR.cluster])('%s is a command of this build', async (path) => {
     const program = createProgram(testHost());
     await declareNamed(program, path.split(' '));
     const found = path
@@ -65,6 +83,6 @@ describe('what things are needed for', () => {
 
   it('is nothing else', () => {
     const texts = new Set(checks(GOOD).map(({ neededFor }) => neededFor));
-    expect([...texts]).toEqual(['everything', 'iptables apply, verify, clean', 'kubectl mesh']);
+    expect([...texts]).toEqual(['everything', 'iptables apply, verify, clean', 'kubectl mesh', CLUSTER]);
   });
 });
