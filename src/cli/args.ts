@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../model/errors.ts';
-import { nearest } from '../model/suggest.ts';
+import { meant } from '../model/suggest.ts';
 import { booleanOf } from './booleans.ts';
 import { pathOf, rootOf } from './help.ts';
 import { isBoolean, isNamed } from './settings/flags.ts';
@@ -184,9 +184,9 @@ function namesOf(command: Command): readonly string[] {
 
 function unknownCommand(parent: Command, word: string): UsageError {
   const names = parent.createHelp().visibleCommands(parent).flatMap(namesOf);
-  const meant = nearest(word, names);
+  const right = meant(word, names);
   const kind = parent.parent === null ? 'command' : `subcommand of "${pathOf(parent)}"`;
-  const hint = meant === undefined ? helpHint(parent) : { hint: `did you mean "${meant}"?` };
+  const hint = right === undefined ? helpHint(parent) : { hint: `did you mean "${right}"?` };
   return new UsageError('USAGE_COMMAND', `unknown ${kind}: "${word}"`, hint);
 }
 
@@ -195,11 +195,11 @@ function unknownFlag(command: Command, name: string, inside = name): UsageError 
   for (let at: Command | null = command; at; at = at.parent) {
     for (const option of at.options) if (!option.hidden) flags.push(option.long ?? option.flags);
   }
-  const meant = name.startsWith('--') ? nearest(name, [...flags, '--help']) : undefined;
+  const right = name.startsWith('--') ? meant(name, [...flags, '--help']) : undefined;
   const where = inside === name ? '' : ` in "${inside}"`;
   const long = LETTERS.get(command)?.get(name);
   const advice = long === undefined ? helpHint(command) : { hint: `here it is written long: ${long}` };
-  const hint = meant === undefined ? advice : { hint: `did you mean ${meant}?` };
+  const hint = right === undefined ? advice : { hint: `did you mean ${right}?` };
   const message = `unknown flag ${name}${where}${command === rootOf(command) ? '' : ` of "${pathOf(command)}"`}`;
   return new UsageError('USAGE_FLAG', message, hint);
 }

@@ -22,6 +22,12 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** What a reader most likely began to write: the nearest candidate, else the only one that starts with these letters. */
+export function meant(word: string, candidates: readonly string[]): string | undefined {
+  const begun = candidates.filter((candidate) => candidate.startsWith(word));
+  return nearest(word, candidates) ?? (begun.length === 1 ? begun[0] : undefined);
+}
+
 /** Shorter words are like too many others. */
 const MIN_CERTAIN_LENGTH = 4;
 

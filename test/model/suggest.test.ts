@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearest } from '../../src/model/suggest.ts';
+import { meant, nearest } from '../../src/model/suggest.ts';
 
 const COMMANDS = ['inject', 'uninject', 'iptables', 'proxy-config', 'ps', 'version'];
 
@@ -18,5 +18,19 @@ describe('nearest', () => {
 
   it.each(['ls', 'zzz', 'kubernetes', ''])('"%s" is like nothing', (word) => {
     expect(nearest(word, COMMANDS)).toBeUndefined();
+  });
+});
+
+describe('meant', () => {
+  it.each([
+    ['--fil', '--filename'],
+    ['--filenam', '--filename'],
+    ['--o', '--output'],
+  ])('%s is %s', (word, expected) => {
+    expect(meant(word, ['--filename', '--output', '--force'])).toBe(expected);
+  });
+
+  it('does not choose between two that begin alike', () => {
+    expect(meant('--f', ['--filename', '--force'])).toBeUndefined();
   });
 });
