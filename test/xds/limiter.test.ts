@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readSmartLimiter } from '../../src/xds/limiter.ts';
+import { compile } from './support/compile.ts';
 
 describe('SmartLimiters', () => {
   it('are read from YAML as people write them', () => {
@@ -47,5 +48,22 @@ describe('SmartLimiters', () => {
       host: 'svc.test',
       sets: {},
     });
+  });
+
+  it.each([
+    ['single', []],
+    ['average', []],
+    ['adaptive', []],
+    ['global', ['nobody counts for all proxies: the strategy "global" shares the quota between endpoints']],
+    ['fair', ['the strategy "fair" is not known: "single" counts']],
+  ])('with the strategy %s: findings %j', (strategy, messages) => {
+    const { diagnostics, limiters } = compile(`
+apiVersion: microservice.slime.io/v1alpha2
+kind: SmartLimiter
+metadata: {name: svc}
+spec: {sets: {_base: {descriptor: [{condition: "true", action: {quota: "4", strategy: ${strategy}, fill_interval: {seconds: 1}}}]}}}
+---`);
+    expect(diagnostics.map(({ message }) => message)).toEqual(messages);
+    expect(limiters).toHaveLength(1);
   });
 });

@@ -1,13 +1,13 @@
 /** A mesh and one of its workloads in, everything its proxy is told out. */
 import type { MeshModel } from '../../mesh/model.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { readSmartLimiter } from '../limiter.ts';
 import type { Cluster } from '../resources/cluster.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { serviceClusters } from './clusters/clusters.ts';
 import { inboundClusters } from './clusters/inbound.ts';
 import { wellKnownClusters } from './clusters/well-known.ts';
 import { CompileContext } from './context.ts';
+import { smartLimiters } from './limiters.ts';
 import { explicitListeners } from './listeners/explicit.ts';
 import { gatewayListeners, type ListenerSet } from './listeners/gateway.ts';
 import { inboundListener } from './listeners/inbound.ts';
@@ -58,9 +58,7 @@ export function compileSnapshot(mesh: MeshModel, options: CompileOptions): Snaps
   reportLogFilters(context);
   reportEgressPorts(context);
   reportOverrides(context);
-  const limiters = mesh.resources.smartLimiters.map((resource) =>
-    context.from(readSmartLimiter(resource, mesh.settings.clusterDomain), resource, ['spec']),
-  );
+  const limiters = smartLimiters(context);
   return {
     listeners,
     routes,
