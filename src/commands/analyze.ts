@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { CONNECTION_OPTIONS } from '../cli/cluster-options.ts';
+import { completedBy } from '../cli/completion/values.ts';
 import { examples } from '../cli/help.ts';
 import { collect, compatOption, excludeOption, filenameOption } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
@@ -24,7 +25,9 @@ export const SCOPE: readonly Option[] = [
     'a host that is there although no file says so: api.example.com, *.team.svc.cluster.local (repeatable)',
   ).argParser(collect),
   new Option('--complete', 'the input is all there is: what is not in it does not exist'),
-  new Option('--analyzer <NAME>', 'run this analyzer only (repeatable)').argParser(collect),
+  completedBy(new Option('--analyzer <NAME>', 'run this analyzer only (repeatable)').argParser(collect), async () =>
+    (await import('../analyze/analyzers/index.ts')).ANALYZERS.map(({ name }) => name),
+  ),
   new Option('--ambient', 'tell what would not work for injected namespaces if they had no sidecars'),
   new Option('--rules <FILE|DIR>', 'rules of your own in CEL; docs/analyze.md tells their form (repeatable)').argParser(
     collect,
@@ -110,7 +113,9 @@ export function register(program: Command, host: Host): Command {
     ),
   );
   return examples(command, [
-    { does: 'Check everything below this folder', run: 'meshctl analyze' },
+    { does: 'Check everything below this folder', run: 'meshctl analyze .' },
+    { does: 'Check the cluster', run: 'meshctl analyze' },
+    { does: 'What a change would break in the cluster', run: 'meshctl analyze -k deploy/' },
     { does: 'Check what kustomize makes', run: 'kustomize build . | meshctl analyze -' },
     { does: 'Warnings fail as well', run: 'meshctl analyze deploy/ --failure-threshold warning' },
     { does: 'A folder with a chart in it', run: "meshctl analyze --exclude templates --exclude 'values*.yaml'" },

@@ -120,6 +120,7 @@ describe('a cluster', () => {
     const folder = await analyze(['--use-kube=false'], { files });
     expect([folder.asked, folder.stderr.split('\n')[0]]).toEqual([[], 'analyzing the files of this folder']);
     expect((await analyze(['--fix'], { files })).asked).toEqual([]);
+    expect((await analyze(['--exclude', 'x'], { files })).asked).toEqual([]);
   });
 
   it('heeds annotations and -n', async () => {

@@ -4,6 +4,7 @@ import type { Diagnostic, Path } from '../../model/diagnostic.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Definitions } from '../../validate/definitions.ts';
 import type { Context } from '../context.ts';
+import { withoutRepeatedKey } from './duplicates.ts';
 import { editedText } from './edit.ts';
 import type { Fixer, Step } from './fix.ts';
 import { enumValues, fieldNames } from './fixers/fields.ts';
@@ -45,6 +46,15 @@ export interface FixWorld {
   readonly definitions: Definitions;
 }
 
+/** A key that is there again; the finding is about the text, not about an object. */
+const REPEATED_KEY = 'MSH0003';
+
+/** The codes that are mended, with what is done about each. */
+export const FIXED: ReadonlyMap<string, string> = new Map([
+  ...FIXERS.flatMap(({ codes, does }) => codes.map((code) => [code, does] as const)),
+  [REPEATED_KEY, 'Removes a key that is there again with the same value.'],
+]);
+
 /** What may be wrong about the world is no reason to change it. */
 const isCertain = (finding: Diagnostic): boolean => !('confidence' in finding) || finding.confidence !== 'partial';
 
@@ -53,6 +63,8 @@ const startsWith = (path: Path, start: Path): boolean => start.every((step, inde
 /** The text of the document with the finding mended; `undefined` where nothing can be done about it. */
 export function fixedText(finding: Diagnostic, manifest: Manifest, world: FixWorld): string | undefined {
   const { range, path = [], origin } = finding;
+  if (finding.code === REPEATED_KEY && range)
+    return withoutRepeatedKey(manifest, range.start.offset - manifest.start.offset);
   const fixer = BY_CODE.get(finding.code);
   if (!fixer || !range || !origin.resource || !isCertain(finding)) return undefined;
   const object = [...objectsIn(manifest.value)].find(({ path: at }) => {

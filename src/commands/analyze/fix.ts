@@ -1,4 +1,4 @@
-import { FIXERS } from '../../analyze/fix/index.ts';
+import { FIXED } from '../../analyze/fix/index.ts';
 import { readInput, STDIN } from '../../io/inputs.ts';
 import { isUrl } from '../../io/spec.ts';
 import { fileTransaction } from '../../io/write.ts';
@@ -52,11 +52,6 @@ function diffOf({ changed }: Mended, flags: AnalyzeFlags, host: Host): string {
     .join('');
 }
 
-/** What fixes of a code do. */
-const DOES: ReadonlyMap<string, string> = new Map(
-  FIXERS.flatMap(({ codes, does }) => codes.map((code) => [code, does])),
-);
-
 /** What would be done: the diff, and on standard error what is left. */
 function showPlan(mended: Mended, flags: AnalyzeFlags, host: Host): void {
   const { files, resources } = mended.input;
@@ -64,7 +59,7 @@ function showPlan(mended: Mended, flags: AnalyzeFlags, host: Host): void {
   const findings = mended.findings.filter((finding) => isFailing(finding, lowest));
   if (formatOf(flags) === 'json') {
     const list = findingList(findings, { files: files.length, resources });
-    const fixes = mended.fixed.map((finding) => ({ ...finding, fix: DOES.get(finding.code) }));
+    const fixes = mended.fixed.map((finding) => ({ ...finding, fix: FIXED.get(finding.code) }));
     host.stdout.write(json({ ...list, kind: 'FixList', fixes, diff: diffOf(mended, flags, host) }));
     return;
   }

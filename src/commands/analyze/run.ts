@@ -31,7 +31,8 @@ async function readsCluster(paths: readonly string[], flags: AnalyzeFlags, host:
       hint: 'leave one of them out',
     });
   }
-  const isNamed = paths.length > 0 || (flags.filename ?? []).length > 0;
+  // What is left out is left out of folders.
+  const isNamed = [...paths, ...(flags.filename ?? []), ...(flags.exclude ?? [])].length > 0;
   if (flags.useKube !== undefined || isNamed || ofFiles !== undefined) return flags.useKube ?? false;
   const { hasCluster } = await import('../../kube/locate.ts');
   return hasCluster({ ...(flags.kubeconfig !== undefined && { kubeconfig: flags.kubeconfig }) }, host);

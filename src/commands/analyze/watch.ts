@@ -127,7 +127,11 @@ function watchFor(changes: Changes, host: Host): FolderWatch {
         `warning: changes in "${folder}" cannot be noticed; raise the system's limit of watched files\n`,
       ),
   });
-  host.onInterrupt(() => watch.stop());
+  host.onInterrupt(() => {
+    watch.stop();
+    // The terminal has shown ^C; the prompt begins a line of its own.
+    if (host.stdout.isTTY) host.stdout.write('\n');
+  });
   return watch;
 }
 

@@ -251,6 +251,8 @@ const GRID: readonly (readonly [code: string, about: string, text: string, from:
   ],
 ];
 
+const TWICE = SERVICE.replace('spec:\n', 'spec:\n  type: ClusterIP\n  type: ClusterIP # really\n');
+
 describe('a fix of', () => {
   it.each(GRID)('%s mends %s', async (code, _about, text, from, to) => {
     expect(text).toContain(from);
@@ -276,6 +278,21 @@ describe('a fix of', () => {
     const result = await fixed(text);
     expect(result.text).toBe(text);
     expect(result.stderr).not.toContain('fixed:');
+  });
+
+  it('MSH0003 removes a key that says the same again, and no other', async () => {
+    expect((await fixed(TWICE)).text).toBe(TWICE.replace('  type: ClusterIP\n', ''));
+    const nested = TWICE.replace(
+      '  type: ClusterIP\n',
+      '  sessionAffinityConfig:\n    clientIP: {timeoutSeconds: 5}\n',
+    ).replace('type: ClusterIP # really', 'sessionAffinityConfig: {clientIP: {timeoutSeconds: 5}}');
+    expect((await fixed(nested)).text).not.toContain('    clientIP:');
+    for (const kept of [
+      TWICE.replace('ClusterIP #', 'NodePort #'),
+      TWICE.replace('ClusterIP\n', 'ClusterIP # first\n'),
+      SERVICE.replace('{app: reviews}', '{app: reviews, app: reviews}'),
+    ])
+      expect((await fixed(kept)).text).toBe(kept);
   });
 
   it('is in the grid, or needs a world that is larger than a line', () => {
