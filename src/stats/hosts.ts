@@ -1,8 +1,10 @@
 /** `/clusters?format=json`: the endpoints of clusters, their health and what they have served. */
 import { enumName, field, flag, list, number, text } from '../envoy/fields.ts';
+import { camelCase } from '../envoy/json/project.ts';
 import { endpointAddress } from '../envoy/rows/address.ts';
 import { type ClustersAnswer, hostPort, readClusterStatuses } from '../envoy/rows/endpoint.ts';
 import { HEALTH_STATUSES } from '../envoy/rows/health.ts';
+import { asMap } from '../model/json.ts';
 import { parseValue, plain, type StatValue } from './value.ts';
 
 /** An endpoint of a cluster. */
@@ -41,19 +43,24 @@ export interface ClusterFacts {
   readonly hosts: readonly HostFacts[];
 }
 
-const FAILURES = [
-  'failed_active_health_check',
-  'failed_outlier_check',
-  'failed_active_degraded_check',
-  'pending_dynamic_removal',
-  'pending_active_hc',
-  'excluded_via_immediate_hc_fail',
-  'active_hc_timeout',
-] as const;
+const FAILURES: ReadonlyMap<string, string> = new Map(
+  [
+    'failed_active_health_check',
+    'failed_outlier_check',
+    'failed_active_degraded_check',
+    'pending_dynamic_removal',
+    'pending_active_hc',
+    'excluded_via_immediate_hc_fail',
+    'active_hc_timeout',
+  ].flatMap((name) => [
+    [name, name],
+    [camelCase(name), name],
+  ]),
+);
 
 /** The clusters of an answer. Throws EnvoyError when it is no JSON. */
 export function readHosts(answer: ClustersAnswer): readonly ClusterFacts[] {
-  return readClusterStatuses(answer).map((status) => {
+  return statusesOf(answer).map((status) => {
     const name = text(status, 'name');
     return {
       name,
@@ -63,6 +70,16 @@ export function readHosts(answer: ClustersAnswer): readonly ClusterFacts[] {
       hosts: list(status, 'host_statuses').map(hostOf),
     };
   });
+}
+
+/** Read in one go, for all of it is wanted; what is wrong with a broken answer takes a closer look. */
+function statusesOf(answer: ClustersAnswer): readonly unknown[] {
+  try {
+    return list(JSON.parse(new TextDecoder().decode(answer.bytes)), 'cluster_statuses');
+  } catch (error) {
+    if (error instanceof SyntaxError) return readClusterStatuses(answer);
+    throw error;
+  }
 }
 
 /** A percentage; Envoy says -1 or nothing at all when it has none. */
@@ -86,23 +103,35 @@ function limitsOf(status: unknown): Limits | undefined {
 function hostOf(status: unknown): HostFacts {
   const health = field(status, 'health_status');
   const { host, port } = endpointAddress(field(status, 'address'));
-  const locality = field(status, 'locality');
   const values = new Map<string, StatValue>();
   for (const stat of list(status, 'stats')) values.set(text(stat, 'name'), parseValue(text(stat, 'value')) ?? 0);
   return {
     address: hostPort(host, port),
     health: enumName(health, 'eds_health_status', HEALTH_STATUSES),
-    failures: FAILURES.filter((name) => flag(health, name)),
+    failures: failuresOf(health),
     ejected: flag(health, 'failed_outlier_check'),
     successRate: percent(field(status, 'success_rate')),
     weight: number(status, 'weight'),
     priority: number(status, 'priority'),
-    locality: ['region', 'zone', 'sub_zone']
-      .map((part) => text(locality, part))
-      .join('/')
-      .replace(/\/+$/, ''),
+    locality: localityOf(field(status, 'locality')),
     values,
   };
+}
+
+/** Most endpoints have none: only what is there is looked at. */
+function failuresOf(health: unknown): readonly string[] {
+  return Object.entries(asMap(health)).flatMap(([key, value]) => {
+    const name = value === true ? FAILURES.get(key) : undefined;
+    return name === undefined ? [] : [name];
+  });
+}
+
+function localityOf(locality: unknown): string {
+  if (Object.keys(asMap(locality)).length === 0) return '';
+  return ['region', 'zone', 'sub_zone']
+    .map((part) => text(locality, part))
+    .join('/')
+    .replace(/\/+$/, '');
 }
 
 /** Whether an endpoint takes traffic, as far as the proxy knows. */

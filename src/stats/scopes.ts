@@ -92,17 +92,18 @@ export const SCOPE_RULES: Readonly<Record<ScopeKind, ScopeRule>> = {
 };
 
 /** Statistics only whole scopes have: parts of one, such as `cluster.NAME.external`, have none of them. */
-const PROOF: Readonly<Record<ScopeKind, RegExp>> = {
-  cluster: /^(?:upstream_rq_total|upstream_cx_total|upstream_cx_active|membership_total)$/,
-  http: /^downstream_cx_total$/,
-  listener: /^downstream_cx_total$/,
-  vhost: /^upstream_rq_(?:total|completed)$/,
+const PROOF: Readonly<Record<ScopeKind, readonly string[]>> = {
+  cluster: ['upstream_rq_total', 'upstream_cx_total', 'upstream_cx_active', 'membership_total'],
+  http: ['downstream_cx_total'],
+  listener: ['downstream_cx_total'],
+  vhost: ['upstream_rq_total', 'upstream_rq_completed'],
 };
 
 /** What a listener counts for each of its workers, and for the connection managers behind it. */
 const LISTENER_PART = /\.(?:worker(?:_\d+)?|main_thread)$|\.http\./;
 
 const KINDS: readonly ScopeKind[] = ['cluster', 'http', 'listener', 'vhost'];
+const KIND_OF: ReadonlyMap<string, ScopeKind> = new Map(KINDS.map((kind) => [kind, kind]));
 
 /** Full names of statistics by their last word, longest first where several end alike. */
 const BY_LEAF: Readonly<Record<ScopeKind, ReadonlyMap<string, readonly string[]>>> = {
@@ -133,7 +134,7 @@ interface Place {
 
 /** The scope and statistic of a name; `undefined` for what no table shows. */
 function placeOf(name: string): Place | undefined {
-  const kind = KINDS.find((each) => name.startsWith(`${each}.`));
+  const kind = KIND_OF.get(name.slice(0, name.indexOf('.')));
   if (kind === undefined) return undefined;
   const stats = BY_LEAF[kind].get(name.slice(name.lastIndexOf('.') + 1));
   const stat = stats?.find((each) => name.endsWith(`.${each}`));
@@ -176,7 +177,18 @@ export function scopesOf(snapshot: StatsSnapshot): Scopes {
 
 function dropParts(kind: ScopeKind, scopes: Map<string, OpenScope>): void {
   for (const [name, { values }] of scopes) {
-    const whole = [...values.keys()].some((stat) => PROOF[kind].test(stat));
-    if (!whole || name === 'admin') scopes.delete(name);
+    if (name === 'admin' || !PROOF[kind].some((stat) => values.has(stat))) scopes.delete(name);
   }
 }
+
+/** Whether a statistic of a scope only ever grows; anything else is a gauge. */
+export function isCounter(kind: ScopeKind, stat: string): boolean {
+  return COUNTERS[kind].has(stat);
+}
+
+const COUNTERS: Readonly<Record<ScopeKind, ReadonlySet<string>>> = {
+  cluster: new Set(SCOPE_RULES.cluster.counters),
+  http: new Set(SCOPE_RULES.http.counters),
+  listener: new Set(SCOPE_RULES.listener.counters),
+  vhost: new Set(SCOPE_RULES.vhost.counters),
+};

@@ -1,7 +1,7 @@
 /** What a scope did between two moments. */
 import { type Latency, latencyOf, mergedTimes, percentilesOf, type Times } from './latency.ts';
 import { hasRestarted, type Moment, secondsBetween } from './moment.ts';
-import { SCOPE_RULES, type Scope, type ScopeKind } from './scopes.ts';
+import { isCounter, type Scope, type ScopeKind } from './scopes.ts';
 import { growth, plain } from './value.ts';
 
 /**
@@ -56,14 +56,15 @@ interface ScopePair {
 }
 
 function scopeTraffic(kind: ScopeKind, { scope, before, seconds, restarted, whole }: ScopePair): Traffic {
-  const { counters, gauges } = SCOPE_RULES[kind];
   const { name, values, times } = scope;
-  const totals = numbersOf(scope, counters);
+  const totals: Record<string, number> = {};
+  const gauges: Record<string, number> = {};
   const grown: Record<string, number> = {};
   let fell = restarted;
-  for (const stat of seconds === undefined ? [] : counters) {
-    const value = values.get(stat);
-    if (value === undefined) continue;
+  for (const [stat, value] of values) {
+    const counter = isCounter(kind, stat);
+    (counter ? totals : gauges)[stat] = plain(value);
+    if (!counter || seconds === undefined) continue;
     const more = growth(before?.values.get(stat) ?? 0, value);
     if (more === undefined) fell = true;
     else grown[stat] = more;
@@ -76,7 +77,7 @@ function scopeTraffic(kind: ScopeKind, { scope, before, seconds, restarted, whol
     grown: counted ? grown : {},
     seconds: counted ? (seconds ?? 0) : 0,
     totals,
-    gauges: numbersOf(scope, gauges),
+    gauges,
     latency: latencyIn(state, { before: before?.times, after: times, seconds }),
   };
 }
@@ -94,15 +95,6 @@ function latencyIn(state: TrafficState, times: Times): Latency | undefined {
 export function stateOf(seconds: number | undefined, fell: boolean, whole: boolean): TrafficState {
   if (seconds === undefined) return whole ? 'whole' : 'first';
   return fell ? 'restarted' : 'counted';
-}
-
-function numbersOf({ values }: Scope, stats: readonly string[]): Numbers {
-  const numbers: Record<string, number> = {};
-  for (const stat of stats) {
-    const value = values.get(stat);
-    if (value !== undefined) numbers[stat] = plain(value);
-  }
-  return numbers;
 }
 
 /** How much per second; `undefined` while that is unknown. A statistic that was never written did not grow. */

@@ -1,6 +1,7 @@
 /** The whole screen as lines: what ink draws, and what tests compare. */
 import { spanText } from '../stats/format.ts';
 import type { ProxyLive } from '../stats/live/proxy.ts';
+import { hasOpenBreaker } from '../stats/rows/cluster.ts';
 import { VIEWS } from '../stats/views/index.ts';
 import { trafficSummary } from '../stats/views/overview.ts';
 import { headerLine, type Line, placeColumns, rowLine, textLine } from './layout.ts';
@@ -117,7 +118,7 @@ function totalsText(screen: Screen, { table, total, context, cursor }: Shown): s
   const order = orderOf(screen);
   const { clusters } = context.proxy;
   const ejected = clusters.reduce((sum, { membership }) => sum + (membership?.ejected ?? 0), 0);
-  const open = table.rows.filter(({ cells }) => cells.some(({ text }) => /^\d+\/\d+!$|^open!$/.test(text))).length;
+  const open = clusters.filter(({ traffic }) => hasOpenBreaker(traffic)).length;
   const trimmed = clusters.filter((each) => each.trimmed && (each.membership?.total ?? 0) > 0).length;
   const parts = [
     VIEWS[screen.view].title +
@@ -128,7 +129,7 @@ function totalsText(screen: Screen, { table, total, context, cursor }: Shown): s
     order ? `sort ${order.column}${order.descending ? '▼' : '▲'}` : '',
     screen.frozen ? 'order frozen' : '',
     ejected > 0 ? `${ejected} ejected` : '',
-    screen.view === 'clusters' && open > 0 ? `${open} breakers open` : '',
+    screen.view === 'clusters' && open > 0 ? `${open} ${open === 1 ? 'breaker' : 'breakers'} open` : '',
     screen.view === 'clusters' && trimmed > 0 ? `${trimmed} without statistics: counted by endpoints` : '',
     screen.hits.length > 0 && screen.view === 'config' ? `${screen.hits.length} found` : '',
   ];

@@ -36,20 +36,13 @@ const SPARK_WIDTH = 10;
 export function clusterTraffic(span: Span): readonly ClusterTraffic[] {
   const facts = new Map(span.after.clusters?.map((cluster) => [cluster.statName, cluster]));
   const known = trafficOf('cluster', span);
-  const names = new Set(known.filter(hasRequests).map(({ name }) => name));
-  const trimmed = [...facts.values()].filter(({ statName }) => !names.has(statName));
-  const connections = new Map(known.map((traffic) => [traffic.name, traffic]));
+  const counted = new Set(known.map(({ name }) => name));
+  const trimmed = [...facts.values()].filter(({ statName }) => !counted.has(statName));
+  const parts = trimmed.length === 0 ? new Map<string, readonly Traffic[]>() : byCluster(span);
   return [
-    ...known
-      .filter(({ name }) => names.has(name) || !facts.has(name))
-      .map((traffic) => named(traffic, facts.get(traffic.name))),
-    ...trimmed.map((cluster) => fromAnswer(cluster, span, connections.get(cluster.statName))),
+    ...known.map((traffic) => named(traffic, facts.get(traffic.name))),
+    ...trimmed.map((cluster) => fromAnswer(cluster, parts.get(cluster.name) ?? [])),
   ];
-}
-
-/** Whether statistics say more of a cluster than its endpoints do. */
-function hasRequests({ totals }: Traffic): boolean {
-  return totals[STATS.requests] !== undefined || totals['upstream_cx_total'] !== undefined;
 }
 
 function named(traffic: Traffic, facts: ClusterFacts | undefined): ClusterTraffic {
@@ -58,10 +51,19 @@ function named(traffic: Traffic, facts: ClusterFacts | undefined): ClusterTraffi
   return { name, traffic, facts, membership: membershipOf(facts, traffic.gauges), trimmed: false };
 }
 
-function fromAnswer(facts: ClusterFacts, span: Span, own: Traffic | undefined): ClusterTraffic {
-  const parts = endpointTraffic(span, facts.name).map(({ traffic }) => traffic);
-  const put = fromEndpoints(facts, parts);
-  const traffic = { ...put, gauges: { ...own?.gauges, ...put.gauges }, latency: own?.latency };
+/** The traffic of every endpoint, by its cluster. */
+function byCluster(span: Span): ReadonlyMap<string, readonly Traffic[]> {
+  const groups = new Map<string, Traffic[]>();
+  for (const { cluster, traffic } of endpointTraffic(span)) {
+    const group = groups.get(cluster.name);
+    if (group) group.push(traffic);
+    else groups.set(cluster.name, [traffic]);
+  }
+  return groups;
+}
+
+function fromAnswer(facts: ClusterFacts, parts: readonly Traffic[]): ClusterTraffic {
+  const traffic = fromEndpoints(facts, parts);
   return { name: facts.name, traffic, facts, membership: membershipOf(facts, traffic.gauges), trimmed: true };
 }
 
@@ -127,9 +129,15 @@ function healthCell(membership: Membership | undefined, glyphs: Glyphs): Cell {
   return { text, sort: share, tone: share <= 0.5 ? 'bad' : 'watch' };
 }
 
+/** Whether a circuit breaker of the cluster is open. */
+export function hasOpenBreaker({ gauges }: Traffic): boolean {
+  return Object.entries(gauges).some(([stat, value]) => value > 0 && stat.startsWith('circuit_breakers.'));
+}
+
 /** Requests under way beside the limit, or connections where they are nearer to theirs; `!` when a breaker is open. */
-function breakerCell({ facts, traffic: { gauges } }: ClusterTraffic): Cell {
-  const open = Object.entries(gauges).some(([stat, value]) => stat.startsWith('circuit_breakers.') && value > 0);
+function breakerCell({ facts, traffic }: ClusterTraffic): Cell {
+  const { gauges } = traffic;
+  const open = hasOpenBreaker(traffic);
   const limits = facts?.limits;
   if (limits === undefined) return open ? { text: 'open!', sort: 1, tone: 'bad' } : { text: '·', sort: 0 };
   const uses = [
