@@ -55,10 +55,18 @@ metadata: {name: ${name}, namespace: ${namespace}}
 spec: ${spec}
 ---`;
   const text = [
-    telemetry('istio-system', 'mesh', '{accessLogging: [{}], tracing: [{randomSamplingPercentage: 1}]}'),
-    telemetry('default', 'ns', '{tracing: [{randomSamplingPercentage: 2}]}'),
+    telemetry(
+      'istio-system',
+      'mesh',
+      '{accessLogging: [{}], tracing: [{randomSamplingPercentage: 1, providers: [{name: zipkin}], disableSpanReporting: true}]}',
+    ),
+    telemetry('default', 'ns', '{tracing: [{randomSamplingPercentage: 2, customTags: {team: {literal: {value: a}}}}]}'),
     telemetry('default', 'own', '{selector: {matchLabels: {app: web}}, accessLogging: [{disabled: true}]}'),
   ].join('');
-  expect(telemetryFor(meshOf(text), SIDECAR)).toEqual({ accessLog: false, samplingPercent: 2 });
-  expect(telemetryFor(meshOf(''), SIDECAR)).toEqual({ accessLog: undefined, samplingPercent: undefined });
+  expect(telemetryFor(meshOf(text), SIDECAR)).toEqual({
+    accessLog: false,
+    samplingPercent: 2,
+    tracing: { provider: 'zipkin', disabled: true, customTags: { team: { literal: { value: 'a' } } } },
+  });
+  expect(telemetryFor(meshOf(''), SIDECAR)).toEqual({ tracing: { customTags: {} } });
 });
