@@ -67,9 +67,6 @@ function cells<Name extends string>(names: readonly Name[], cellOf: (name: Name)
   return Object.fromEntries(names.map((name) => [name, cellOf(name)])) as Record<Name, number>;
 }
 
-/** Flags of requests that a filter answered before any cluster was asked. */
-const BEFORE_CLUSTER = FLAGS.FI | FLAGS.RL | FLAGS.UAEX | FLAGS.NR | FLAGS.NC;
-
 /** The series of a cluster, made when it is first used. */
 export class ClusterSeries {
   readonly #metrics: Metrics;
@@ -99,7 +96,8 @@ export class ClusterSeries {
   /** A request to this cluster has ended, with these flags of all parts together. */
   requestEnded({ exchange, status, startedAt, endedAt }: RequestRecord, flags: number): void {
     const attempts = exchange?.attempts ?? 0;
-    if (attempts === 0 && (flags & BEFORE_CLUSTER) !== 0) return;
+    // A filter has answered before the cluster was asked.
+    if (attempts === 0) return;
     this.count('upstream_rq_total', attempts);
     if (attempts > 1) {
       this.count('upstream_rq_retry', attempts - 1);
@@ -114,7 +112,7 @@ export class ClusterSeries {
     this.count('upstream_rq_completed');
     this.#metrics.add(this.#statusCell(status));
     this.#metrics.add(this.#classCell(Math.floor(status / 100)));
-    if (attempts > 0) this.#time.record(endedAt - startedAt);
+    this.#time.record(endedAt - startedAt);
   }
 
   #flagged(flags: number): void {

@@ -236,7 +236,7 @@ export class HttpExchange implements Exchange {
   }
 
   get cluster() {
-    return this.#tries.cluster?.plan;
+    return (this.#tries.cluster ?? this.#state.target?.cluster)?.plan;
   }
 
   get endpoint(): Endpoint | undefined {
