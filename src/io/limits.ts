@@ -18,3 +18,6 @@ export const ADMIN_TIMEOUT_MS = 15_000;
 
 /** As for files: nothing an admin port answers is larger. */
 export const MAX_ADMIN_BYTES = 512 * 1024 * 1024;
+
+/** Everything a bug report holds, unpacked: thousands of dumps. */
+export const MAX_ARCHIVE_BYTES = 16 * 1024 * 1024 * 1024;

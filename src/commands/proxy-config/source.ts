@@ -4,7 +4,6 @@ import { DEFAULT_ADMIN_PORT } from '../../cli/proxy-options.ts';
 import type { AnswerSource } from '../../envoy/admin-paths.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { fetchAdmin, parseAdminAddress } from '../../io/admin.ts';
-import { readInput } from '../../io/inputs.ts';
 import { hasCluster } from '../../kube/locate.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT } from '../../model/exit.ts';
@@ -12,7 +11,7 @@ import type { Host } from '../../model/host.ts';
 import { type PodSourceOptions, podSource } from '../kube/pod-source.ts';
 import type { SourceFlags } from './flags.ts';
 import { NO_SOURCE, withOpenText } from './peer.ts';
-import { savedAnswer } from './saved.ts';
+import { readSaved } from './saved-page.ts';
 
 const MAX_PORT = 65_535;
 
@@ -42,16 +41,26 @@ function dumpFile({ file, dumpFile: short, compat }: SourceFlags): string | unde
   });
 }
 
-/** Where the answers for a command come from. Throws EnvoyError or UsageError when that is not said, or twice. */
+/**
+ * Where the answers for a command come from. A word beside a file says whose answer is meant of a folder or archive. Throws
+ * EnvoyError or UsageError when it is not said, or twice.
+ */
 export function sourceOf({ flags, positionals, peer, openText, around }: Target, host: Host): AnswerSource {
   checkPort(flags.proxyAdminPort);
   const file = dumpFile(flags);
+  const [operand] = positionals;
+  const isWithin =
+    file !== undefined && flags.admin === undefined && flags.compat === undefined && positionals.length === 1;
   const given = [file, flags.admin, ...positionals].filter((item) => item !== undefined);
-  if (given.length !== 1) throw missing(peer, given.length > 1);
-  if (file !== undefined) return fileSource(file, host, openText);
+  if (given.length !== 1 && !isWithin) throw missing(peer, given.length > 1);
+  if (file !== undefined) {
+    return fileSource(file, host, {
+      ...(openText && { openText }),
+      ...(operand !== undefined && { workload: operand }),
+    });
+  }
   if (flags.admin !== undefined) return adminSource(flags.admin, host);
-  const [operand = ''] = positionals;
-  return operandSource(operand, { flags, ...(around && { around }) }, host);
+  return operandSource(operand ?? '', { flags, ...(around && { around }) }, host);
 }
 
 const HOST_PORT = /^(?:\[[0-9a-fA-F:.]+\]|[^/\\:]*):\d{1,5}$/;
@@ -99,13 +108,21 @@ export function workloadProblem(name: string): UsageError {
   });
 }
 
-/** A saved answer: whatever is asked, the file is the answer. Of a folder it is the file saved for the question. */
-export function fileSource(file: string, host: Host, openText?: (text: string) => string): AnswerSource {
+/** How a saved answer is read. */
+export interface FileOptions {
+  /** What the reference says around a failure to open the file. */
+  readonly openText?: (text: string) => string;
+  /** Whose answer is meant, of a folder or archive with several. */
+  readonly workload?: string;
+}
+
+/** A saved answer: whatever is asked, the file is the answer. Of a folder or archive it is the file saved for the question. */
+export function fileSource(file: string, host: Host, { openText, workload }: FileOptions = {}): AnswerSource {
   return {
-    name: file === '-' ? 'standard input' : file,
+    name: workload ?? (file === '-' ? 'standard input' : file),
     async answer(path) {
       try {
-        return await readInput(await savedAnswer(file, path, host.cwd), host);
+        return await readSaved(file, { path, ...(workload !== undefined && { workload }) }, host);
       } catch (error) {
         throw withOpenText(error, file, openText);
       }

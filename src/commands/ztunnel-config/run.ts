@@ -11,7 +11,7 @@ import type { SourceFlags } from '../proxy-config/flags.ts';
 import { formatOf, PEER_WORDS } from '../proxy-config/format.ts';
 import { asPeer } from '../proxy-config/peer.ts';
 import { documentOf } from '../proxy-config/print.ts';
-import { namesWorkload, portOf, sourceOf } from '../proxy-config/source.ts';
+import { namesWorkload, portOf, sourceOf, workloadProblem } from '../proxy-config/source.ts';
 import { PARTS, type PartInput } from './parts.ts';
 import { type ChosenZtunnel, chooseZtunnel } from './pods.ts';
 
@@ -89,8 +89,8 @@ async function readAnswerOf(call: ZtunnelCall, part: ZtunnelPart | 'all'): Promi
   const [operand] = positionals;
   const peer = 'at most one of --file, --node, or pod name must be passed';
   if (!asksCluster(call)) {
-    const target = { flags, positionals: [...positionals, ...(flags.node === undefined ? [] : [flags.node])], peer };
-    const source = sourceOf(target, host);
+    if (flags.node !== undefined) throw nodeProblem(call, peer);
+    const source = sourceOf({ flags, positionals, peer }, host);
     return { bytes: await source.answer(ADMIN_PATHS.ztunnel), name: source.name, only: {} };
   }
   if (operand !== undefined && flags.node !== undefined)
@@ -110,6 +110,14 @@ function asksCluster({ flags, positionals, host }: ZtunnelCall): boolean {
   const [operand] = positionals;
   if (positionals.length > 1 || !hasCluster(flags, host)) return false;
   return operand === undefined || namesWorkload(operand, flags, host);
+}
+
+/** A node is of a cluster: not of what is named besides, and not of none. */
+function nodeProblem({ flags, positionals }: ZtunnelCall, peer: string): Error {
+  const besides = [flags.file, flags.dumpFile, flags.admin, ...positionals].some((item) => item !== undefined);
+  return besides
+    ? new EnvoyError('USAGE_SOURCE', 'a node is named, and a proxy besides', { peer, exitCode: EXIT.usage })
+    : workloadProblem(flags.node ?? '');
 }
 
 function noNode(): EnvoyError {

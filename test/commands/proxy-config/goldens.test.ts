@@ -111,7 +111,8 @@ describe('commands that print a dump', () => {
     expect((await meshctl(['pc', 'ep', ...folder], { cwd })).stdout).toBe(
       (await meshctl(['pc', 'ep', ...STATUSES])).stdout,
     );
-    const none = await meshctl(['pc', 'c', '--file', '.'], { cwd });
+    expect((await meshctl(['pc', 'c', '--file', '.'], { cwd })).status).toBe(0);
+    const none = await meshctl(['pc', 's', '--file', 'proxy'], { cwd: tempFolder({ 'proxy/stats.txt': '' }) });
     expect(none.status).toBe(66);
     expect(none.stderr).toContain('has no file for the admin page config_dump');
   });
