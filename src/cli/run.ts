@@ -21,7 +21,7 @@ export async function run(argv: readonly string[], host: Host, name?: string): P
     await declareNamed(program, argv);
     if (argv[0] === COMPLETE_WORD) {
       const { complete } = await import('./completion/complete.ts');
-      host.stdout.write(complete(program, argv.slice(1)));
+      host.stdout.write(await complete(program, { words: argv.slice(1), host }));
     } else {
       await parse(program, argv, host);
     }

@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { handle } from '../cli/action.ts';
 import { standIn } from '../cli/args.ts';
+import { completedBy } from '../cli/completion/values.ts';
 import { examples } from '../cli/help.ts';
 import { outputOption } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
@@ -9,6 +10,10 @@ import type { ExplainCodeFlags } from './explain/code.ts';
 /** What codes look like, misspelt ones included. */
 const CODE = /^(?:msh|ist)[0-9a-z]*$/i;
 
+const CODE_ARGUMENT = completedBy(new Argument('<CODE>', 'the code, such as MSH2901 or IST0130'), async () =>
+  Object.keys((await import('../model/codes.ts')).CODES).sort(),
+);
+
 /** `meshctl explain`: what a finding means. */
 export function register(program: Command, host: Host): Command {
   const explain = program.command('explain').description('tell what a finding means, and why');
@@ -16,7 +21,7 @@ export function register(program: Command, host: Host): Command {
     .command('code')
     .summary('tell what a finding means, with an example, and how to mend it')
     .description('tell what the code of a finding means, with an example that draws it and one that does not')
-    .argument('<CODE>', 'the code, such as MSH2901 or IST0130')
+    .addArgument(CODE_ARGUMENT)
     .addOption(outputOption(['text', 'json', 'yaml']))
     .action(
       handle<ExplainCodeFlags>(host, async (flags, codes) =>

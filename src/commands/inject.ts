@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
+import { completedBy } from '../cli/completion/values.ts';
 import { examples } from '../cli/help.ts';
 import { collect, compatOption, excludeOption, filenameOption, refusePositionals } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
@@ -50,9 +51,12 @@ export const CONFIGURATION: readonly Option[] = [
   new Option('--operatorFileName <FILE>', 'an IstioOperator whose values and mesh config override the files'),
   repeatable('--set <KEY=VALUE>', 'set a value as Helm does; meshConfig.KEY=VALUE sets the mesh config'),
   new Option('-r, --revision <REVISION>', 'the revision of the control plane'),
-  new Option(
-    '--template <NAME,...>',
-    'injection templates for pods that do not ask for their own; istio-2018 writes the form of Istio 1.0',
+  completedBy(
+    new Option(
+      '--template <NAME,...>',
+      'injection templates for pods that do not ask for their own; istio-2018 writes the form of Istio 1.0',
+    ),
+    async () => Object.keys((await import('../inject/templates/index.ts')).BUILTIN_TEMPLATES),
   ),
 ];
 

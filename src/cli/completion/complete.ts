@@ -1,6 +1,14 @@
 import type { Argument, Command, Option } from 'commander';
+import type { Host } from '../../model/host.ts';
 import { IGNORED_WORDS } from '../args.ts';
 import { isBoolean, isNamed } from '../settings/flags.ts';
+import { knownValues } from './values.ts';
+
+/** The words of an unfinished command line, the last one being the one to complete. */
+interface Line {
+  readonly words: readonly string[];
+  readonly host: Host;
+}
 
 /** What the shell adds to the candidates, or does instead. */
 type Directive = 'none' | 'files' | 'folders';
@@ -31,10 +39,10 @@ const QUOTED_EMPTY = '""';
  * What could stand in place of the last word: a line for each candidate, `text<TAB>what it is`, and a last line `:none`,
  * `:files` or `:folders` that says what the shell is to complete itself. The scripts of `scripts.ts` read this.
  */
-export function complete(program: Command, words: readonly string[]): string {
+export async function complete(program: Command, { words, host }: Line): Promise<string> {
   const last = words.at(-1) ?? '';
   const current = last === QUOTED_EMPTY ? '' : last;
-  const { candidates, directive } = answer(placeOf(program, words.slice(0, -1)), current);
+  const { candidates, directive } = await answer(placeOf(program, words.slice(0, -1)), current, host);
   const lines = candidates
     .filter(({ text }) => text.startsWith(current))
     .map(({ text, about }) => `${text}\t${about.replace(/\s+/g, ' ')}`);
@@ -72,9 +80,10 @@ function step(place: Place, word: string): Place {
   return child ? { command: child, positionals: 0, literal } : { ...place, positionals: positionals + 1 };
 }
 
-function answer({ command, pending, positionals, literal }: Place, current: string): Answer {
-  if (pending) return valuesOf(pending, '');
-  if (!literal && current.startsWith('-')) return flagAnswer(command, current);
+async function answer(place: Place, current: string, host: Host): Promise<Answer> {
+  const { command, pending, positionals, literal } = place;
+  if (pending) return valuesOf(pending, '', host);
+  if (!literal && current.startsWith('-')) return flagAnswer(command, current, host);
   const children = command.createHelp().visibleCommands(command);
   if (children.length > 0) {
     // A word that is no command came before: the command line is already wrong.
@@ -86,15 +95,15 @@ function answer({ command, pending, positionals, literal }: Place, current: stri
   }
   const declared = command.registeredArguments;
   const argument = declared[positionals] ?? (declared.at(-1)?.variadic ? declared.at(-1) : undefined);
-  return argument ? argumentValues(argument) : NOTHING;
+  return argument ? argumentValues(argument, host) : NOTHING;
 }
 
-function flagAnswer(command: Command, current: string): Answer {
+async function flagAnswer(command: Command, current: string, host: Host): Promise<Answer> {
   const equals = current.indexOf('=');
   if (equals >= 0) {
     const name = current.slice(0, equals);
     const option = optionsOf(command).find((candidate) => isNamed(candidate, name));
-    return option && !isBoolean(option) ? valuesOf(option, `${name}=`) : NOTHING;
+    return option && !isBoolean(option) ? valuesOf(option, `${name}=`, host) : NOTHING;
   }
   const candidates = optionsOf(command).map((option) => ({
     text: option.long ?? option.short ?? '',
@@ -103,20 +112,21 @@ function flagAnswer(command: Command, current: string): Answer {
   return { candidates, directive: 'none' };
 }
 
-function valuesOf({ flags, argChoices, description }: Option, prefix: string): Answer {
-  if (argChoices) {
-    return { candidates: argChoices.map((text) => ({ text: prefix + text, about: description })), directive: 'none' };
-  }
-  const placeholder = /[<[]([A-Z]+)/.exec(flags)?.[1] ?? '';
+async function valuesOf(option: Option, prefix: string, host: Host): Promise<Answer> {
+  const values = await knownValues(option, host);
+  if (values) return { candidates: listed(values, prefix, option.description), directive: 'none' };
+  const placeholder = /[<[]([A-Z]+)/.exec(option.flags)?.[1] ?? '';
   return { candidates: [], directive: PLACEHOLDERS.get(placeholder) ?? 'none' };
 }
 
-function argumentValues(argument: Argument): Answer {
-  if (argument.argChoices) {
-    const about = argument.description;
-    return { candidates: argument.argChoices.map((text) => ({ text, about })), directive: 'none' };
-  }
+async function argumentValues(argument: Argument, host: Host): Promise<Answer> {
+  const values = await knownValues(argument, host);
+  if (values) return { candidates: listed(values, '', argument.description), directive: 'none' };
   return { candidates: [], directive: PLACEHOLDERS.get(argument.name()) ?? 'none' };
+}
+
+function listed(values: readonly string[], prefix: string, about: string): readonly Candidate[] {
+  return values.map((text) => ({ text: prefix + text, about }));
 }
 
 /** The visible flags of a command, its own first, then those of the commands above it; `--help` included. */
