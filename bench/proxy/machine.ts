@@ -2,9 +2,11 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { Generated, GeneratorKind, GeneratorOptions } from './generator.ts';
 
 /** What /proc counts processor time in, on every architecture. */
 const MS_PER_TICK = 10;
@@ -40,13 +42,13 @@ function accepts(port: number): Promise<boolean> {
   });
 }
 
-/** Starts a process on one processor and waits until its port answers. */
+/** Starts a process on the processors of a list (`0`, `0,1`) and waits until its port answers. */
 export async function startSubject(
   name: string,
   port: number,
-  { cpu, argv }: { cpu: number; argv: readonly string[] },
+  { cpu, argv }: { cpu: string; argv: readonly string[] },
 ) {
-  const child = spawn('taskset', ['-c', String(cpu), ...argv], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn('taskset', ['-c', cpu, ...argv], { stdio: ['ignore', 'ignore', 'ignore'] });
   const until = Date.now() + START_PATIENCE_MS;
   while (!(await accepts(port))) {
     if (child.exitCode !== null || Date.now() > until) throw new Error(`${name} did not start: ${argv.join(' ')}`);
@@ -67,6 +69,11 @@ export async function stopSubject({ child }: Subject): Promise<void> {
 export function cpuOf(pid: number): { readonly user: number; readonly system: number } {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return { user: Number(fields[11]) * MS_PER_TICK, system: Number(fields[12]) * MS_PER_TICK };
+}
+
+/** User and system time of several processes together. */
+export function cpuOfAll(pids: readonly number[]): number {
+  return pids.map(cpuOf).reduce((sum, { user, system }) => sum + user + system, 0);
 }
 
 /** Resident memory in MiB. */
@@ -125,4 +132,13 @@ export async function load({ port, path, connections, seconds }: LoadOptions): P
     p99: milliseconds(/^\s+99%\s+(\S+)/m.exec(stdout)?.[1]),
     failures: Number(failed) + broken.reduce((sum, count) => sum + Number(count), 0),
   };
+}
+
+/** Runs one kind of load of generator.ts on the processor that the proxy does not have. */
+export async function generate(kind: GeneratorKind, options: GeneratorOptions): Promise<Generated> {
+  const file = join(import.meta.dirname, 'generator.ts');
+  const argv = ['-c', '1', process.execPath, '--import', 'tsx', file, kind, JSON.stringify(options)];
+  const { stdout } = await promisify(execFile)('taskset', argv, { timeout: 1000 * (options.seconds + 30) });
+  // The border of another process of this bench.
+  return JSON.parse(stdout) as Generated;
 }

@@ -24,10 +24,7 @@ spec:
 
 const HTTP = '{number: 80, name: main, protocol: HTTP}';
 
-/** The files of one version; every other one has a route more, and another weight. */
-export function soakMesh({ http, tcp, mortal, steady, echo }: SoakPorts, version: number): string {
-  const extra = version % 2 === 0 ? '' : '\n  - match: [{uri: {prefix: /extra}}]\n    directResponse: {status: 204}';
-  return `apiVersion: networking.istio.io/v1
+const gateway = ({ http, tcp }: SoakPorts): string => `apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata: {name: gw, namespace: default}
 spec:
@@ -35,7 +32,9 @@ spec:
   servers:
   - {port: {number: ${http}, name: http, protocol: HTTP}, bind: 127.0.0.1, hosts: ["*"]}
   - {port: {number: ${tcp}, name: tcp, protocol: TCP}, bind: 127.0.0.1, hosts: ["*"]}
-${serviceEntry('mortal', HTTP, mortal)}${serviceEntry('steady', HTTP, [steady])}${serviceEntry('echo', '{number: 90, name: main, protocol: TCP}', [echo])}---
+`;
+
+const RULE = `---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: {name: mortal, namespace: default}
@@ -43,7 +42,13 @@ spec:
   host: mortal.test
   trafficPolicy:
     outlierDetection: {consecutive5xxErrors: 5, interval: 1s, baseEjectionTime: 1s, maxEjectionPercent: 50}
----
+`;
+
+/** Every other version has a route more; what may fail by itself is tried again. */
+function routes({ tcp }: SoakPorts, version: number): string {
+  const extra = version % 2 === 0 ? '' : '\n  - match: [{uri: {prefix: /extra}}]\n    directResponse: {status: 204}';
+  const headers = `headers: {response: {set: {x-version: "${version}"}}}`;
+  return `---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: {name: web, namespace: default}
@@ -52,9 +57,9 @@ spec:
   gateways: [gw]
   http:${extra}
   - match: [{uri: {prefix: /steady}}]
-    headers: {response: {set: {x-version: "${version}"}}}
+    ${headers}
     route: [{destination: {host: steady.test}}]
-  - headers: {response: {set: {x-version: "${version}"}}}
+  - ${headers}
     retries: {attempts: 4, retryOn: "connect-failure,refused-stream,reset,gateway-error"}
     route: [{destination: {host: mortal.test}}]
 ---
@@ -66,4 +71,14 @@ spec:
   gateways: [gw]
   tcp: [{match: [{port: ${tcp}}], route: [{destination: {host: echo.test}}]}]
 `;
+}
+
+/** The files of one version. */
+export function soakMesh(ports: SoakPorts, version: number): string {
+  const services = [
+    serviceEntry('mortal', HTTP, ports.mortal),
+    serviceEntry('steady', HTTP, [ports.steady]),
+    serviceEntry('echo', '{number: 90, name: main, protocol: TCP}', [ports.echo]),
+  ];
+  return gateway(ports) + services.join('') + RULE + routes(ports, version);
 }
