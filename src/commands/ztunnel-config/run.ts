@@ -116,7 +116,7 @@ function asksCluster({ flags, positionals, host }: ZtunnelCall): boolean {
 function nodeProblem({ flags, positionals }: ZtunnelCall, peer: string): Error {
   const besides = [flags.file, flags.dumpFile, flags.admin, ...positionals].some((item) => item !== undefined);
   return besides
-    ? new EnvoyError('USAGE_SOURCE', 'a node is named, and a proxy besides', { peer, exitCode: EXIT.usage })
+    ? new EnvoyError('USAGE_SOURCE', 'more than one proxy is named', { peer, exitCode: EXIT.usage })
     : workloadProblem(flags.node ?? '');
 }
 
