@@ -45,8 +45,7 @@ export function meshConfigOf(context: Context): JsonMap {
   return context.all('MeshConfig')[0]?.spec ?? {};
 }
 
-const keyOf = (kind: AnalyzedKind, { namespace, name }: Pick<MeshResource, 'namespace' | 'name'>): string =>
-  `${kind}/${namespace}/${name}`;
+const nameOf = ({ namespace, name }: Pick<MeshResource, 'namespace' | 'name'>): string => `${namespace}/${name}`;
 
 /** What was derived, and from which kinds. */
 interface Derivation {
@@ -66,15 +65,13 @@ export function derivedWithout(derived: Derived, changed: ReadonlySet<AnalyzedKi
 class DerivingContext implements Context {
   readonly settings: Settings;
   readonly #resources: Resources;
-  readonly #byName = new Map<string, AnalyzedResource>();
+  readonly #byName = new Map<AnalyzedKind, ReadonlyMap<string, AnalyzedResource>>();
   readonly #derived: Map<unknown, Derivation>;
 
   constructor(resources: Resources, settings: Settings, known: Derived) {
     this.settings = settings;
     this.#resources = resources;
     this.#derived = new Map(known);
-    for (const [kind, list] of resources)
-      for (const resource of list) this.#byName.set(keyOf(kind, resource), resource);
   }
 
   get derived(): Derived {
@@ -91,12 +88,21 @@ class DerivingContext implements Context {
     name: Pick<MeshResource, 'namespace' | 'name'>,
   ): AnalyzedResource<SpecOf[Kind]> | undefined {
     // As above.
-    return this.#byName.get(keyOf(kind, name)) as AnalyzedResource<SpecOf[Kind]> | undefined;
+    return this.#named(kind).get(nameOf(name)) as AnalyzedResource<SpecOf[Kind]> | undefined;
   }
 
   derive<T>(make: (context: Context) => T): T {
     // Nothing but #derivation writes below this key.
     return this.#derivation(make).value as T;
+  }
+
+  /** The objects of a kind by name, of kinds that are asked for one. */
+  #named(kind: AnalyzedKind): ReadonlyMap<string, AnalyzedResource> {
+    const known = this.#byName.get(kind);
+    if (known) return known;
+    const named = new Map(this.all(kind).map((resource): [string, AnalyzedResource] => [nameOf(resource), resource]));
+    this.#byName.set(kind, named);
+    return named;
   }
 
   #derivation(make: (context: Context) => unknown): Derivation {

@@ -26,6 +26,22 @@ interface KnownFile {
   readonly text: string | undefined;
   readonly documents: readonly KnownDocument[];
   readonly problem: Diagnostic | undefined;
+  /** Those that could be read. */
+  readonly analyzed: readonly AnalyzedDocument[];
+  /** Those of which something is found. */
+  readonly found: readonly KnownDocument[];
+  readonly resources: number;
+}
+
+function knownFile(text: string | undefined, documents: readonly KnownDocument[], problem?: Diagnostic): KnownFile {
+  return {
+    text,
+    documents,
+    problem,
+    analyzed: documents.flatMap(({ manifest }) => (manifest ? [{ manifest }] : [])),
+    found: documents.filter(({ found }) => found.findings.length > 0),
+    resources: documents.reduce((sum, { found }) => sum + found.resources, 0),
+  };
 }
 
 /** What the files hold. */
@@ -89,27 +105,23 @@ export class Workspace {
           known.place.start = stretch.start;
           return known;
         });
-    this.#files.set(name, { text, documents, problem: undefined });
+    this.#files.set(name, knownFile(text, documents));
   }
 
   /** Says why a file cannot be read. */
   fail(name: string, problem: Diagnostic): void {
-    this.#files.set(name, { text: undefined, documents: [], problem });
+    this.#files.set(name, knownFile(undefined, [], problem));
   }
 
   /** Everything there is now. */
   contents(): Contents {
     const files = this.#names.flatMap((name) => this.#files.get(name) ?? []);
-    const documents = files.flatMap((file) => file.documents);
     return {
-      documents: documents.flatMap(({ manifest }) => (manifest ? [{ manifest }] : [])),
-      findings: files.flatMap((file) => [
-        ...(file.problem ? [file.problem] : []),
-        ...file.documents.flatMap(findingsOf),
-      ]),
+      documents: files.flatMap(({ analyzed }) => analyzed),
+      findings: files.flatMap(({ problem, found }) => [...(problem ? [problem] : []), ...found.flatMap(findingsOf)]),
       texts: new Map(this.#names.flatMap((name) => textEntry(name, this.#files.get(name)?.text))),
       files: this.#names,
-      resources: documents.reduce((sum, { found }) => sum + found.resources, 0),
+      resources: files.reduce((sum, { resources }) => sum + resources, 0),
     };
   }
 }
