@@ -11,6 +11,14 @@ import type { AnalyzedResource } from '../resource.ts';
 /** What only the certificates of callers tell. */
 const OF_CERTIFICATES = ['principals', 'namespaces', 'serviceAccounts'] as const satisfies readonly (keyof Source)[];
 
+/** Whether mutual TLS is off anywhere. */
+const isOffSomewhere = (context: Context): boolean =>
+  context
+    .all('PeerAuthentication')
+    .some(({ spec: { mtls, portLevelMtls = {} } }) =>
+      [mtls, ...Object.values(portLevelMtls)].some((each) => each?.mode === 'DISABLE'),
+    );
+
 /** A workload of the policy that takes no mutual TLS at any port it is known to have. */
 function plainWorkload(
   { spec, namespace }: AnalyzedResource<AuthorizationPolicy>,
@@ -57,7 +65,7 @@ export const plainIdentities = analyzer({
   view: 'own',
   *analyze(resource, context) {
     const { rules = [], targetRef, targetRefs = [] } = resource.spec;
-    if (targetRef || targetRefs.length > 0 || context.all('PeerAuthentication').length === 0) return;
+    if (targetRef || targetRefs.length > 0 || !context.derive(isOffSomewhere)) return;
     for (const [i, { from = [] }] of rules.entries()) {
       for (const [j, { source = {} }] of from.entries()) {
         const field = OF_CERTIFICATES.find((name) => (source[name] ?? []).length > 0);
