@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { type BuildResult, build, type Plugin } from 'esbuild';
 import { parseText } from '../src/gotemplate/index.ts';
@@ -30,6 +30,7 @@ const CACHED: readonly (readonly string[])[] = [
   ['validate', '-f', 'fixtures/mistakes/cases/m34-negative-weight.yaml'],
   ['analyze', 'fixtures/mistakes/cases/m34-negative-weight.yaml'],
   ['iptables', 'generate', '-i', '*', '-b', '*'],
+  ['proxy', 'check', '-f', 'fixtures/bookinfo'],
   [
     'iptables',
     'trace',
@@ -41,6 +42,9 @@ const CACHED: readonly (readonly string[])[] = [
     'fixtures/iptables/read/sidecar-counters.save',
   ],
 ];
+
+/** What no command line can load here, because there is no terminal: its part of the bundle is cached as far as loading it compiles. */
+const SCREEN = 'src/tui/start.tsx';
 
 interface PackageJson {
   readonly version: string;
@@ -112,8 +116,9 @@ async function bundle(): Promise<BuildResult<{ metafile: true; write: false }>> 
 }
 
 /** Makes the code cache, with the Node.js of this build and none of the flags that run these TypeScript files. */
-function makeCodeCache(): void {
-  const script = `require('./${BOOT}').makeCodeCache(process, require('node:path').resolve('dist'), ${JSON.stringify(CACHED)})`;
+function makeCodeCache(parts: readonly string[]): void {
+  const wanted = JSON.stringify({ lines: CACHED, parts });
+  const script = `require('./${BOOT}').makeCodeCache(process, require('node:path').resolve('dist'), ${wanted})`;
   execFileSync(process.execPath, ['-e', script], { cwd: ROOT, stdio: 'inherit', env: {} });
 }
 
@@ -135,4 +140,8 @@ await build({
   target: 'node20.19',
   logLevel: 'warning',
 });
-makeCodeCache();
+makeCodeCache(
+  Object.entries(facts)
+    .filter(([, { inputs }]) => inputs.includes(SCREEN))
+    .map(([path]) => relative('dist', path)),
+);

@@ -74,6 +74,10 @@ export class Observation {
       hostname: hostname(),
       onUnknown: (word) =>
         host.stderr.write(`warning: the access log has ${word} as it stands: nobody knows the word\n`),
+      onBadFilter: (expression, reason) =>
+        host.stderr.write(
+          `warning: everything is logged: the filter "${expression}" of the access log cannot be read: ${reason}\n`,
+        ),
       sinkOf: (path) => this.files.sink(path),
     });
     this.telemetry = new Telemetry({
@@ -96,6 +100,6 @@ export class Observation {
   /** What is left is written and sent; a collector that does not answer is not waited for. */
   async end(): Promise<void> {
     clearInterval(this.#interval);
-    await Promise.all([this.files.close(), Promise.race([this.#spans.flush(), sleep(LAST_SPANS_MS)])]);
+    await Promise.all([this.files.close(), Promise.race([this.#spans.flush(), sleep(LAST_SPANS_MS, undefined, { ref: false })])]);
   }
 }
