@@ -61,8 +61,15 @@ export function derivedWithout(derived: Derived, changed: ReadonlySet<AnalyzedKi
   return new Map([...derived].filter(([, { reads }]) => ![...reads].some((kind) => changed.has(kind))));
 }
 
-/** A context over objects that tells what it has derived. */
-class DerivingContext implements Context {
+/** A context that tells what comes from what. */
+export interface NotingContext extends Context {
+  /** What it has come to know, and what it was given to begin with. */
+  readonly derived: Derived;
+  /** This context for one whose answer is remembered: notes the kinds that is made from. */
+  noting(reads: Set<AnalyzedKind>): Context;
+}
+
+class DerivingContext implements NotingContext {
   readonly settings: Settings;
   readonly #resources: Resources;
   readonly #byName = new Map<AnalyzedKind, ReadonlyMap<string, AnalyzedResource>>();
@@ -109,13 +116,12 @@ class DerivingContext implements Context {
     const before = this.#derived.get(make);
     if (before) return before;
     const reads = new Set<AnalyzedKind>();
-    const made = { value: make(this.#noting(reads)), reads };
+    const made = { value: make(this.noting(reads)), reads };
     this.#derived.set(make, made);
     return made;
   }
 
-  /** This context for one that derives something: notes what kinds that is made from. */
-  #noting(reads: Set<AnalyzedKind>): Context {
+  noting(reads: Set<AnalyzedKind>): Context {
     return {
       settings: this.settings,
       all: (kind) => {
@@ -135,12 +141,8 @@ class DerivingContext implements Context {
   }
 }
 
-/** A context over these objects that begins with what is known of them; `derived` is that and what it has come to know. */
-export function contextOver(
-  resources: Resources,
-  settings: Settings,
-  known: Derived = new Map(),
-): Context & { readonly derived: Derived } {
+/** A context over these objects that begins with what is known of them. */
+export function contextOver(resources: Resources, settings: Settings, known: Derived = new Map()): NotingContext {
   return new DerivingContext(resources, settings, known);
 }
 

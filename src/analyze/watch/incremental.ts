@@ -3,18 +3,34 @@
 import { deepEqual } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Analyzer } from '../analyzer.ts';
-import { type Context, contextOver, type Derived, derivedWithout, type Resources, type Settings } from '../context.ts';
+import {
+  type Context,
+  contextOver,
+  type Derived,
+  derivedWithout,
+  type NotingContext,
+  type Resources,
+  type Settings,
+} from '../context.ts';
 import type { AnalyzedKind } from '../kinds.ts';
 import { type AnalyzedDocument, type ReadDocument, readObjects } from '../load.ts';
 import type { AnalyzedResource } from '../resource.ts';
-import { type Analysis, type AnalysisOptions, analyzersFor, type Reported, runAnalyzer, worldOf } from '../run.ts';
+import { type Analysis, type AnalysisOptions, analyzersFor, type Reported, worldOf } from '../run.ts';
+
+/** What an analyzer said of an object, and the kinds that was made from besides the object. */
+interface Answer {
+  readonly reads: ReadonlySet<AnalyzedKind>;
+  readonly reported: readonly Reported[];
+}
+
+type Answers = ReadonlyMap<AnalyzedResource, Answer>;
 
 /** What an analysis leaves to the next one. */
 interface Remembered {
   readonly objects: Resources;
   readonly settings: Settings;
   readonly derived: Derived;
-  readonly reported: ReadonlyMap<Analyzer, readonly Reported[]>;
+  readonly answers: ReadonlyMap<Analyzer, Answers>;
 }
 
 /** Whether two objects are one: the same, or assumed alike. */
@@ -40,9 +56,33 @@ function sameSettings(before: Settings, settings: Settings): boolean {
   return before.envoy === settings.envoy && deepEqual({ ...before, ...besides }, { ...settings, ...besides });
 }
 
+/** What was said before, and the kinds that are different since; `undefined` the first time. */
+interface Before {
+  readonly last: Answers | undefined;
+  readonly changed: ReadonlySet<AnalyzedKind> | undefined;
+}
+
+function answersOf(analyzer: Analyzer, context: NotingContext, { last, changed }: Before): Answers {
+  const isAsBefore = (kinds: Iterable<AnalyzedKind>): boolean =>
+    changed !== undefined && ![...kinds].some((kind) => changed.has(kind));
+  if (last && isAsBefore(analyzer.inputs)) return last;
+  const answers = new Map<AnalyzedResource, Answer>();
+  for (const resource of analyzer.subjects.flatMap((kind) => context.all(kind))) {
+    const before = last?.get(resource);
+    answers.set(resource, before && isAsBefore(before.reads) ? before : ask(analyzer, resource, context));
+  }
+  return answers;
+}
+
+function ask(analyzer: Analyzer, resource: Parameters<Analyzer['analyze']>[0], context: NotingContext): Answer {
+  const reads = new Set<AnalyzedKind>();
+  const found = analyzer.analyze(resource, context.noting(reads));
+  return { reads, reported: [...found].map((each) => ({ ...each, resource, analyzer })) };
+}
+
 /**
  * Analyzes as `analyze` does, and remembers: documents that are the same objects as before are not read again, and analyzers
- * run again only where a kind changed that they read. What it gives is what `analyze` gives for the same documents.
+ * are asked again only about objects that changed, or where a kind changed that they read for their answer. What it gives is what `analyze` gives for the same documents.
  */
 export class IncrementalAnalysis {
   readonly #read = new WeakMap<Manifest, ReadDocument>();
@@ -61,16 +101,13 @@ export class IncrementalAnalysis {
     const changed = last && changedKinds(last.objects, objects);
     const context = contextOver(objects, settings, last && changed ? derivedWithout(last.derived, changed) : undefined);
     const { run, skipped } = analyzersFor(options);
-    const reported = new Map(
-      run.map((analyzer) => {
-        const before = last?.reported.get(analyzer);
-        const stands = before && changed && !analyzer.inputs.some((kind) => changed.has(kind));
-        return [analyzer, stands ? before : [...runAnalyzer(analyzer, context)]];
-      }),
+    const answers = new Map(
+      run.map((analyzer) => [analyzer, answersOf(analyzer, context, { last: last?.answers.get(analyzer), changed })]),
     );
     this.#context = context;
-    this.#last = { objects, settings, derived: context.derived, reported };
-    return { ...read, reported: [...reported.values()].flat(), skipped };
+    this.#last = { objects, settings, derived: context.derived, answers };
+    const reported = [...answers.values()].flatMap((each) => [...each.values()].flatMap((answer) => answer.reported));
+    return { ...read, reported, skipped };
   };
 
   readonly #recall: typeof readObjects = (document, options) => {
