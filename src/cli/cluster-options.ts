@@ -11,7 +11,7 @@ export const CONNECTION_OPTIONS: readonly Option[] = [
 ];
 
 /** The namespace of workloads named without one. */
-export const NAMESPACE_OPTION = new Option(
+const NAMESPACE_OPTION = new Option(
   '-n, --namespace <NAMESPACE>',
   "the namespace of workloads named without one; default the context's",
 );

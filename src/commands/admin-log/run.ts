@@ -1,3 +1,4 @@
+import type { Call } from '../../cli/declare.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { compareBytes } from '../../gotext/compare.ts';
 import { tabTable } from '../../gotext/tabwriter.ts';
@@ -9,7 +10,6 @@ import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { asList, asMap, asString } from '../../model/json.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
-import type { Call } from '../kube/call.ts';
 import { controlPlanes } from '../kube/control-plane.ts';
 import { choosePod, podPage, podText } from '../kube/pod-page.ts';
 import type { SourceFlags } from '../proxy-config/flags.ts';

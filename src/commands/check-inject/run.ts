@@ -1,3 +1,4 @@
+import type { Call } from '../../cli/declare.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { podFacts } from '../../kube/pods.ts';
 import { RESOURCES } from '../../kube/resources.ts';
@@ -8,7 +9,6 @@ import { type ColorChoice, painter } from '../../output/color.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
 import { table } from '../../output/table.ts';
-import type { Call } from '../kube/call.ts';
 import { type ObjectReader, type ReaderFlags, withObjects } from '../kube/reader.ts';
 import { type WorkloadLabels, workloadIn } from '../kube/workload-in.ts';
 import { formatOf } from '../proxy-config/format.ts';

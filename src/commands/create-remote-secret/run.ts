@@ -1,10 +1,10 @@
+import type { Call } from '../../cli/declare.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { getObject, type KubeClient, withCluster } from '../../kube/client.ts';
 import { RESOURCES } from '../../kube/resources.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { asMap, asString, getIn, type JsonMap } from '../../model/json.ts';
 import { goYaml } from '../../yaml/go-writer.ts';
-import type { Call } from '../kube/call.ts';
 import type { SourceFlags } from '../proxy-config/flags.ts';
 import { asPeer } from '../proxy-config/peer.ts';
 import { tokenSecret } from './token.ts';

@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import type { Call } from '../../cli/declare.ts';
 import { type KubeClient, listObjects, withCluster } from '../../kube/client.ts';
 import type { ClusterFlags } from '../../kube/locate.ts';
 import { podFacts } from '../../kube/pods.ts';
@@ -9,7 +10,6 @@ import { MeshctlError, NoInputError, UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import { nearest } from '../../model/suggest.ts';
-import type { Call } from '../kube/call.ts';
 
 /** Flags of dashboard. */
 export interface DashboardFlags extends ClusterFlags {

@@ -1,3 +1,4 @@
+import type { Call } from '../../cli/declare.ts';
 import { ADMIN_PATHS } from '../../envoy/admin-paths.ts';
 import { ConfigDump } from '../../envoy/dump.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
@@ -10,7 +11,6 @@ import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import { asMap, asString, getIn, type JsonMap } from '../../model/json.ts';
 import { loadYaml } from '../../yaml/load.ts';
-import type { Call } from '../kube/call.ts';
 import { podPage } from '../kube/pod-page.ts';
 import { type ObjectReader, withObjects } from '../kube/reader.ts';
 import { asPeer } from '../proxy-config/peer.ts';

@@ -1,3 +1,4 @@
+import type { Call } from '../../cli/declare.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { fetchAdmin, parseAdminAddress } from '../../io/admin.ts';
 import { type KubeClient, withCluster } from '../../kube/client.ts';
@@ -7,7 +8,6 @@ import { InputError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
-import type { Call } from '../kube/call.ts';
 import { choosePod, podObject, podPage } from '../kube/pod-page.ts';
 import { selectedPods } from '../kube/selected-pods.ts';
 import type { SourceFlags } from '../proxy-config/flags.ts';

@@ -1,10 +1,10 @@
+import type { Call } from '../../cli/declare.ts';
 import { type AnyValue, answerJson, type DebugAnswer } from '../../envoy/protobuf/discovery.ts';
 import { redactDump } from '../../envoy/redact-dump.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
-import type { Call } from '../kube/call.ts';
 import { askControlPlanes, type ControlPlaneFlags } from '../kube/control-plane.ts';
 import type { SourceFlags } from '../proxy-config/flags.ts';
 import { formatOf } from '../proxy-config/format.ts';

@@ -67,7 +67,7 @@ function peerOfPage(message: string, { path, method = 'GET' }: PageAsk): string 
 }
 
 /** An error with other words for the reference; what is no error of ours stays as it is. */
-export function withPeer(error: unknown, peer: (message: string) => string): unknown {
+function withPeer(error: unknown, peer: (message: string) => string): unknown {
   if (!(error instanceof MeshctlError)) return error;
   const { code, message, hint, exitCode, cause } = error;
   return new EnvoyError(code, message, { peer: peer(message), hint, exitCode, cause });

@@ -1,3 +1,4 @@
+import type { Call } from '../../cli/declare.ts';
 import { type KubeClient, withCluster } from '../../kube/client.ts';
 import { pathOf, RESOURCES } from '../../kube/resources.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
@@ -5,7 +6,6 @@ import { asMap, asString, getIn } from '../../model/json.ts';
 import { type ColorChoice, painter } from '../../output/color.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
-import type { Call } from '../kube/call.ts';
 import type { SourceFlags } from '../proxy-config/flags.ts';
 import { formatOf } from '../proxy-config/format.ts';
 import { asPeer } from '../proxy-config/peer.ts';

@@ -1,3 +1,4 @@
+import type { Call } from '../../cli/declare.ts';
 import { ADMIN_PATHS } from '../../envoy/admin-paths.ts';
 import { diffDumps } from '../../envoy/diff/diff.ts';
 import { ConfigDump } from '../../envoy/dump.ts';
@@ -10,7 +11,6 @@ import type { Host } from '../../model/host.ts';
 import { painter } from '../../output/color.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
-import type { Call } from '../kube/call.ts';
 import { askControlPlanes } from '../kube/control-plane.ts';
 import { choosePod, podObject, podPage, podText } from '../kube/pod-page.ts';
 import { countsOf, diffText } from '../proxy-config/diff.ts';

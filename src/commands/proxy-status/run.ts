@@ -1,3 +1,4 @@
+import type { Call } from '../../cli/declare.ts';
 import { ADMIN_PATHS } from '../../envoy/admin-paths.ts';
 import { statusTable, verboseStatusTable } from '../../envoy/rows/proxy-status.ts';
 import { canonical } from '../../envoy/schema/canonical.ts';
@@ -7,7 +8,6 @@ import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import type { ColorChoice } from '../../output/color.ts';
-import type { Call } from '../kube/call.ts';
 import type { ControlPlaneFlags } from '../kube/control-plane.ts';
 import type { SourceFlags } from '../proxy-config/flags.ts';
 import { type Format, formatOf, PEER_WORDS } from '../proxy-config/format.ts';

@@ -1,3 +1,4 @@
+import type { Call } from '../../cli/declare.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { compareBytes } from '../../gotext/compare.ts';
 import { tabTable } from '../../gotext/tabwriter.ts';
@@ -7,7 +8,6 @@ import { asString, getIn } from '../../model/json.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
 import { goYaml } from '../../yaml/go-writer.ts';
-import type { Call } from '../kube/call.ts';
 import { type ObjectReader, type ReaderFlags, withObjects } from '../kube/reader.ts';
 import type { SourceFlags } from '../proxy-config/flags.ts';
 import { formatOf, PEER_WORDS } from '../proxy-config/format.ts';

@@ -1,10 +1,10 @@
+import type { Call } from '../../cli/declare.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { type KubeClient, withCluster } from '../../kube/client.ts';
 import { isNotFound } from '../../kube/problems.ts';
 import { pathOf, RESOURCES } from '../../kube/resources.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { applyObject } from '../kube/apply.ts';
-import type { Call } from '../kube/call.ts';
 import { clientReader } from '../kube/reader.ts';
 import { asPeer } from '../proxy-config/peer.ts';
 import { isTag, serviceName, tagService, tagWebhook, webhookName } from './manifests.ts';

@@ -1,9 +1,9 @@
+import type { Call } from '../../cli/declare.ts';
 import { type KubeClient, withCluster } from '../../kube/client.ts';
 import { pathOf, RESOURCES } from '../../kube/resources.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { asMap, getIn, setIn, stringMap } from '../../model/json.ts';
 import { applyObject } from '../kube/apply.ts';
-import type { Call } from '../kube/call.ts';
 import { asPeer } from '../proxy-config/peer.ts';
 import type { WaypointFlags } from './flags.ts';
 import { LABELS, waypointGateway } from './manifest.ts';

@@ -1,6 +1,6 @@
+import type { Call } from '../../cli/declare.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { goYaml } from '../../yaml/go-writer.ts';
-import type { Call } from '../kube/call.ts';
 import type { WaypointFlags } from './flags.ts';
 import { waypointGateway } from './manifest.ts';
 

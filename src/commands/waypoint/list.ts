@@ -1,9 +1,9 @@
+import type { Call } from '../../cli/declare.ts';
 import { tabTable } from '../../gotext/tabwriter.ts';
 import { RESOURCES } from '../../kube/resources.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
-import type { Call } from '../kube/call.ts';
 import { withObjects } from '../kube/reader.ts';
 import { formatOf } from '../proxy-config/format.ts';
 import { asPeer } from '../proxy-config/peer.ts';

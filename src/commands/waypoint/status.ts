@@ -1,9 +1,9 @@
+import type { Call } from '../../cli/declare.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { tabTable } from '../../gotext/tabwriter.ts';
 import { listObjects, withCluster } from '../../kube/client.ts';
 import { RESOURCES } from '../../kube/resources.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
-import type { Call } from '../kube/call.ts';
 import { asPeer } from '../proxy-config/peer.ts';
 import type { WaypointFlags } from './flags.ts';
 import { isWaypoint, type WaypointFacts, waypointFacts } from './manifest.ts';
