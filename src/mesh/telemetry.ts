@@ -1,5 +1,5 @@
 /** What Telemetry resources say of a workload's logs and traces. @see https://istio.io/latest/docs/reference/config/telemetry/ */
-import { asList, asMap, asString, type JsonMap } from '../model/json.ts';
+import { asList, asMap, asString, getIn, type JsonMap } from '../model/json.ts';
 import type { MeshModel } from './model.ts';
 import type { ProxyNode } from './proxy-node.ts';
 import { byAge, type MeshResource } from './resource.ts';
@@ -8,6 +8,8 @@ import { matchesLabels } from './selectors.ts';
 /** What is not said is `undefined`: the mesh's own settings count. */
 export interface EffectiveTelemetry {
   readonly accessLog: boolean | undefined;
+  /** Which requests are logged, in CEL; `undefined` for all. */
+  readonly logFilter: string | undefined;
   /** Percent of requests that are traced when nobody decided before. */
   readonly samplingPercent: number | undefined;
   readonly tracing: TracingWishes;
@@ -47,6 +49,11 @@ function logging(spec: JsonMap): boolean | undefined {
   return last === undefined ? undefined : last['disabled'] !== true;
 }
 
+/** What the closest list of logs asks of requests. */
+function logFilter(spec: JsonMap): string | undefined {
+  return asString(getIn(asList(spec['accessLogging']).at(-1), ['filter', 'expression']));
+}
+
 function sampling(spec: JsonMap): number | undefined {
   const percents = asList(spec['tracing']).map((entry) => asMap(entry)['randomSamplingPercentage']);
   return percents.findLast((percent) => typeof percent === 'number');
@@ -68,6 +75,7 @@ export function telemetryFor(mesh: MeshModel, node: ProxyNode): EffectiveTelemet
   const specs = telemetryLevels(mesh, node).map(({ spec }) => spec);
   return {
     accessLog: specs.map(logging).findLast((said) => said !== undefined),
+    logFilter: logFilter(specs.findLast((spec) => logging(spec) !== undefined) ?? {}),
     samplingPercent: specs.map(sampling).findLast((said) => said !== undefined),
     tracing: tracing(specs),
   };

@@ -65,6 +65,7 @@ spec: ${spec}
   ].join('');
   expect(telemetryFor(meshOf(text), SIDECAR)).toEqual({
     accessLog: false,
+    logFilter: undefined,
     samplingPercent: 2,
     tracing: { provider: 'zipkin', disabled: true, customTags: { team: { literal: { value: 'a' } } } },
   });

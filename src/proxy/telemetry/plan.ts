@@ -11,6 +11,8 @@ export interface LogPlan {
   /** A file, or `/dev/stdout`. */
   readonly path: string;
   readonly format: { readonly text: string } | { readonly json: JsonMap };
+  /** An expression of CEL; absent for all requests. */
+  readonly filter?: string;
 }
 
 /** A listener as telemetry knows it. */
@@ -57,10 +59,12 @@ function logPlans(value: unknown): readonly LogPlan[] {
     const config = asMap(getIn(log, ['typed_config']));
     const path = asString(config['path']);
     if (path === undefined) return [];
+    const expression = asString(getIn(log, ['filter', 'extension_filter', 'typed_config', 'expression']));
+    const filter = expression === undefined ? {} : { filter: expression };
     const json = getIn(config, ['log_format', 'json_format']);
-    if (json !== undefined) return [{ path, format: { json: asMap(json) } }];
+    if (json !== undefined) return [{ path, format: { json: asMap(json) }, ...filter }];
     const text = getIn(config, ['log_format', 'text_format_source', 'inline_string']);
-    return [{ path, format: { text: asString(text) ?? '' } }];
+    return [{ path, format: { text: asString(text) ?? '' }, ...filter }];
   });
 }
 

@@ -13,7 +13,7 @@ import { gatewayListeners, type ListenerSet } from './listeners/gateway.ts';
 import { inboundListener } from './listeners/inbound.ts';
 import { outboundListeners } from './listeners/outbound.ts';
 import type { CompileOptions } from './options.ts';
-import { reportEgressPorts, reportExtensions, reportLogFilters, reportPatches } from './patches/report.ts';
+import { reportEgressPorts, reportExtensions, reportPatches } from './patches/report.ts';
 import { patchRoutes } from './patches/routes.ts';
 import { reportOverrides } from './report-overrides.ts';
 
@@ -55,7 +55,6 @@ export function compileSnapshot(mesh: MeshModel, options: CompileOptions): Snaps
   const routes = patchRoutes(context, plain);
   reportPatches(context);
   reportExtensions(context);
-  reportLogFilters(context);
   reportEgressPorts(context);
   reportOverrides(context);
   const limiters = smartLimiters(context);

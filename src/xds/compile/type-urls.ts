@@ -15,6 +15,7 @@ export const TYPES = {
   router: `${EXTENSIONS}.filters.http.router.v3.Router`,
   localRateLimit: `${EXTENSIONS}.filters.http.local_ratelimit.v3.LocalRateLimit`,
   uuidRequestId: `${EXTENSIONS}.request_id.uuid.v3.UuidRequestIdConfig`,
+  celLogFilter: `${EXTENSIONS}.access_loggers.filters.cel.v3.ExpressionFilter`,
   fileAccessLog: `${EXTENSIONS}.access_loggers.file.v3.FileAccessLog`,
   httpProtocolOptions: `${EXTENSIONS}.upstreams.http.v3.HttpProtocolOptions`,
   previousHosts: `${EXTENSIONS}.retry.host.previous_hosts.v3.PreviousHostsPredicate`,

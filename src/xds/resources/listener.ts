@@ -16,10 +16,15 @@ export interface Listener {
   readonly use_original_dst?: boolean;
   readonly bind_to_port?: boolean;
   readonly transparent?: boolean;
-  readonly access_log?: readonly TypedExtension[];
+  readonly access_log?: readonly AccessLog[];
   readonly connection_balance_config?: unknown;
   readonly max_connections_to_accept_per_socket_event?: number;
   readonly metadata?: Metadata;
+}
+
+/** Where requests or connections are logged, and which of them. */
+export interface AccessLog extends TypedExtension {
+  readonly filter?: { readonly extension_filter: TypedExtension };
 }
 
 /** Looks at a connection before a filter chain is chosen. */
@@ -65,7 +70,7 @@ export interface HttpConnectionManager extends Any {
   readonly http2_protocol_options?: { readonly max_concurrent_streams?: number };
   readonly common_http_protocol_options?: CommonHttpProtocolOptions;
   readonly server_name?: string;
-  readonly access_log?: readonly TypedExtension[];
+  readonly access_log?: readonly AccessLog[];
   readonly use_remote_address?: boolean;
   readonly xff_num_trusted_hops?: number;
   readonly skip_xff_append?: boolean;
@@ -112,7 +117,7 @@ export interface TcpProxy extends Any {
   readonly idle_timeout?: Duration;
   readonly max_downstream_connection_duration?: Duration;
   readonly max_connect_attempts?: number;
-  readonly access_log?: readonly TypedExtension[];
+  readonly access_log?: readonly AccessLog[];
   readonly hash_policy?: readonly HashPolicy[];
   readonly tunneling_config?: {
     readonly hostname: string;

@@ -233,4 +233,22 @@ ${value}
     ]);
     expect(results.map(({ status }) => status)).toEqual([200, 200, 429, 200, 429]);
   });
+
+  it('takes a filter of the access log', async () => {
+    const service = await upstream({ status: [200, 404, 503] });
+    const [port = 0] = await freePorts(1);
+    const telemetry = `
+apiVersion: telemetry.istio.io/v1
+kind: Telemetry
+metadata: {name: errors}
+spec: {accessLogging: [{filter: {expression: "response.code >= 400 && request.url_path == '/p'"}}]}
+---
+`;
+    const routes = toSvc('    retries: {attempts: 0}\n');
+    const config = gateway(port, routes, { port: service.port }) + telemetry;
+    const { results, log } = await calls(engine, config, port, [{ path: '/p?q', repeat: 3 }]);
+    expect(results.map(({ status }) => status)).toEqual([200, 404, 503]);
+    // The runtime of this test has no log of its own: what is logged is telemetry's to say.
+    if (engine.name === 'envoy') expect(log.map((line) => / (\d{3}) /.exec(line)?.[1])).toEqual(['404', '503']);
+  });
 });

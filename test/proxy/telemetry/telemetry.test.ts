@@ -180,6 +180,7 @@ function setup() {
       wallTime: (time) => time,
       hostname: 'laptop',
       onUnknown: () => undefined,
+      onBadFilter: () => undefined,
       sinkOf: () => ({ write: (line) => void lines.push(line) }),
     }),
     spans: { request: () => undefined },

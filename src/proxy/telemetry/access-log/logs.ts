@@ -2,6 +2,7 @@ import type { ListenerPlan } from '../../contract.ts';
 import type { RequestRecord, TcpRecord } from '../../observer.ts';
 import type { TelemetryPlan } from '../plan.ts';
 import { connectionEntry, type LogEntry, requestEntry } from './entry.ts';
+import { LogFilter } from './filter.ts';
 import { type FormatContext, type LineFormat, lineFormat } from './format.ts';
 
 /** Where lines go: latin-1 text, a character for each byte. It never makes anybody wait. */
@@ -12,12 +13,15 @@ export interface LogSink {
 interface OpenLog {
   readonly format: LineFormat;
   readonly sink: LogSink;
+  readonly filter: LogFilter | undefined;
 }
 
 /** What logs are made with. */
 export interface LogOptions extends Omit<FormatContext, 'statName'> {
   /** Gives the sink of a file; the same one for the same path. */
   readonly sinkOf: (path: string) => LogSink;
+  /** The filter of a log cannot be read. */
+  readonly onBadFilter: (expression: string, reason: string) => void;
 }
 
 const NONE: readonly OpenLog[] = [];
@@ -53,12 +57,13 @@ export class AccessLogs {
   #logsOf(listener: ListenerPlan): readonly OpenLog[] {
     const known = this.#byListener.get(listener);
     if (known !== undefined) return known;
-    const { sinkOf, ...rest } = this.#options;
+    const { sinkOf, onBadFilter, ...rest } = this.#options;
     const statName = (name: string): string => this.#plan.clusters.get(name)?.statName ?? name;
     const plans = this.#plan.listeners.get(listener.name)?.logs ?? [];
-    const logs = plans.map(({ path, format }) => ({
+    const logs = plans.map(({ path, format, filter }) => ({
       format: lineFormat(format, { ...rest, statName }),
       sink: sinkOf(path),
+      filter: filter === undefined ? undefined : new LogFilter(filter, (reason) => onBadFilter(filter, reason)),
     }));
     const open = logs.length === 0 ? NONE : logs;
     this.#byListener.set(listener, open);
@@ -67,5 +72,9 @@ export class AccessLogs {
 }
 
 function write(logs: readonly OpenLog[], entry: LogEntry): void {
-  for (const { format, sink } of logs) sink.write(format(entry));
+  for (const { format, sink, filter } of logs) {
+    const line = format(entry);
+    if (filter === undefined) sink.write(line);
+    else filter.pass(entry, () => sink.write(line));
+  }
 }

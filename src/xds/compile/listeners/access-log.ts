@@ -1,6 +1,6 @@
 /** The log of requests and connections. */
 import type { MeshSettings } from '../../../mesh/settings.ts';
-import type { TypedExtension } from '../../resources/common.ts';
+import type { AccessLog } from '../../resources/listener.ts';
 import type { CompileContext } from '../context.ts';
 import { TYPES } from '../type-urls.ts';
 
@@ -64,8 +64,14 @@ function logFile({ mesh, telemetry }: CompileContext): string {
   return telemetry.accessLog ? file || '/dev/stdout' : '';
 }
 
+function filterOf({ telemetry: { logFilter } }: CompileContext): Pick<AccessLog, 'filter'> {
+  if (logFilter === undefined || logFilter === '') return {};
+  const config = { '@type': TYPES.celLogFilter, expression: logFilter };
+  return { filter: { extension_filter: { name: 'envoy.access_loggers.extension_filters.cel', typed_config: config } } };
+}
+
 /** The access log of a filter; nothing where the mesh and the run ask for none. */
-export function accessLog(context: CompileContext): { readonly access_log?: readonly TypedExtension[] } {
+export function accessLog(context: CompileContext): { readonly access_log?: readonly AccessLog[] } {
   const { mesh, options } = context;
   const path = options.accessLogFile ?? logFile(context);
   if (path === '') return {};
@@ -73,6 +79,7 @@ export function accessLog(context: CompileContext): { readonly access_log?: read
     access_log: [
       {
         name: 'envoy.access_loggers.file',
+        ...filterOf(context),
         typed_config: { '@type': TYPES.fileAccessLog, path, log_format: logFormat(mesh.settings) },
       },
     ],

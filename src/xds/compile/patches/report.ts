@@ -1,9 +1,8 @@
 /** What is not carried over is said, never dropped in silence. */
 import { matchesLabels } from '../../../mesh/selectors.ts';
-import { telemetryLevels } from '../../../mesh/telemetry.ts';
 import type { ConfigPatch } from '../../../mesh/types/networking.ts';
 import { sidecarOf } from '../../../mesh/visibility.ts';
-import { asList, asMap } from '../../../model/json.ts';
+import { asMap } from '../../../model/json.ts';
 import type { CompileContext } from '../context.ts';
 import { isRateLimitPatch } from './local-rate-limit.ts';
 import { isRoutePatch } from './routes.ts';
@@ -40,17 +39,6 @@ export function reportExtensions(context: CompileContext): void {
       message: `the code of ${resource.kind} "${resource.name}" is not run`,
       path: ['spec'],
     });
-  }
-}
-
-/** Reports the filters of access logs, which are written for every request. */
-export function reportLogFilters(context: CompileContext): void {
-  for (const resource of telemetryLevels(context.mesh, context.options.node)) {
-    for (const [index, entry] of asList(resource.spec['accessLogging']).entries()) {
-      if (asMap(entry)['filter'] === undefined) continue;
-      const message = 'an access log is written for every request, whatever its filter says';
-      context.report(resource, 'MSH5004', { message, path: ['spec', 'accessLogging', index, 'filter'] });
-    }
   }
 }
 
