@@ -24,46 +24,57 @@ function fieldMap(fields: Fields | undefined): ReadonlyMap<string, string> {
   return map;
 }
 
-/** What an expression may ask of an entry; the entry's objects are used for the next request, so that all is read here. */
-function attributesOf(entry: LogEntry): Attributes {
-  const { head, connection, endpoint } = entry;
+function requestAttributes({ head, protocol, bytesReceived }: LogEntry): Attributes {
   const headers = fieldMap(head?.fields);
   const path = head?.target ?? '';
-  const secured = connection.transport === 'tls' && connection.peer !== undefined;
   return {
-    request: {
-      path,
-      url_path: path.replace(/\?.*$/s, ''),
-      query: path.split('?')[1] ?? '',
-      host: head?.authority ?? '',
-      scheme: head?.scheme ?? '',
-      method: head?.method ?? '',
-      protocol: entry.protocol,
-      headers,
-      referer: headers.get('referer') ?? '',
-      useragent: headers.get('user-agent') ?? '',
-      id: headers.get('x-request-id') ?? '',
-      size: int(entry.bytesReceived),
-    },
-    response: {
-      code: int(entry.status),
-      code_details: entry.details,
-      flags: flagsText(entry.flags),
-      grpc_status: int(entry.grpcStatus),
-      headers: fieldMap(entry.response),
-      trailers: fieldMap(entry.trailers),
-      size: int(entry.bytesSent),
-    },
-    source: { address: `${connection.remoteAddress}:${connection.remotePort}`, port: int(connection.remotePort) },
-    destination: { address: `${connection.localAddress}:${connection.localPort}`, port: int(connection.localPort) },
-    connection: {
-      mtls: secured,
-      requested_server_name: connection.serverName,
-      subject_peer_certificate: connection.peer?.subject ?? '',
-      uri_san_peer_certificate: connection.peer?.uriSans[0] ?? '',
-      dns_san_peer_certificate: connection.peer?.dnsSans[0] ?? '',
-    },
-    upstream: { address: endpoint?.label ?? '', transport_failure_reason: entry.transportFailure },
+    path,
+    url_path: path.replace(/\?.*$/s, ''),
+    query: path.split('?')[1] ?? '',
+    host: head?.authority ?? '',
+    scheme: head?.scheme ?? '',
+    method: head?.method ?? '',
+    protocol,
+    headers,
+    referer: headers.get('referer') ?? '',
+    useragent: headers.get('user-agent') ?? '',
+    id: headers.get('x-request-id') ?? '',
+    size: int(bytesReceived),
+  };
+}
+
+function responseAttributes(entry: LogEntry): Attributes {
+  return {
+    code: int(entry.status),
+    code_details: entry.details,
+    flags: flagsText(entry.flags),
+    grpc_status: int(entry.grpcStatus),
+    headers: fieldMap(entry.response),
+    trailers: fieldMap(entry.trailers),
+    size: int(entry.bytesSent),
+  };
+}
+
+function connectionAttributes({ connection: { transport, peer, serverName } }: LogEntry): Attributes {
+  return {
+    mtls: transport === 'tls' && peer !== undefined,
+    requested_server_name: serverName,
+    subject_peer_certificate: peer?.subject ?? '',
+    uri_san_peer_certificate: peer?.uriSans[0] ?? '',
+    dns_san_peer_certificate: peer?.dnsSans[0] ?? '',
+  };
+}
+
+/** What an expression may ask of an entry; the entry's objects are used for the next request, so that all is read here. */
+function attributesOf(entry: LogEntry): Attributes {
+  const { remoteAddress, remotePort, localAddress, localPort } = entry.connection;
+  return {
+    request: requestAttributes(entry),
+    response: responseAttributes(entry),
+    source: { address: `${remoteAddress}:${remotePort}`, port: int(remotePort) },
+    destination: { address: `${localAddress}:${localPort}`, port: int(localPort) },
+    connection: connectionAttributes(entry),
+    upstream: { address: entry.endpoint?.label ?? '', transport_failure_reason: entry.transportFailure },
     xds: { cluster_name: entry.cluster, route_name: entry.routeName },
   };
 }
