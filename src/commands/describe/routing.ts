@@ -109,8 +109,11 @@ function routeLines(route: JsonMap, reach: RouteReach): RouteText {
   const hits = destinations.filter((destination) => isReached(destination, reach));
   if (hits.length === 0) return { reaches: false, lines: destinations.map((item) => missText(item, route, reach)) };
   const facts = [...faultFacts(route), ...matchFacts(route)];
-  if (facts.length > 0) return { reaches: true, lines: [facts.join(', ')] };
-  return { reaches: true, lines: destinations.length > 1 ? hits.map(weightText) : [] };
+  const warnings = destinations
+    .map((item) => missText(item, route, reach))
+    .filter((text) => text.startsWith('Warning'));
+  if (facts.length > 0) return { reaches: true, lines: [facts.join(', '), ...warnings] };
+  return { reaches: true, lines: [...(destinations.length > 1 ? hits.map(weightText) : []), ...warnings] };
 }
 
 function fullHost(host: string, namespace: string): string {
@@ -130,7 +133,8 @@ function isReached(item: JsonMap, { host, namespace, subsets }: RouteReach): boo
 
 function missText(item: JsonMap, route: JsonMap, { host, namespace, subsets }: RouteReach): string {
   const target = targetOf(item);
-  if (fullHost(target.host, namespace) !== host) return weightText(item);
+  if (fullHost(target.host, namespace) !== host || target.subset === '') return weightText(item);
+  if (subsets?.matching.includes(target.subset)) return '';
   if (!subsets) return `Warning: Route to subset ${target.subset} but NO DESTINATION RULE defining subsets!`;
   if (!subsets.others.includes(target.subset))
     return `Warning: Route to UNKNOWN subset ${target.subset}; check DestinationRule`;

@@ -151,7 +151,10 @@ async function factsOf({ reader, flags, host }: Run, pod: JsonMap): Promise<Prox
     const bytes = await fileSource(flags.file, host).answer(ADMIN_PATHS.everything);
     return proxyFacts(ConfigDump.parse(bytes, flags.file));
   }
-  if (!reader.client) return NO_PROXY;
+  if (!reader.client) {
+    host.stderr.write('which rules reach a proxy is in its config dump: give one with --file\n');
+    return NO_PROXY;
+  }
   const { name, namespace } = identity(pod);
   const around = (text: string): string => `failed to execute command on sidecar: ${text}`;
   const ask = { path: ADMIN_PATHS.ztunnel, port: portOf(flags), around };

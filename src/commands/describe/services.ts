@@ -17,13 +17,7 @@ export function hostOf(service: JsonMap): string {
 export async function serviceLines(scene: Scene, service: JsonMap): Promise<readonly string[]> {
   const { name, namespace } = identity(service);
   const ports = asList(asMap(service['spec'])['ports']).map(asMap);
-  const lines = [
-    `Service: ${shownName(scene, name, namespace)}`,
-    ...ports.map(
-      (port) =>
-        `   Port: ${asString(port['name']) ?? ''} ${String(port['port'])}/${protocolOf(port)} targets pod port ${targetOf(scene, port)}`,
-    ),
-  ];
+  const lines = [`Service: ${shownName(scene, name, namespace)}`, ...ports.map((port) => portLine(scene, port))];
   for (const port of ports) {
     const number = Number(port['port']);
     const rules = await ruleLines(scene, hostOf(service), number);
@@ -33,6 +27,13 @@ export async function serviceLines(scene: Scene, service: JsonMap): Promise<read
     if (policies.length > 0) lines.push(`${several ? `${number} ` : ''}RBAC policies: ${policies.join(', ')}`);
   }
   return lines;
+}
+
+function portLine(scene: Scene, port: JsonMap): string {
+  const name = asString(port['name']) ?? '';
+  // The reference leaves a place for the name that is not there.
+  const label = name === '' && !scene.peer ? 'Port:' : `Port: ${name}`;
+  return `   ${label} ${String(port['port'])}/${protocolOf(port)} targets pod port ${targetOf(scene, port)}`;
 }
 
 /** Protocols by the first word of a port's name, or its `appProtocol`. */
