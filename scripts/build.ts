@@ -43,8 +43,11 @@ const CACHED: readonly (readonly string[])[] = [
   ],
 ];
 
-/** What no command line can load here, because there is no terminal: its part of the bundle is cached as far as loading it compiles. */
-const SCREEN = 'src/tui/start.tsx';
+/**
+ * What no command line can load here, because there is no terminal, or because it would run until it is told to end: these parts of the
+ * bundle are cached as far as loading them compiles.
+ */
+const PARTS = ['src/tui/start.tsx', 'src/commands/proxy/serve.ts', 'src/commands/proxy/compile-thread.ts'] as const;
 
 interface PackageJson {
   readonly version: string;
@@ -142,6 +145,6 @@ await build({
 });
 makeCodeCache(
   Object.entries(facts)
-    .filter(([, { inputs }]) => inputs.includes(SCREEN))
+    .filter(([, { inputs }]) => PARTS.some((part) => inputs.includes(part)))
     .map(([path]) => relative('dist', path)),
 );

@@ -1,5 +1,5 @@
 /** The proxy's own ports: admin, metrics, readiness. */
-import { Session } from 'node:inspector/promises';
+import type { Session } from 'node:inspector/promises';
 import { getHeapStatistics } from 'node:v8';
 import { BUILD } from '../../cli/build-info.ts';
 import { redacted } from '../../envoy/schema/redact.ts';
@@ -49,7 +49,8 @@ class Profiler {
   async turn(on: boolean): Promise<void> {
     if (on === (this.#session !== undefined)) return;
     if (on) {
-      this.#session = new Session();
+      const { Session: Made } = await import('node:inspector/promises');
+      this.#session = new Made();
       this.#session.connect();
       await this.#session.post('Profiler.enable');
       await this.#session.post('Profiler.start');
