@@ -169,6 +169,9 @@ export function analyzedKind(group: string, kind: string): AnalyzedKind | undefi
   return BY_OBJECT.get(`${group}/${kind}`);
 }
 
+/** What the control plane calls the cluster it runs in, unless it is told otherwise. */
+export const HOME_CLUSTER = 'Kubernetes';
+
 /** Kinds the reference knows from a cluster only. */
 export const RUNTIME_KINDS: ReadonlySet<AnalyzedKind> = new Set(
   [...ANALYZED].filter(([, { runtime }]) => runtime).map(([name]) => name),

@@ -24,6 +24,10 @@ export const SCOPE: readonly Option[] = [
     '--external-host <HOST>',
     'a host that is there although no file says so: api.example.com, *.team.svc.cluster.local (repeatable)',
   ).argParser(collect),
+  new Option(
+    '--remote-files <CLUSTER=PATH>',
+    'files of another cluster of the mesh: its Services, Namespaces, Pods, Nodes and Secrets (repeatable)',
+  ).argParser(collect),
   new Option('--complete', 'the input is all there is: what is not in it does not exist'),
   completedBy(new Option('--analyzer <NAME>', 'run this analyzer only (repeatable)').argParser(collect), async () =>
     (await import('../analyze/analyzers/index.ts')).ANALYZERS.map(({ name }) => name),

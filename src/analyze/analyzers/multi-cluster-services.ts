@@ -3,6 +3,7 @@ import { analyzer, found } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { service } from '../example.ts';
 import { listed, quoted, sortedSet } from '../facts/wording.ts';
+import { HOME_CLUSTER } from '../kinds.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
 const specOf = ({ object }: AnalyzedResource) => asMap(object['spec']);
@@ -52,7 +53,9 @@ export const multiClusterServices = analyzer({
   reference: 'services.MultiClusterServiceAnalyzer',
   *analyze(resource, context) {
     const all = context.derive(servicesByName).get(`${resource.namespace}/${resource.name}`) ?? [];
-    if (all.length < 2 || all[0] !== resource) return;
+    // The first cluster is where people look first.
+    const shown = all.find(({ cluster }) => cluster === HOME_CLUSTER) ?? all[0];
+    if (all.length < 2 || shown !== resource) return;
     const reasons = ASPECTS.filter(([aspect]) => new Set(all.map(aspect)).size > 1).map(([, reason]) => reason);
     if (reasons.length === 0) return;
     const clusters = listed(sortedSet(all.map(({ cluster = '' }) => cluster)));

@@ -23,6 +23,7 @@ export interface AnalyzeFlags {
   readonly ambient?: boolean;
   readonly clusterDomain?: string;
   readonly externalHost?: readonly string[];
+  readonly remoteFiles?: readonly string[];
   readonly output: string;
   readonly failureThreshold: string;
   readonly outputThreshold: string;

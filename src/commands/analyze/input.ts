@@ -43,8 +43,15 @@ export function validationOf({ namespace, istioNamespace }: AnalyzeFlags): Valid
   };
 }
 
-/** Reads what the paths name, and checks every object for itself. Throws what reading throws. */
+/** Reads what the paths name, with the files of other clusters. Throws as {@link readFiles} does, and UsageError. */
 export async function readAll(paths: readonly string[], flags: AnalyzeFlags, host: Host): Promise<Input> {
+  const input = await readFiles(paths, flags, host);
+  if (flags.remoteFiles === undefined) return input;
+  return (await import('./remotes.ts')).withRemotes(input, flags, host);
+}
+
+/** Reads what the paths name, and checks every object for itself. Throws what reading throws. */
+export async function readFiles(paths: readonly string[], flags: AnalyzeFlags, host: Host): Promise<Input> {
   const documents: AnalyzedDocument[] = [];
   const texts = new Map<string, string>();
   const validation = validationOf(flags);
