@@ -29,7 +29,7 @@ function selectorOf({ spec }: MeshResource<JsonMap>): JsonMap {
 }
 
 /** The resources for a workload from the widest to the closest: of the mesh, of its namespace, its own; the oldest of each. */
-export function telemetryLevels(mesh: MeshModel, { namespace, labels }: ProxyNode): readonly MeshResource<JsonMap>[] {
+function telemetryLevels(mesh: MeshModel, { namespace, labels }: ProxyNode): readonly MeshResource<JsonMap>[] {
   const sorted = [...mesh.resources.telemetries].sort(byAge);
   const wide = (of: string) =>
     sorted.find((each) => each.namespace === of && Object.keys(selectorOf(each)).length === 0);

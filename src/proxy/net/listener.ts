@@ -116,6 +116,7 @@ export class ListenerSocket implements Receiver, ServerHost {
     const transport = new SocketTransport(socket, this.#context.observer);
     const relay = new TcpRelay({ context: this.#context, listener: this.#plan, connection, service, transport });
     transport.attach(relay);
+    if (service.tunnel) socket.once('close', () => this.#context.upstreams.forget(connection));
     relay.start();
   }
 

@@ -1,8 +1,10 @@
 /** How upstreams are connected to, as endpoints see it: the same by our runtime and by a real Envoy. */
 import { createServer as createHttp } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fetchEnvoy } from '../../support/envoy.ts';
+import { tempFolder } from '../../support/temp.ts';
 import { runtimeEngine } from '../runtime/engine.ts';
 import { callPlan } from './client.ts';
 import type { Engine } from './engine.ts';
@@ -13,13 +15,14 @@ const envoy = await fetchEnvoy();
 const engines: readonly Engine[] = [runtimeEngine(), ...('path' in envoy ? [envoyEngine(envoy.path)] : [])];
 const why = 'reason' in envoy ? ` (Envoy skipped: ${envoy.reason})` : '';
 
-async function listening(server: Server): Promise<number> {
+async function listening(server: Server, path?: string): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const at = path === undefined ? { port: 0, host: '127.0.0.1' } : { path };
+  await new Promise<void>((resolve) => server.listen(at, resolve));
   onTestFinished(() => {
     server.close();
     for (const socket of sockets) socket.destroy();
@@ -30,7 +33,8 @@ async function listening(server: Server): Promise<number> {
 
 interface Parts {
   readonly port: number;
-  readonly endpoint: number;
+  /** A port, or the path of a unix socket. */
+  readonly endpoint: number | string;
   readonly protocol: 'HTTP' | 'TCP';
   /** Of the traffic policy. */
   readonly policy: string;
@@ -51,7 +55,7 @@ spec:
   hosts: [svc.test]
   ports: [{number: 80, name: p, protocol: ${protocol}}]
   resolution: STATIC
-  endpoints: [{address: 127.0.0.1, ports: {p: ${endpoint}}}]
+  endpoints: [${typeof endpoint === 'number' ? `{address: 127.0.0.1, ports: {p: ${endpoint}}}` : `{address: 'unix://${endpoint}'}`}]
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -134,6 +138,18 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(`on %s${w
     await running(engine, { port, endpoint, protocol: 'TCP', policy });
     const [result] = await callPlan({ proto: 'tcp', send: 'hello', until: 'hello' }, port);
     expect(result?.body).toBe('');
+  });
+
+  it.each(['HTTP', 'TCP'] as const)('a unix socket is an endpoint of %s', async (protocol) => {
+    const endpoint = join(tempFolder({}), 'app.sock');
+    const http = createHttp((request, response) => response.end(`unix ${request.url}`));
+    const tcp = createServer((socket) => socket.end('unix'));
+    await listening(protocol === 'HTTP' ? http : tcp, endpoint);
+    const [port = 0] = await freePorts(1);
+    await running(engine, { port, endpoint, protocol, policy: '{}' });
+    const plan = protocol === 'HTTP' ? { path: '/p' } : ({ proto: 'tcp', send: 'x', until: 'unix' } as const);
+    const [result] = await callPlan(plan, port);
+    expect(result?.body).toBe(protocol === 'HTTP' ? 'unix /p' : 'unix');
   });
 
   it('connections end when they are as old as they may be', async () => {

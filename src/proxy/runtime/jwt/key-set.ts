@@ -57,8 +57,8 @@ export class KeySet implements Signatures {
 
   async check(token: Token): Promise<void> {
     this.#verifier ??= this.#load();
-    const verify = await this.#verifier;
-    const verdict = await verify(token);
+    // Whatever goes wrong with a key, a token that cannot be checked is as good as forged.
+    const verdict = await this.#verifier.then((verify) => verify(token)).catch(() => PROBLEMS.signature);
     const [oldest] = this.#verdicts.keys();
     if (this.#verdicts.size >= MAX_REMEMBERED && oldest !== undefined) this.#verdicts.delete(oldest);
     this.#verdicts.set(digest(token), verdict);
