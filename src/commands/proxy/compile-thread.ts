@@ -103,7 +103,8 @@ export function runCompileThread(flags: CompileFlags, outer: Host): Promise<Exit
   // The border of threads: `Compiler` made it.
   const { stdin } = workerData as CompileSetting;
   // The border of an object that stands in for another: what is not replaced is inherited.
-  const host = Object.create(outer, { stdin: { value: Readable.from(stdin ? [stdin] : []) } }) as Host;
+  // Every compilation reads all of it.
+  const host = Object.create(outer, { stdin: { get: () => Readable.from(stdin ? [stdin] : []) } }) as Host;
   const thread = new CompileThread(flags, host);
   const answer = async (question: Question<CompileOrder>) =>
     parentPort?.postMessage(await replyTo(question, (order) => thread.obey(order)));

@@ -100,6 +100,9 @@ export class Observation {
   /** What is left is written and sent; a collector that does not answer is not waited for. */
   async end(): Promise<void> {
     clearInterval(this.#interval);
-    await Promise.all([this.files.close(), Promise.race([this.#spans.flush(), sleep(LAST_SPANS_MS, undefined, { ref: false })])]);
+    await Promise.all([
+      this.files.close(),
+      Promise.race([this.#spans.flush(), sleep(LAST_SPANS_MS, undefined, { ref: false })]),
+    ]);
   }
 }
