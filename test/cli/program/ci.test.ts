@@ -189,6 +189,26 @@ describe('the hooks for pre-commit', () => {
   });
 });
 
+describe('an installation from git', () => {
+  const build = (text: string) =>
+    JSON.stringify({
+      name: 'a',
+      scripts: {
+        build: `node -e "require('fs').mkdirSync('dist',{recursive:true});require('fs').writeFileSync('dist/boot.cjs','${text}')"`,
+      },
+    });
+
+  it.each([
+    [{}, 'built'],
+    [{ 'dist/boot.cjs': 'as it was' }, 'as it was'],
+  ])('is built where it was not: %j', async (more, expected) => {
+    // With the tools of the build in place nothing is fetched.
+    const cwd = tempFolder({ 'package.json': build('built'), 'node_modules/tsx/package.json': '{}', ...more });
+    expect(await bash(`node ${join(ROOT, 'scripts', 'prepare.cjs')}`, { cwd })).toMatchObject({ status: 0 });
+    expect(readFileSync(join(cwd, 'dist/boot.cjs'), 'utf8')).toBe(expected);
+  });
+});
+
 describe('the post-renderer for Helm', () => {
   const script = join(CI, 'helm', 'post-render.sh');
 
