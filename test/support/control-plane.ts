@@ -29,24 +29,33 @@ function messages(): protobuf.Root {
   return root;
 }
 
-/** Starts a control plane without TLS on a port of the loopback. An object is sent as the ClientConfigs in its `resources`. */
-export async function startControlPlane(page: DebugPage): Promise<ControlPlane> {
+/** A server's own key and certificate. */
+export interface ServerIdentity {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/**
+ * Starts a control plane on a port of the loopback, without TLS unless it has a certificate. An object is sent as the
+ * ClientConfigs in its `resources`.
+ */
+export async function startControlPlane(page: DebugPage, identity?: ServerIdentity): Promise<ControlPlane> {
   const root = messages();
   const request = root.lookupType('envoy.service.discovery.v3.DiscoveryRequest');
   const response = root.lookupType('envoy.service.discovery.v3.DiscoveryResponse');
   const tokens: string[] = [];
   const server = new Server();
   const path = '/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources';
-  const identity = (bytes: Buffer): Buffer => bytes;
+  const same = (bytes: Buffer): Buffer => bytes;
   const definition = {
     stream: {
       path,
       requestStream: true,
       responseStream: true,
-      requestSerialize: identity,
-      requestDeserialize: identity,
-      responseSerialize: identity,
-      responseDeserialize: identity,
+      requestSerialize: same,
+      requestDeserialize: same,
+      responseSerialize: same,
+      responseDeserialize: same,
     },
   } as const;
   server.addService(definition, {
@@ -61,10 +70,13 @@ export async function startControlPlane(page: DebugPage): Promise<ControlPlane> 
       call.on('error', () => undefined);
     },
   });
+  const credentials = identity
+    ? ServerCredentials.createSsl(null, [
+        { private_key: Buffer.from(identity.key), cert_chain: Buffer.from(identity.cert) },
+      ])
+    : ServerCredentials.createInsecure();
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
+    server.bindAsync('127.0.0.1:0', credentials, (error, bound) => (error ? reject(error) : resolve(bound)));
   });
   return { address: `127.0.0.1:${port}`, port, tokens, close: () => server.forceShutdown() };
 }

@@ -1,11 +1,11 @@
 /** The built program and a cluster: over TLS, with logins, and with everything that goes wrong there. */
-import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcp } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JsonMap } from '../../../src/model/json.ts';
+import { certificates } from '../../support/certificates.ts';
 import { runCli, startCli } from '../../support/cli.ts';
 import { type KubeApiOptions, startKubeApi } from '../../support/kube-api.ts';
 import { ROOT } from '../../support/paths.ts';
@@ -233,32 +233,6 @@ echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","s
     expect(result.stderr).toContain(message);
   });
 });
-
-/** A CA, a server of it for 127.0.0.1 and a client of it; `undefined` without openssl. */
-function certificates(): Readonly<Record<'ca' | 'server' | 'serverKey' | 'client' | 'clientKey', string>> | undefined {
-  const cwd = tempFolder({ san: 'subjectAltName=IP:127.0.0.1' });
-  const openssl = (...args: readonly string[]) => execFileSync('openssl', args, { cwd, stdio: 'pipe' });
-  try {
-    openssl('version');
-  } catch {
-    return undefined;
-  }
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=ca', '-days', '2');
-  for (const name of ['server', 'client']) {
-    openssl('req', ...key, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
-    const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'san'];
-    openssl('x509', '-req', '-in', `${name}.csr`, '-out', `${name}.pem`, ...signed);
-  }
-  const read = (name: string) => readFileSync(join(cwd, name), 'utf8');
-  return {
-    ca: read('ca.pem'),
-    server: read('server.pem'),
-    serverKey: read('server.key'),
-    client: read('client.pem'),
-    clientKey: read('client.key'),
-  };
-}
 
 describe('TLS', () => {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
