@@ -132,7 +132,7 @@ class Reader {
     if (!this.wanted(facts)) return;
     const { spec, problems } = this.decode(group, object);
     // What is there is a finding of validation; nobody can say what the rest of the list means.
-    if (!this.options.reference && hasHoles(spec)) return;
+    if (!this.options.reference && problems.length > 0 && hasHoles(spec)) return;
     const problem = this.options.reference ? unreadable(object, problems) : undefined;
     if (problem) {
       this.refuse(manifest, { path: [...object.path, ...problem.path], message: problem.message });
