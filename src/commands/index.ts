@@ -3,6 +3,7 @@ import type { Host } from '../model/host.ts';
 import { register as adminLog } from './admin-log.ts';
 import { register as analyze } from './analyze.ts';
 import { register as authz } from './authz.ts';
+import { register as cert } from './cert.ts';
 import { register as checkInject } from './check-inject.ts';
 import { register as completion } from './completion.ts';
 import { register as config } from './config.ts';
@@ -57,6 +58,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Traffic', register: iptables },
   { group: 'Traffic', register: proxy },
   { group: 'Traffic', register: translate },
+  { group: 'Traffic', register: cert },
   { group: 'Proxies', register: proxyConfig },
   { group: 'Proxies', register: proxyStatus },
   { group: 'Proxies', register: ztunnelConfig },

@@ -1,4 +1,5 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
+import { certificateBlocks, readCertificates as certificatesIn, readCertificate } from '../certs/pem.ts';
 
 /** What tables say of a certificate. */
 export interface CertificateFacts {
@@ -16,26 +17,16 @@ export interface CertificateFacts {
   readonly fingerprint: string;
 }
 
-const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
-
 /** The certificates of a PEM text in their order; what is no certificate is left out. */
 export function readCertificates(pem: string): readonly CertificateFacts[] {
-  return (pem.match(PEM) ?? []).flatMap((block) => readCertificate(block) ?? []);
+  return certificatesIn(pem).map(factsOf);
 }
 
 /** The first certificate of a PEM text; `undefined` when there is none or it is broken. */
 export function firstCertificate(pem: string): CertificateFacts | undefined {
-  const [block] = pem.match(PEM) ?? [];
-  return block === undefined ? undefined : readCertificate(block);
-}
-
-function readCertificate(block: string): CertificateFacts | undefined {
-  try {
-    return factsOf(new X509Certificate(block));
-  } catch {
-    // OpenSSL's complaints are about bytes; that it is no certificate is all there is to say.
-    return undefined;
-  }
+  const [block] = certificateBlocks(pem);
+  const certificate = block === undefined ? undefined : readCertificate(block);
+  return certificate && factsOf(certificate);
 }
 
 function factsOf(certificate: X509Certificate): CertificateFacts {
