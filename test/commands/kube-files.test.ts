@@ -119,7 +119,7 @@ describe('refusals', () => {
     [['describe', 'pod', ...FILES], 64, 'no pod is named'],
     [['describe', 'gateway', 'x'], 64, '"gateway" is nothing that can be described'],
     [['describe', 'pod', 'nope.shop', ...FILES], 66, 'pods "nope" not found'],
-    [['waypoint', 'delete', ...[]], 64, 'no waypoint is named'],
+    [['waypoint', 'delete'], 64, 'no waypoint is named'],
     [['envoy-stats'], 64, 'no proxy is named'],
     [['envoy-stats', 'x:1', '-t', 'zzz'], 64, '"zzz" is no type of statistics'],
     [['envoy-stats', 'x:1', '-o', 'bad'], 64, '"bad" is not an output format here'],
