@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { findingChanges, identity } from '../../model/finding-changes.ts';
 import type { Host } from '../../model/host.ts';
 import { sortFindings } from '../../output/findings.ts';
+import { Progress } from '../../output/progress.ts';
 import { definitions } from '../../validate/definitions.ts';
 import { isFailing } from '../validate/status.ts';
 import type { Input } from './input.ts';
@@ -60,8 +61,9 @@ export async function mend(session: Session, choose: Choose, host: Host): Promis
   const tried = new Set<string>();
   let input = session.input();
   let findings = await session.findings(input);
+  const progress = new Progress(host, 'findings looked at');
   for (let next = untried(); next; next = untried()) {
-    host.signal.throwIfAborted();
+    await progress.step();
     tried.add(identity(next));
     const attempt = attemptFor(next, input, session);
     if (!attempt) continue;
@@ -79,6 +81,7 @@ export async function mend(session: Session, choose: Choose, host: Host): Promis
     }
     input = session.input();
   }
+  progress.done();
   return { fixed, findings, input, changed: changedFiles(original, input.texts) };
 
   function untried(): Diagnostic | undefined {
