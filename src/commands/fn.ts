@@ -36,7 +36,7 @@ export function register(program: Command, host: Host): Command {
   );
   examples(analyze, [
     { does: 'Check a package', run: 'kpt fn eval my-package --exec "meshctl fn analyze"' },
-    { does: 'Check what kustomize makes', run: 'kustomize fn source my-package | meshctl fn analyze > results.yaml' },
+    { does: 'Only its results', run: 'kpt fn source my-package | meshctl fn analyze > results.yaml' },
     {
       does: 'Warnings fail as well',
       run: 'kpt fn eval my-package --exec "meshctl fn analyze --failure-threshold warning"',
@@ -44,7 +44,7 @@ export function register(program: Command, host: Host): Command {
   ]);
   examples(inject, [
     { does: 'Write sidecars into a package', run: 'kpt fn eval my-package --exec "meshctl fn inject"' },
-    { does: 'In a pipeline', run: 'kustomize fn source my-package | meshctl fn inject | kustomize fn sink out' },
+    { does: 'In a pipeline', run: 'kpt fn source my-package | meshctl fn inject | kpt fn sink out' },
   ]);
   return fn;
 }

@@ -66,6 +66,10 @@ async function mesh(more: Readonly<Record<string, string>> = {}): Promise<string
   return cwd;
 }
 
+/** With a Gateway beside it, so that one that is missing is missing. */
+const docsOf = (text: string): string =>
+  `${text}---\napiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: other, namespace: bookinfo}\nspec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: reviews, namespace: bookinfo}\nspec: {ports: [{name: http, port: 80}]}\n`;
+
 interface Step {
   readonly shell?: string;
   readonly run?: string;
@@ -235,7 +239,7 @@ describe('the post-renderer for Helm', () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
     expect(plugin).toMatchObject({ apiVersion: 'v1', type: 'postrenderer/v1', runtime: 'subprocess', version });
     const command = plugin.runtimeConfig.platformCommand[0]?.command ?? '';
-    expect(existsSync(command.replace('${HELM_PLUGIN_DIR}', join(CI, 'helm')))).toBe(true);
+    expect(existsSync(command.replace(/\$\{HELM_PLUGIN_DIR\}/, join(CI, 'helm')))).toBe(true);
   });
 });
 
@@ -260,6 +264,23 @@ describe('the scripts of ci/', () => {
 });
 
 describe('kpt', () => {
+  it('runs them in a pipeline, with their configuration', async (context) => {
+    const { status: missing } = await bash('command -v kpt', { cwd: ROOT });
+    context.skip(missing !== 0, 'kpt is not installed');
+    const page = readFileSync(join(ROOT, 'docs', 'ci.md'), 'utf8');
+    const [, pipeline = ''] = /^```yaml\n(pipeline:\n[\s\S]*?)^```$/m.exec(page) ?? [];
+    const head = 'apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: mesh}\n';
+    const text = docsOf(BROKEN);
+    const cwd = tempFolder({ 'a.yaml': text, Kptfile: head + pipeline });
+    const failed = await bash('kpt fn render . --allow-exec', { cwd });
+    expect(failed.stderr).toContain('there is no gateway "nowhere"');
+    expect(failed.status).not.toBe(0);
+    const lower = pipeline.replace('IST0102=off', 'IST0101=info');
+    writeFileSync(join(cwd, 'Kptfile'), head + lower);
+    expect((await bash('kpt fn render . --allow-exec', { cwd })).status).toBe(0);
+    expect(readFileSync(join(cwd, 'a.yaml'), 'utf8')).toContain('kind: VirtualService');
+  });
+
   it('runs the functions and shows their results', async (context) => {
     const { status: missing } = await bash('command -v kpt', { cwd: ROOT });
     context.skip(missing !== 0, 'kpt is not installed');
