@@ -1,5 +1,5 @@
 import type { Diagnostic, Level } from '../model/diagnostic.ts';
-import { sortFindings } from './findings.ts';
+import { resourceName, sortFindings } from './findings.ts';
 import { reportPath } from './report-path.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const satisfies Record<Level, string>;
@@ -29,7 +29,9 @@ export function github(findings: readonly Diagnostic[]): string {
       const given = properties.flatMap(([name, value]) =>
         value === undefined ? [] : [`${name}=${escapeProperty(String(value))}`],
       );
-      const text = remediation === undefined ? message : `${message}\n${remediation}`;
+      // An annotation without a file says nothing of the object by itself.
+      const about = origin.file === undefined && origin.resource ? `${resourceName(origin.resource)}: ` : '';
+      const text = `${about}${message}${remediation === undefined ? '' : `\n${remediation}`}`;
       return `::${COMMANDS[level]} ${given.join(',')}::${escapeData(text)}\n`;
     })
     .join('');

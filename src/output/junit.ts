@@ -25,12 +25,16 @@ const attributes = (given: Readonly<Record<string, string | number>>): string =>
     .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
     .join('');
 
+/** The file a finding is in, else the cluster. */
+const holderOf = ({ origin }: Diagnostic): string => origin.file ?? origin.cluster ?? '';
+
 function testCase(finding: Diagnostic, threshold: Level): string {
   const { code, level, message, origin, range, remediation } = finding;
   const resource = origin.resource === undefined ? '' : ` ${resourceName(origin.resource)}`;
   const place = range ? ` line ${range.start.line}` : '';
-  const file = origin.file ?? '';
-  const head = attributes({ name: `${code}${resource}${place}`, classname: file, file, line: range?.start.line ?? 1 });
+  const { file } = origin;
+  const at = file === undefined ? {} : { file, line: range?.start.line ?? 1 };
+  const head = attributes({ name: `${code}${resource}${place}`, classname: holderOf(finding), ...at });
   const fails = RANK[level] >= RANK[threshold];
   const result = fails
     ? `<failure${attributes({ type: level, message })}>${escapeXml(remediation ?? '')}</failure>`
@@ -49,9 +53,9 @@ export function junit(report: {
 }): string {
   const { files, threshold } = report;
   const findings = sortFindings(report.findings);
-  const names = [...new Set([...files, ...findings.map(({ origin }) => origin.file ?? '')])];
+  const names = [...new Set([...files, ...findings.map(holderOf)])];
   const suites = names.map((name) => {
-    const own = findings.filter(({ origin }) => (origin.file ?? '') === name);
+    const own = findings.filter((finding) => holderOf(finding) === name);
     const cases = own.map((finding) => testCase(finding, threshold)).join('');
     const passed = `    <testcase${attributes({ name: 'no findings', classname: name, file: name })}/>\n`;
     const failures = own.filter(({ level }) => RANK[level] >= RANK[threshold]).length;

@@ -123,6 +123,13 @@ describe('a cluster', () => {
     expect((await analyze(['--exclude', 'x'], { files })).asked).toEqual([]);
   });
 
+  it.each(['yaml', 'sarif', 'github', 'junit', 'codeclimate'])('has findings without a place in %s', async (format) => {
+    const { stdout } = await analyze(['-o', format], { objects: `${MESH}---\n${route('wbe')}` });
+    expect(stdout).toContain('IST0101');
+    expect(stdout).toContain('nobody offers the host');
+    if (format !== 'codeclimate') expect(stdout).toMatch(/VirtualService shop\/web|name: web/);
+  });
+
   it('heeds annotations and -n', async () => {
     const objects = `${MESH}---\n${route('wbe').replace('{name: web,', '{name: web, annotations: {meshctl.dev/suppress: IST0101},')}`;
     expect((await analyze([], { objects })).stdout).toBe('');
