@@ -25,7 +25,7 @@ export function sarif({ findings, version }: { findings: readonly Diagnostic[]; 
     locations: [location(finding)],
     partialFingerprints: { 'meshctl/v1': finding.fingerprint },
   }));
-  const driver = { name: 'meshctl', version, rules: codes.map(rule) };
+  const driver = { name: 'meshctl', version, rules: codes.map((code) => rule(code, findings)) };
   return json({
     $schema: SCHEMA,
     version: '2.1.0',
@@ -33,9 +33,13 @@ export function sarif({ findings, version }: { findings: readonly Diagnostic[]; 
   });
 }
 
-function rule(id: string) {
+/** What is known of a code; of one of the user's own what its findings say. */
+function rule(id: string, findings: readonly Diagnostic[]) {
   const info = INFOS.get(id);
-  if (info === undefined) return { id };
+  if (info === undefined) {
+    const remediation = findings.find(({ code }) => code === id)?.remediation;
+    return { id, ...(remediation === undefined ? {} : { help: { text: remediation } }) };
+  }
   return {
     id,
     shortDescription: { text: info.title },

@@ -182,6 +182,14 @@ describe('meshctl analyze --rules', () => {
       expect((await analyze(['--rules', 'r.yaml', '-o', format], { 'r.yaml': RULE })).stdout).toContain('ACME1');
   });
 
+  it('gives code scanning what the rule advises', async () => {
+    const { stdout } = await analyze(['--rules', 'r.yaml', '-o', 'sarif'], { 'r.yaml': RULE });
+    const { runs } = JSON.parse(stdout) as {
+      readonly runs: readonly [{ tool: { driver: { rules: readonly unknown[] } } }];
+    };
+    expect(runs[0].tool.driver.rules).toEqual([{ id: 'ACME1', help: { text: 'Use another.' } }]);
+  });
+
   it('takes rules from the configuration file', async () => {
     const files = { 'policy/a.yaml': RULE, '.meshctl.yaml': 'analyze: {rules: [policy]}\n' };
     expect((await analyze([], files)).status).toBe(79);
