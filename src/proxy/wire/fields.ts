@@ -14,9 +14,10 @@ export class Fields {
   /** `name: value\r\n` of every field, in the order received. */
   text = '';
   count = 0;
-  #at = new Int32Array(MAX_FIELDS * STRIDE);
+  // Plain arrays of small numbers: a stream of HTTP/2 makes several of these objects, and typed arrays would cost it more than they save.
+  readonly #at: number[] = [];
   /** 1 for a field that is not passed on. */
-  #dropped = new Uint8Array(MAX_FIELDS);
+  readonly #dropped: number[] = [];
 
   clear(): void {
     this.count = 0;
@@ -47,7 +48,6 @@ export class Fields {
 
   /** Adds a field behind the others, beyond any limit: name in lower case, value without white space around it. */
   append(name: string, value: string): void {
-    if (this.count * STRIDE >= this.#at.length) this.#grow();
     const start = this.text.length;
     const valueStart = start + name.length + 2;
     const valueEnd = valueStart + value.length;
@@ -144,15 +144,6 @@ export class Fields {
     this.#at[at + 4] = lineEnd;
     this.#dropped[this.count] = 0;
     this.count += 1;
-  }
-
-  #grow(): void {
-    const at = new Int32Array(2 * this.#at.length);
-    at.set(this.#at);
-    this.#at = at;
-    const dropped = new Uint8Array(2 * this.#dropped.length);
-    dropped.set(this.#dropped);
-    this.#dropped = dropped;
   }
 
   #position(index: number, part: number): number {
