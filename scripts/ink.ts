@@ -1,15 +1,33 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-/** Takes the place of yoga's entry: the same object, filled when its WebAssembly is ready instead of awaited where it is loaded. */
-const YOGA = `
+/**
+ * Takes the place of yoga's entry: the same object, filled when its WebAssembly is ready instead of awaited where it is loaded.
+ * Given the bytes, yoga does not fetch() them, which would load Node's HTTP client.
+ */
+const yogaEntry = (wasm: string): string => `
 import load from '../binaries/yoga-wasm-base64-esm.js';
 import wrap from './wrapAssembly.js';
 const Yoga = {};
-export const ready = load().then((assembly) => void Object.assign(Yoga, wrap(assembly)));
+export const ready = load({ wasmBinary: Buffer.from('${wasm}', 'base64') }).then(
+  (assembly) => void Object.assign(Yoga, wrap(assembly)),
+);
 export default Yoga;
 export * from './generated/YGEnums.js';
 `;
+
+/** yoga's WebAssembly, as it stands in its own module. */
+const WASM = /(?<="data:application\/octet-stream;base64,)[A-Za-z0-9+/=]{1000,}(?=")/;
+
+/** The module that has it, seen from yoga's entry. */
+const WASM_MODULE = join('..', 'binaries', 'yoga-wasm-base64-esm.js');
+
+async function wasmIn(entry: string): Promise<string> {
+  const found = WASM.exec(await readFile(join(dirname(entry), WASM_MODULE), 'utf8'))?.[0];
+  if (found === undefined) throw new Error('yoga has its WebAssembly elsewhere now');
+  return found;
+}
 
 /** What waits for the tools of React's developers, and what stands there instead. */
 const DEVELOPERS: readonly (readonly [code: string, instead: string])[] = [
@@ -24,7 +42,12 @@ const DEVELOPERS: readonly (readonly [code: string, instead: string])[] = [
 export const INK: Plugin = {
   name: 'ink',
   setup(bundler) {
-    bundler.onLoad({ filter: /[\\/]yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/ }, () => ({ contents: YOGA }));
+    bundler.onLoad({ filter: /[\\/]yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/ }, async ({ path }) => ({
+      contents: yogaEntry(await wasmIn(path)),
+    }));
+    bundler.onLoad({ filter: /[\\/]yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(WASM, ''),
+    }));
     bundler.onLoad({ filter: /[\\/]ink[\\/]build[\\/]index\.js$/ }, async ({ path }) => ({
       contents: `${await readFile(path, 'utf8')}\nexport { ready } from 'yoga-layout';\n`,
     }));

@@ -104,18 +104,23 @@ function silent(proc: NodeJS.Process, words: readonly string[]): NodeJS.Process 
   return Object.create(proc, { ...streams, argv, on: deaf, once: deaf }) as NodeJS.Process;
 }
 
+/** What is to be compiled before anybody needs it. */
+export interface CachedCode {
+  /** Command lines to run. */
+  readonly lines: readonly (readonly string[])[];
+  /** Files of the bundle to load, for what no command line can reach without a terminal. */
+  readonly parts: readonly string[];
+}
+
 /**
  * Writes the code cache of a build: runs the command lines, so that V8 compiles what they need, and keeps what it compiled of
  * every file they load. Throws when a file cannot be written.
  */
-export async function makeCodeCache(
-  proc: NodeJS.Process,
-  folder: string,
-  lines: readonly (readonly string[])[],
-): Promise<void> {
+export async function makeCodeCache(proc: NodeJS.Process, folder: string, { lines, parts }: CachedCode): Promise<void> {
   const { load, scripts } = cachingLoader(folder);
   const { main } = load(join(folder, ENTRY)) as Program;
   for (const line of lines) await main(silent(proc, line));
+  for (const part of parts) load(join(folder, part));
   mkdirSync(join(folder, CACHE), { recursive: true });
   for (const [path, script] of scripts)
     writeFileSync(join(folder, CACHE, `${basename(path)}.bin`), script.createCachedData());

@@ -5,7 +5,7 @@ import type { PageName } from '../stats/live/pages.ts';
 import { VIEWS, type ViewName } from '../stats/views/index.ts';
 import { frameLines, type Size } from './frame.ts';
 import { keyNames } from './keys.ts';
-import type { Line, Segment } from './layout.ts';
+import { compact, type Line, type Segment } from './layout.ts';
 import { press } from './press.ts';
 import type { LiveState, Session } from './session.ts';
 import { currentProxy } from './shown.ts';
@@ -49,7 +49,7 @@ function Run({ segment, color }: { readonly segment: Segment; readonly color: bo
 function Row({ line, color }: { readonly line: Line; readonly color: boolean }): ReactNode {
   return (
     <Text wrap="truncate">
-      {line.map((segment, at) => (
+      {compact(line, color).map((segment, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the segments of a line have no other name than their place
         <Run key={at} segment={segment} color={color} />
       ))}

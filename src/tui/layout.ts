@@ -139,3 +139,23 @@ export function rowLine(
 export function textLine(text: string, width: number, style: Omit<Segment, 'text'> = {}): Line {
   return [{ text: sized(text, width), ...style }];
 }
+
+const sameStyle = (a: Segment, b: Segment): boolean =>
+  a.tone === b.tone && a.bold === b.bold && a.selected === b.selected;
+
+/**
+ * The line in as few runs as it can be drawn in, without what nobody sees at its end: drawing costs by the run and by the
+ * character. A line that is empty keeps one space, or it would take no room.
+ */
+export function compact(line: Line, color: boolean): Line {
+  const runs: Segment[] = [];
+  for (const segment of line) {
+    const last = runs.at(-1);
+    if (last && (!color || sameStyle(last, segment)))
+      runs[runs.length - 1] = { ...last, text: last.text + segment.text };
+    else runs.push(segment);
+  }
+  const end = runs.at(-1);
+  if (end && !end.selected) runs[runs.length - 1] = { ...end, text: end.text.trimEnd() };
+  return runs.every(({ text }) => text === '') ? [{ text: ' ' }] : runs;
+}

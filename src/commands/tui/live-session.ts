@@ -2,18 +2,17 @@
 import type { Host } from '../../model/host.ts';
 import type { PageName, Tick } from '../../stats/live/pages.ts';
 import { advance, newProxy, type ProxyLive } from '../../stats/live/proxy.ts';
-import type { LiveState, Session } from '../../tui/session.ts';
+import type { LiveState } from '../../tui/session.ts';
 import { type LiveProxy, liveProxy } from './live-feed.ts';
-import { commonSession, messageOf, type Recorder, type SessionParts, startRecording } from './session.ts';
+import {
+  commonSession,
+  messageOf,
+  type Recorder,
+  type RunningSession,
+  type SessionParts,
+  startRecording,
+} from './session.ts';
 import { createStore, type Store } from './store.ts';
-
-/** A session that runs until it is closed. */
-export interface RunningSession {
-  readonly session: Session;
-  /** Looks until the run is ended or the session closed. Throws what is no message for the screen. */
-  readonly run: () => Promise<void>;
-  readonly close: () => void;
-}
 
 /** Requests that are kept for the page that shows them. */
 const MOST_REQUESTS = 200;

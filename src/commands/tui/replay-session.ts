@@ -4,8 +4,7 @@ import { InputError } from '../../model/errors.ts';
 import type { Tick } from '../../stats/live/pages.ts';
 import { advance, newProxy, type ProxyLive } from '../../stats/live/proxy.ts';
 import type { LiveState } from '../../tui/session.ts';
-import type { RunningSession } from './live-session.ts';
-import { commonSession, type SessionParts } from './session.ts';
+import { commonSession, type RunningSession, type SessionParts } from './session.ts';
 import { createStore, type Store } from './store.ts';
 
 /** What proxies were after each moment of a recording. */

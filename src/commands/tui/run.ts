@@ -2,13 +2,15 @@ import { readInput } from '../../io/inputs.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
-import { readRecording } from '../../stats/live/recording.ts';
 import type { Terminal } from '../../tui/start.tsx';
 import { durationMs } from '../stats/duration.ts';
 import type { TuiFlags } from './flags.ts';
-import { liveSession, type RunningSession } from './live-session.ts';
-import { type Moments, momentsOf, replaySession } from './replay-session.ts';
-import { NO_SOURCES, readSources } from './sources.ts';
+import type { Moments } from './replay-session.ts';
+import type { RunningSession } from './session.ts';
+import { NO_SOURCES } from './source-index.ts';
+
+/** As the flag is declared. */
+const DEFAULT_TICK = '2s';
 
 /** A call of tui. */
 export interface TuiCall {
@@ -28,14 +30,18 @@ export async function runTui(call: TuiCall): Promise<ExitStatus> {
     await printOnce({ names, tickMs, moments }, call);
     return EXIT.ok;
   }
-  const sources = flags.filename ? await readSources(flags.filename, host) : NO_SOURCES;
-  const parts = { flags, host, sources };
-  // A pace of one's own is one that is not the default.
-  const running = moments
-    ? replaySession(moments, flags.tick === '2s' ? undefined : tickMs, parts)
-    : liveSession(names, tickMs, parts);
-  await show(running, terminal, call);
+  await show(await sessionOf({ names, tickMs, moments }, call), terminal, call);
   return EXIT.ok;
+}
+
+/** What the screen is about; only what it takes is loaded, for a screen should come at once. */
+async function sessionOf({ names, tickMs, moments }: Watched, { flags, host }: TuiCall): Promise<RunningSession> {
+  const sources = flags.filename ? await (await import('./sources.ts')).readSources(flags.filename, host) : NO_SOURCES;
+  const parts = { flags, host, sources };
+  if (moments === undefined) return (await import('./live-session.ts')).liveSession(names, tickMs, parts);
+  const { replaySession } = await import('./replay-session.ts');
+  // A pace of one's own is one that is not the default.
+  return replaySession(moments, flags.tick === DEFAULT_TICK ? undefined : tickMs, parts);
 }
 
 /** The admin ports that are named. Throws UsageError when there is neither one nor a recording, or both. */
@@ -49,6 +55,8 @@ function namesOf({ flags, words }: TuiCall): readonly string[] {
 }
 
 async function recorded(file: string, host: Host): Promise<Moments> {
+  const { momentsOf } = await import('./replay-session.ts');
+  const { readRecording } = await import('../../stats/live/recording.ts');
   const bytes = await readInput(file, host);
   return momentsOf(readRecording(new TextDecoder().decode(bytes), file), file);
 }

@@ -11,7 +11,7 @@ import type { Tick } from '../../stats/live/pages.ts';
 import { recordingHeader, recordLine } from '../../stats/live/recording.ts';
 import type { LiveState, Session } from '../../tui/session.ts';
 import type { TuiFlags } from './flags.ts';
-import type { SourceIndex } from './sources.ts';
+import type { SourceIndex } from './source-index.ts';
 import type { Store } from './store.ts';
 
 /** Terminals refuse to copy more. */
@@ -22,6 +22,14 @@ export interface SessionParts {
   readonly flags: TuiFlags;
   readonly host: Host;
   readonly sources: SourceIndex;
+}
+
+/** A session that runs until it is closed. */
+export interface RunningSession {
+  readonly session: Session;
+  /** Looks until the run is ended or the session closed. Throws what is no message for the screen. */
+  readonly run: () => Promise<void>;
+  readonly close: () => void;
 }
 
 /** The characters a terminal can be expected to show. */

@@ -6,22 +6,13 @@ import type { Manifest } from '../../model/manifest.ts';
 import type { SourceExcerpt } from '../../tui/session.ts';
 import { readManifests } from '../../yaml/parse.ts';
 import { sourcesOf } from '../validate/sources.ts';
-
-/** Where objects stand in files. */
-export interface SourceIndex {
-  readonly size: number;
-  /** The places of objects, by paths of metadata or `Kind/namespace/name`; those that are in no file are left out. */
-  readonly find: (paths: readonly string[]) => readonly SourceExcerpt[];
-}
+import type { SourceIndex } from './source-index.ts';
 
 interface Place {
   readonly file: string;
   /** 1-based. */
   readonly line: number;
 }
-
-/** No files were given. */
-export const NO_SOURCES: SourceIndex = { size: 0, find: () => [] };
 
 /** Reads the manifests of `-f`. What cannot be read is left out: `meshctl validate` says what is wrong with it. */
 export async function readSources(specs: readonly string[], host: Host): Promise<SourceIndex> {
