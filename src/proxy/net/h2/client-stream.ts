@@ -9,6 +9,7 @@ import { addLines, headersOf, type RawHeaders, readResponse, readTrailers } from
 
 export interface ClientStreamOptions {
   readonly session: ClientHttp2Session;
+  readonly localLabel: string;
   readonly reused: boolean;
   readonly secure: boolean;
   readonly observer: ProxyObserver;
@@ -33,8 +34,7 @@ export class Http2ClientStream implements UpstreamStream {
     this.#owner = owner;
     this.#options = options;
     this.reused = options.reused;
-    const { localAddress, localPort } = options.session.socket;
-    this.localLabel = `${localAddress ?? ''}:${localPort ?? 0}`;
+    this.localLabel = options.localLabel;
   }
 
   get backlog(): number {

@@ -14,6 +14,8 @@ import { keepAlive } from './keep-alive.ts';
 
 interface Connection {
   readonly session: ClientHttp2Session;
+  /** `address:port` of our end. */
+  readonly localLabel: string;
   readonly openedAt: number;
   streams: number;
   requests: number;
@@ -97,12 +99,12 @@ class Http2Pool implements Pool {
   #take(connection: Connection, events: UpstreamEvents): void {
     connection.streams += 1;
     connection.requests += 1;
-    const { session } = connection;
+    const { session, localLabel } = connection;
     const onDone = () => this.#done(connection);
     const { observer } = this.#context;
     const reused = connection.requests > 1;
     const secure = this.#endpoint.tls !== undefined;
-    events.onReady(new Http2ClientStream(events, { session, reused, secure, observer, onDone }));
+    events.onReady(new Http2ClientStream(events, { session, localLabel, reused, secure, observer, onDone }));
   }
 
   #done(connection: Connection): void {
@@ -142,7 +144,8 @@ class Http2Pool implements Pool {
       settings: { enablePush: false, initialWindowSize: 256 * 1024 },
     });
     const now = this.#context.now();
-    const connection: Connection = { session, streams: 0, requests: 0, idleSince: now, openedAt: now };
+    const localLabel = `${socket.localAddress ?? ''}:${socket.localPort ?? 0}`;
+    const connection = { session, localLabel, streams: 0, requests: 0, idleSince: now, openedAt: now };
     this.#connections.add(connection);
     this.#context.observer.upstreamOpened(this.#endpoint);
     session.on('error', () => session.destroy());
