@@ -67,7 +67,7 @@ export class Framing {
   #field(fields: Fields, index: number): WireProblem | undefined {
     switch (fields.nameLength(index)) {
       case 2:
-        if (fields.isNamed(index, 'te') && asciiLower(fields.value(index)) !== 'trailers') fields.drop(index);
+        if (fields.isNamed(index, 'te')) this.#te(fields, index);
         return undefined;
       case 4:
         if (fields.isNamed(index, 'host')) this.#host(index);
@@ -90,6 +90,16 @@ export class Framing {
       default:
         return undefined;
     }
+  }
+
+  /** RFC 9110 10.1.4: of what a client takes only trailers concern whoever is further on. */
+  #te(fields: Fields, index: number): void {
+    const value = asciiLower(fields.value(index));
+    if (value === 'trailers') return;
+    fields.drop(index);
+    eachListItem(value, (item) => {
+      if (item === 'trailers') fields.append('te', item);
+    });
   }
 
   #upgrade(fields: Fields, index: number): void {

@@ -251,4 +251,53 @@ spec: {accessLogging: [{filter: {expression: "response.code >= 400 && request.ur
     // The runtime of this test has no log of its own: what is logged is telemetry's to say.
     if (engine.name === 'envoy') expect(log.map((line) => / (\d{3}) /.exec(line)?.[1])).toEqual(['404', '503']);
   });
+
+  const marked = '    headers: {response: {set: {x-route: "1"}, remove: [x-gone]}}\n';
+
+  it.each<[string, string, RequestPlan, number, boolean]>([
+    ['a fault', toSvc(`${marked}    fault: {abort: {httpStatus: 555, percentage: {value: 100}}}\n`), {}, 555, true],
+    ['a time-out', toSvc(`${marked}    timeout: 0.05s\n`), {}, 504, true],
+    ['no cluster', `  - route: [{destination: {host: gone.test}}]\n${marked}`, {}, 503, true],
+    ['an upgrade nobody allows', toSvc(marked), { headers: { connection: 'upgrade', upgrade: 'foo' } }, 403, true],
+    [
+      'a preflight',
+      toSvc(`${marked}    corsPolicy: {allowOrigins: [{exact: 'http://a'}], exposeHeaders: [x-e]}\n`),
+      { method: 'OPTIONS', headers: { origin: 'http://a', 'access-control-request-method': 'PUT' } },
+      200,
+      false,
+    ],
+  ])('what a route does to responses is done to %s', async (_what, routes, plan, status, done) => {
+    const slow = await upstream({ delayMs: 150 });
+    const [port = 0] = await freePorts(1);
+    const { results } = await calls(engine, gateway(port, routes, { port: slow.port }), port, [plan]);
+    expect([results[0]?.status, results[0]?.headers['x-route']]).toEqual([status, done ? '1' : undefined]);
+    if (!done) expect(results[0]?.headers['access-control-expose-headers']).toBe('x-e');
+  });
+
+  it('small things that clients and upstreams see are the same', async () => {
+    const service = await upstream();
+    const [port = 0] = await freePorts(1);
+    const routes = `  - match: [{uri: {prefix: /made}}]
+    directResponse: {status: 201}
+  - match: [{uri: {prefix: /abort}}]
+    fault: {abort: {grpcStatus: UNAVAILABLE, percentage: {value: 100}}}
+    route: [{destination: {host: svc.test, port: {number: 80}}}]
+${toSvc(`    rewrite: {authority: new.test}
+    headers: {request: {set: {x-a: route}, add: {x-before: "%REQ(x-a)%"}}}
+`)}`;
+    const { results, log } = await calls(engine, gateway(port, routes, { port: service.port }), port, [
+      { path: '/made?q' },
+      { path: '/abort' },
+      { path: '/../../up' },
+      { headers: { 'x-a': 'client', te: 'gzip, trailers' } },
+      { proto: 'raw', raw: 'OPTIONS * HTTP/1.1\r\nHost: svc.test\r\nConnection: close\r\n\r\n' },
+    ]);
+    expect(results.map(({ status }) => status)).toEqual([201, 200, 200, 200, 404]);
+    expect(results[0]?.headers['location']).toBe('http://svc.test/made?q');
+    expect(results[1]?.body).toBe('fault filter abort');
+    expect(service.hits.map(({ path }) => path)).toEqual(['/up', '/']);
+    const seen = { 'x-a': 'route', 'x-before': 'client', te: 'trailers', 'x-envoy-original-host': 'svc.test' };
+    expect(service.hits[1]?.headers).toMatchObject({ ...seen, host: 'new.test' });
+    expect(log[4]).toContain(' - absolute_path_rejected ');
+  });
 });

@@ -2,6 +2,7 @@
 import type { LocalReply } from '../../contract.ts';
 import type { FailureReason } from '../../failure.ts';
 import { FLAGS } from '../../flags.ts';
+import type { RequestHead } from '../../wire/request-head.ts';
 import type { Answer } from '../filters/filter.ts';
 import { grpcMessage, grpcStatusOf } from './grpc.ts';
 
@@ -13,12 +14,20 @@ const answer = (status: number, flags: number, details: string, body = ''): Answ
 });
 
 export const BAD_PATH = answer(400, 0, 'path_normalization_failed');
+/** `OPTIONS *`: no route is for what is no path. */
+export const NO_PATH = answer(404, 0, 'absolute_path_rejected');
 export const UPGRADE_REFUSED = answer(403, 0, 'upgrade_failed');
 export const NO_ROUTE = answer(404, FLAGS.NR, 'route_not_found');
 export const NO_HEALTHY_HOST = answer(503, FLAGS.UH, 'no_healthy_upstream', 'no healthy upstream');
 export const TIMED_OUT = answer(504, FLAGS.UT, 'response_timeout', 'upstream request timeout');
 const TRY_TIMED_OUT = answer(504, FLAGS.UT, 'upstream_per_try_timeout', 'upstream request timeout');
 const STREAM_IDLE = answer(504, FLAGS.SI, 'stream_idle_timeout', 'stream timeout');
+
+/** Answers that say where something is say it of the request itself, where a route says no more. */
+export function ownLocation(status: number, { scheme, authority, target }: RequestHead): string {
+  const says = status === 201 || (status >= 300 && status < 400);
+  return says ? `location: ${scheme}://${authority}${target}\r\n` : '';
+}
 
 /** The route names a cluster that is not there; the status is the route's. */
 export const noCluster = (status: number): Answer => answer(status, FLAGS.NC, 'cluster_not_found');

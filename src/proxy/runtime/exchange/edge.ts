@@ -29,6 +29,7 @@ const FIELDS: readonly (readonly [string, number])[] = [
   ['x-envoy-attempt-count', FATES.own],
   ['x-envoy-expected-rq-timeout-ms', FATES.own],
   ['x-envoy-original-path', FATES.trusted],
+  ['x-envoy-original-host', FATES.trusted],
   ['x-envoy-decorator-operation', FATES.own],
   ['x-envoy-internal', FATES.trusted],
   ['x-envoy-external-address', FATES.trusted],

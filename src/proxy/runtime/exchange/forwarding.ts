@@ -51,7 +51,10 @@ export class Forwarding {
     this.#setPatience(plan, wishes);
     if (plan.hash.length > 0) this.#setHash(plan);
     applyToRequest(target.requestOperations, head, state);
-    if (target.authority !== undefined) head.authority = target.authority;
+    if (target.authority !== undefined) {
+      head.fields.set('x-envoy-original-host', head.authority);
+      head.authority = target.authority;
+    }
     if (plan.rewrite) {
       head.fields.set('x-envoy-original-path', head.target);
       head.target = plan.rewrite(state.path) + head.target.slice(state.path.length);

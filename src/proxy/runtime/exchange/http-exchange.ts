@@ -95,7 +95,7 @@ export class HttpExchange implements Exchange {
     const { route } = state;
     const moved = state.needsTls ? TO_HTTPS : route?.redirect;
     if (moved) return state.direct(moved.status, '', `location: ${moved.location(state)}\r\n`);
-    if (route?.direct) return state.direct(route.direct.status, route.direct.body, '');
+    if (route?.direct) return state.fixed(route.direct);
     if (route?.forward === undefined || state.target === undefined) return state.answer(NO_ROUTE);
     return this.#forward(route.forward, state.target);
   }

@@ -6,14 +6,14 @@ import type { RequestHead } from '../../wire/request-head.ts';
 import { type ConnectionView, plainAddress } from '../connection-view.ts';
 import { corsLines } from '../filters/cors.ts';
 import type { Answer, FilterStream, RouteFilters } from '../filters/filter.ts';
-import { fieldLines } from '../headers/operations.ts';
+import { operatedLines } from '../headers/operations.ts';
 import type { LimitRule } from '../limiter/rule.ts';
 import type { Describe } from '../rate-limit/descriptors.ts';
 import { normalisePath } from '../route/normalise.ts';
-import { BAD_PATH, localReply } from './answers.ts';
+import { BAD_PATH, localReply, NO_PATH, ownLocation } from './answers.ts';
 import { drawTarget, type Target } from './forward-plan.ts';
 import { isGrpc } from './grpc.ts';
-import type { RoutePlan } from './route-plan.ts';
+import type { DirectPlan, RoutePlan } from './route-plan.ts';
 import type { ServicePlan, VirtualHostPlan } from './service.ts';
 
 const NO_DESCRIBERS: readonly Describe[] = [];
@@ -78,6 +78,7 @@ export class RequestState implements FilterStream {
   /** Puts the path into the form everything else looks at; the answer when that is the end of it. */
   normalise(): Next | undefined {
     const { head, path } = this;
+    if (!path.startsWith('/')) return this.answer(NO_PATH);
     const normal = path.includes('#') ? undefined : normalisePath(path, this.service.paths);
     if (normal === undefined) return this.answer(BAD_PATH);
     if (normal.path === path) return undefined;
@@ -110,7 +111,11 @@ export class RequestState implements FilterStream {
 
   /** Whether the connection may become one of another protocol: the empty text asks for none. */
   allowsUpgrade(type: string): boolean {
-    return type === '' || (this.route?.forward?.upgrades.get(type) ?? this.service.upgrades.has(type));
+    return (
+      type === '' ||
+      this.route === undefined ||
+      (this.route.forward?.upgrades.get(type) ?? this.service.upgrades.has(type))
+    );
   }
 
   get filters(): RouteFilters | undefined {
@@ -138,16 +143,23 @@ export class RequestState implements FilterStream {
     this.details = details;
   }
 
-  /** Answers as the route says, `lines` before the fields it adds. */
-  direct(status: number, body: string, lines: string): Next {
-    const fields = lines + fieldLines(this.route?.responseOperations, this);
+  /** Answers as the route says, with these lines among the fields. */
+  direct(status: number, body: string, fields: string): Next {
     return this.answer({ status, body, flags: 0, details: 'direct_response', fields });
+  }
+
+  /** The fixed answer of a route. */
+  fixed({ status, body }: DirectPlan): Next {
+    return this.direct(status, body, ownLocation(status, this.head));
   }
 
   answer(answer: Answer): Next {
     this.end(answer);
     const cors = this.origin === '' ? undefined : this.filters?.cors;
-    this.reply = localReply(answer, isGrpc(this.head.fields), cors ? corsLines(cors, this.origin) : '');
+    const reply = localReply(answer, isGrpc(this.head.fields), cors ? corsLines(cors, this.origin) : '');
+    const operations = this.target?.responseOperations ?? this.route?.responseOperations;
+    const isFinal = operations === undefined || answer.untouched === true;
+    this.reply = isFinal ? reply : { ...reply, fields: operatedLines(operations, reply.fields, this) };
     return NEXT.reply;
   }
 

@@ -30,6 +30,7 @@ export function corsPlan(policy: CorsPolicy): CorsPlan {
       line('access-control-allow-credentials', credentials ? 'true' : undefined) +
       line('access-control-allow-methods', policy.allow_methods) +
       line('access-control-allow-headers', policy.allow_headers) +
+      line('access-control-expose-headers', policy.expose_headers) +
       line('access-control-max-age', policy.max_age),
     forwardsUnmatched: policy.forward_not_matching_preflights !== false,
     credentials,
@@ -55,7 +56,7 @@ export class CorsFilter implements HttpFilter {
     if (head.method === 'OPTIONS' && (head.fields.get('access-control-request-method') ?? '') !== '') {
       if (!allowed && plan.forwardsUnmatched) return undefined;
       const fields = allowed ? line('access-control-allow-origin', origin) + plan.preflight : '';
-      return stream.answer({ status: 200, body: '', flags: 0, details: 'cors_response', fields });
+      return stream.answer({ status: 200, body: '', flags: 0, details: 'cors_response', fields, untouched: true });
     }
     if (allowed) stream.origin = origin;
     return undefined;

@@ -4,7 +4,6 @@ import { NEXT, type Next } from '../../contract.ts';
 import { FLAGS } from '../../flags.ts';
 import { chanceOf, happens, type Random } from '../chance.ts';
 import { milliseconds } from '../durations.ts';
-import { httpStatusOf } from '../exchange/grpc.ts';
 import type { Answer, FilterStream, HttpFilter } from './filter.ts';
 
 export interface FaultPlan {
@@ -17,7 +16,7 @@ export interface FaultPlan {
 function answerOf({ http_status: status, grpc_status: grpc }: NonNullable<HttpFault['abort']>): Answer | undefined {
   const common = { body: 'fault filter abort', flags: FLAGS.FI, details: 'fault_filter_abort' };
   if (status !== undefined) return { ...common, status };
-  return grpc === undefined ? undefined : { ...common, status: httpStatusOf(grpc), grpcStatus: grpc };
+  return grpc === undefined ? undefined : { ...common, status: 200, grpcStatus: grpc };
 }
 
 /** The faults a configuration asks for; `undefined` when it asks for none. */

@@ -15,6 +15,8 @@ export interface Answer {
   readonly details: string;
   /** Field lines besides those of the body. */
   readonly fields?: string;
+  /** What the route does to the fields of responses is not done to this one. */
+  readonly untouched?: boolean;
   /** For gRPC; absent takes what the status stands for. */
   readonly grpcStatus?: number;
 }

@@ -1,6 +1,6 @@
 /** What routes do to fields. */
 import type { HeaderOperations, HeaderValueOption } from '../../../xds/resources/common.ts';
-import type { Fields } from '../../wire/fields.ts';
+import { Fields } from '../../wire/fields.ts';
 import type { RequestHead } from '../../wire/request-head.ts';
 import { type Value, type ValueContext, valueTemplate } from './template.ts';
 
@@ -15,6 +15,8 @@ interface Addition {
 
 interface Level {
   readonly add: readonly Addition[];
+  /** Whether values depend on the request. */
+  readonly reads: boolean;
   readonly remove: readonly string[];
 }
 
@@ -31,7 +33,9 @@ function addition({ header, append_action: action, keep_empty_value: keeps }: He
 }
 
 function level(add: readonly HeaderValueOption[] = [], remove: readonly string[] = []): Level {
-  return { add: add.map(addition), remove: remove.map((name) => name.toLowerCase()) };
+  const additions = add.map(addition);
+  const reads = additions.some(({ value }) => typeof value !== 'string');
+  return { add: additions, reads, remove: remove.map((name) => name.toLowerCase()) };
 }
 
 function levels(all: readonly Level[]): FieldOperations {
@@ -72,12 +76,16 @@ function textOf({ value }: Addition, context: ValueContext): string {
   return typeof value === 'string' ? value : value(context);
 }
 
-/** Does the operations, additions before removals on each level. */
+/**
+ * Does the operations, additions before removals on each level. Values that read fields read those from before the level: it
+ * makes no difference to them what stands beside them.
+ */
 export function applyOperations(operations: FieldOperations, fields: Fields, context: ValueContext): void {
   if (operations === undefined) return;
-  for (const { add, remove } of operations) {
-    for (const each of add) {
-      const value = textOf(each, context);
+  for (const { add, reads, remove } of operations) {
+    const values = reads ? add.map((each) => textOf(each, context)) : undefined;
+    for (const [index, each] of add.entries()) {
+      const value = values?.[index] ?? textOf(each, context);
       if (value !== '' || each.keepsEmpty) APPLY[each.action](fields, each.name, value);
     }
     for (const name of remove) fields.dropNamed(name);
@@ -94,6 +102,14 @@ export function applyToRequest(operations: FieldOperations, head: RequestHead, c
     head.authority = authority;
     head.fields.dropNamed(name);
   }
+}
+
+/** Field lines with the operations done to them. */
+export function operatedLines(operations: FieldOperations, lines: string, context: ValueContext): string {
+  const fields = new Fields();
+  fields.appendLines(lines);
+  applyOperations(operations, fields, context);
+  return fields.forwarded();
 }
 
 /** The lines that additions make of nothing: fields of an answer of the proxy's own. */

@@ -42,8 +42,8 @@ function unreserved(path: string): string {
   return path.replace(UNRESERVED_ESCAPE, (found) => String.fromCharCode(Number.parseInt(found.slice(1), 16)));
 }
 
-/** Removes `.` and `..`; `undefined` when `..` leads above the root. */
-function withoutDots(path: string): string | undefined {
+/** Removes `.` and `..`, which never leads above the root (RFC 3986 5.2.4). */
+function withoutDots(path: string): string {
   const out: string[] = [];
   const segments = path.split('/');
   const last = segments.length - 1;
@@ -53,7 +53,7 @@ function withoutDots(path: string): string | undefined {
       out.push(segment);
       continue;
     }
-    if (segment === '..' && out.pop() === undefined) return undefined;
+    if (segment === '..') out.pop();
     // A path that ends in a dot segment names a folder.
     if (index === last) out.push('');
   }
@@ -78,11 +78,7 @@ export function normalisePath(path: string, rules: PathRules): NormalPath | unde
   const first = slashes(path, rules);
   if (first === undefined) return undefined;
   let result = first.path;
-  if (rules.dots) {
-    const cleared = withoutDots(unreserved(result).replaceAll('\\', '/'));
-    if (cleared === undefined) return undefined;
-    result = cleared;
-  }
+  if (rules.dots) result = withoutDots(unreserved(result).replaceAll('\\', '/'));
   if (rules.mergesSlashes) result = result.replace(/\/{2,}/g, '/');
   return { path: result, redirects: first.redirects };
 }
