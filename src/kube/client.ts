@@ -1,28 +1,13 @@
-/** An API server as commands ask it: every request has its time, its size and an end. */
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { collectBytes } from '../io/collect.ts';
+/** An API server as commands ask it. */
 import { UnavailableError } from '../model/errors.ts';
 import type { Host } from '../model/host.ts';
 import { asList, asMap, asString, type JsonMap } from '../model/json.ts';
 import { type Connection, connectionTo } from './connection.ts';
-import { API_TIMEOUT_MS, MAX_OBJECTS, MAX_RESPONSE_BYTES, PAGE_SIZE } from './limits.ts';
+import { MAX_OBJECTS, PAGE_SIZE } from './limits.ts';
 import { type ClusterFlags, contextOf } from './locate.ts';
-import { connectionProblem, statusProblem } from './problems.ts';
+import { isExpired } from './problems.ts';
+import { askPatiently, type RequestOptions } from './request.ts';
 import { type ObjectPath, pathOf, type Resource } from './resources.ts';
-
-/** How a request is sent. */
-export interface RequestOptions {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly query?: Readonly<Record<string, string | undefined>>;
-  /** Sent as JSON. */
-  readonly body?: unknown;
-  /** Default `application/json`. */
-  readonly contentType?: string;
-  readonly accept?: string;
-  /** Without anything arriving; default {@link API_TIMEOUT_MS}. */
-  readonly timeoutMs?: number;
-}
 
 /** A cluster that can be asked. */
 export interface KubeClient {
@@ -53,7 +38,7 @@ export async function connectCluster(flags: ClusterFlags, host: Host): Promise<K
     connection,
     signal,
     host,
-    request: (path, options = {}) => ask(connection, { path, options, signal }),
+    request: (path, options = {}) => askPatiently(connection, { path, options, signal }),
     close: connection.close,
   };
 }
@@ -72,94 +57,6 @@ export async function withCluster<T>(
   }
 }
 
-interface Call {
-  readonly path: string;
-  readonly options: RequestOptions;
-  readonly signal: AbortSignal;
-}
-
-async function ask(connection: Connection, { path, options, signal }: Call): Promise<unknown> {
-  const { method = 'GET', timeoutMs = API_TIMEOUT_MS } = options;
-  const asked = { server: connection.server.origin, method, path };
-  const silence = new AbortController();
-  const expire = (): void => silence.abort(new DOMException('nothing arrived', 'TimeoutError'));
-  const timer = setTimeout(expire, timeoutMs);
-  try {
-    const response = await send(connection, { path, options, signal: AbortSignal.any([signal, silence.signal]) });
-    const body = await collectBytes(path, moving(response, timer), MAX_RESPONSE_BYTES);
-    const text = Buffer.from(body).toString('utf8');
-    const { statusCode: status = 0 } = response;
-    if (status < 200 || status >= 300) throw statusProblem(status, text, asked);
-    return text === '' ? undefined : parsed(text, asked.server);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw connectionProblem(silence.signal.aborted ? silence.signal.reason : error, asked);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function* moving(body: AsyncIterable<Uint8Array>, timer: NodeJS.Timeout): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    timer.refresh();
-    yield chunk;
-  }
-}
-
-function parsed(text: string, server: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new UnavailableError('UNAVAILABLE_API', `${server} answered with something else than JSON`, {
-      cause,
-      hint: 'is the server in the kubeconfig an API server, and nothing that stands in front of it?',
-    });
-  }
-}
-
-function send(connection: Connection, { path, options, signal }: Call): Promise<IncomingMessage> {
-  const { server, agent, headers } = connection;
-  const { method = 'GET', query = {}, body, contentType = 'application/json', accept = 'application/json' } = options;
-  const content = body === undefined ? undefined : JSON.stringify(body);
-  return new Promise((resolve, reject) => {
-    const open = server.protocol === 'https:' ? httpsRequest : httpRequest;
-    const outgoing = open(
-      {
-        host: server.hostname.replace(/^\[|\]$/g, ''),
-        port: server.port || (server.protocol === 'https:' ? 443 : 80),
-        path: urlPath(server, path, query),
-        method,
-        agent,
-        signal,
-        headers: {
-          ...mutable(headers),
-          accept,
-          'user-agent': 'meshctl',
-          ...(content !== undefined && { 'content-type': contentType, 'content-length': Buffer.byteLength(content) }),
-        },
-      },
-      resolve,
-    );
-    outgoing.once('error', reject);
-    outgoing.end(content);
-  });
-}
-
-/** Node's type for headers has lists that may be written to. */
-export function mutable(headers: Connection['headers']): Record<string, string | string[]> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
-  );
-}
-
-/** The path of a request on a server that may itself stand below a path (`https://host/k8s/clusters/c-1`). */
-export function urlPath(server: URL, path: string, query: Readonly<Record<string, string | undefined>> = {}): string {
-  const words = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
-  );
-  return `${server.pathname.replace(/\/$/, '')}${path}${words.length > 0 ? `?${words.join('&')}` : ''}`;
-}
-
 /** Which objects of a kind. */
 export interface ListOptions {
   /** All namespaces when it is left out. */
@@ -175,24 +72,40 @@ export interface ListOptions {
 export async function listObjects(
   client: KubeClient,
   resource: Resource,
-  { namespace, labelSelector, fieldSelector }: ListOptions = {},
+  options: ListOptions = {},
+): Promise<readonly JsonMap[]> {
+  try {
+    return await listPages(client, resource, { ...options, limit: String(PAGE_SIZE) });
+  } catch (error) {
+    // It took so long that the API server forgot the state the pages were of: all at once, then.
+    if (!isExpired(error)) throw error;
+    return listPages(client, resource, options);
+  }
+}
+
+async function listPages(
+  client: KubeClient,
+  resource: Resource,
+  { namespace, labelSelector, fieldSelector, limit }: ListOptions & { readonly limit?: string },
 ): Promise<readonly JsonMap[]> {
   const path = pathOf(resource, namespace === undefined ? {} : { namespace });
   const objects: JsonMap[] = [];
   let next: string | undefined;
   do {
-    const query = { labelSelector, fieldSelector, limit: String(PAGE_SIZE), continue: next };
+    const query = { labelSelector, fieldSelector, limit, continue: next };
     const page = asMap(await client.request(path, { query }));
     const { apiVersion, kind } = typeOf(page, resource);
     for (const item of asList(page['items'])) objects.push({ apiVersion, kind, ...asMap(item) });
-    if (objects.length > MAX_OBJECTS) {
-      throw new UnavailableError('UNAVAILABLE_LIST', `there are more than ${MAX_OBJECTS} ${resource.plural}`, {
-        hint: 'ask for one namespace with -n',
-      });
-    }
+    if (objects.length > MAX_OBJECTS) throw tooMany(resource);
     next = asString(asMap(page['metadata'])['continue']) || undefined;
   } while (next !== undefined);
   return objects;
+}
+
+function tooMany({ plural }: Resource): UnavailableError {
+  return new UnavailableError('UNAVAILABLE_LIST', `there are more than ${MAX_OBJECTS} ${plural}`, {
+    hint: 'ask for one namespace with -n',
+  });
 }
 
 function typeOf(

@@ -4,9 +4,10 @@ import { Duplex } from 'node:stream';
 import WebSocket from 'ws';
 import { collectBytes } from '../io/collect.ts';
 import { UnavailableError } from '../model/errors.ts';
-import { type KubeClient, mutable, urlPath } from './client.ts';
+import type { KubeClient } from './client.ts';
 import { FORWARD_TIMEOUT_MS, MAX_RESPONSE_BYTES } from './limits.ts';
 import { connectionProblem, statusProblem } from './problems.ts';
+import { mutable, urlPath } from './request.ts';
 import { pathOf, RESOURCES } from './resources.ts';
 
 /** A port of a pod. */

@@ -21,3 +21,9 @@ export const FORWARD_TIMEOUT_MS = 15_000;
 
 /** A kubeconfig with the certificates of hundreds of clusters is still smaller. */
 export const MAX_KUBECONFIG_BYTES = 16 * 1024 * 1024;
+
+/** A busy API server is asked so often in all. */
+export const MAX_TRIES = 4;
+
+/** It may say to come back later than anybody at a terminal waits. */
+export const MAX_RETRY_MS = 5_000;

@@ -5,6 +5,12 @@ import { asMap, asString } from '../model/json.ts';
 import { API_TIMEOUT_MS } from './limits.ts';
 
 const NOT_FOUND = 'NO_INPUT_OBJECT';
+const EXPIRED = 'UNAVAILABLE_EXPIRED';
+
+/** Whether an error says that the rest of a list is not to be had any more. */
+export function isExpired(error: unknown): boolean {
+  return error instanceof MeshctlError && error.code === EXPIRED;
+}
 
 /** Whether an error says that an object, or the page that would list it, does not exist. */
 export function isNotFound(error: unknown): boolean {
@@ -39,6 +45,8 @@ export function statusProblem(status: number, body: string, asked: Asked): Meshc
       return new PermissionError('NO_PERM_RBAC', message, { hint: forbiddenHint(message, asked) });
     case 404:
       return new NoInputError(NOT_FOUND, message);
+    case 410:
+      return new UnavailableError(EXPIRED, message);
     case 400:
     case 409:
     case 422:

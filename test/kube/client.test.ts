@@ -53,6 +53,34 @@ describe('lists', () => {
     ]);
   });
 
+  it('begins anew where the pages have expired', async () => {
+    const objects = Array.from({ length: 700 }, (_, index) => pod(`p${index}`));
+    const { api, client } = await cluster({
+      objects,
+      answer: ({ query }) => (query.includes('continue=') ? { status: 410, body: { message: 'expired' } } : undefined),
+    });
+    expect(await listObjects(client, RESOURCES.pods)).toHaveLength(700);
+    expect(api.asked.map(({ query }) => query)).toEqual(['limit=500', 'limit=500&continue=500', '']);
+  });
+
+  it('comes back to a busy server, but not for ever', async () => {
+    let busy = 2;
+    const { api, client } = await cluster({
+      answer() {
+        busy -= 1;
+        return busy >= 0 ? { status: 429, body: { message: 'busy' }, headers: { 'retry-after': '0' } } : undefined;
+      },
+    });
+    expect(await listObjects(client, RESOURCES.pods)).toEqual([]);
+    expect(api.asked).toHaveLength(3);
+    busy = 100;
+    await expect(listObjects(client, RESOURCES.pods)).rejects.toMatchObject({
+      exitCode: 69,
+      message: expect.stringContaining('busy'),
+    });
+    expect(api.asked).toHaveLength(7);
+  });
+
   it('carries who asks', async () => {
     const { api, client } = await cluster({}, { token: 't0ken' }, { as: 'jane', asGroup: ['devs', 'ops'] });
     await listObjects(client, RESOURCES.pods);

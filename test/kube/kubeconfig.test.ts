@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { fetchPodPage } from '../../src/kube/admin.ts';
 import { connectCluster, listObjects } from '../../src/kube/client.ts';
 import { credentialsOf } from '../../src/kube/credentials.ts';
 import { mergeConfigs } from '../../src/kube/kubeconfig.ts';
@@ -165,7 +166,12 @@ describe('proxies', () => {
   }
 
   async function through(url: string, made: NonNullable<ReturnType<typeof certificates>>) {
-    const api = await startKubeApi({ tls: { key: made.serverKey, cert: made.server } });
+    const page = createServer((_, response) => response.end('page'));
+    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void page.close());
+    // A server on a TCP port has an address of this form.
+    const ports = new Map([['shop/a:80', (page.address() as AddressInfo).port]]);
+    const api = await startKubeApi({ tls: { key: made.serverKey, cert: made.server }, ports });
     onTestFinished(() => api.close());
     const entry = { 'certificate-authority-data': Buffer.from(made.ca).toString('base64'), 'proxy-url': url };
     const host = hostWith({ config: api.kubeconfig({}, entry) });
@@ -180,8 +186,10 @@ describe('proxies', () => {
     const { url, opened } = await proxy();
     const { client, api } = await through(url, made);
     expect(await listObjects(client, RESOURCES.pods)).toEqual([]);
+    const bytes = await fetchPodPage(client, { namespace: 'shop', pod: 'a', port: 80 }, { path: 'x' });
+    expect(Buffer.from(bytes).toString()).toBe('page');
     const basic = Buffer.from('u:p').toString('base64');
-    expect(opened).toEqual([`${new URL(api.url).host} Basic ${basic}`]);
+    expect(new Set(opened)).toEqual(new Set([`${new URL(api.url).host} Basic ${basic}`]));
   });
 
   it('that refuse are told of', async ({ skip }) => {

@@ -16,13 +16,20 @@ export interface Asked {
   readonly upgrade: boolean;
 }
 
+/** An answer instead of the server's own. */
+export interface SpecialAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What an API server for tests holds and how it behaves. */
 export interface KubeApiOptions {
   readonly objects?: readonly JsonMap[];
   /** The local TCP port behind a pod's port, by `namespace/pod:port`; nothing listens on the others. */
   readonly ports?: ReadonlyMap<string, number>;
   /** Answers instead of the server where it returns something; a string hangs. */
-  readonly answer?: (asked: Asked) => { readonly status: number; readonly body: unknown } | 'hang' | undefined;
+  readonly answer?: (asked: Asked) => SpecialAnswer | 'hang' | undefined;
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string };
   /** Sends discovery as servers since 1.30 do. */
   readonly aggregated?: boolean;
@@ -137,8 +144,8 @@ export async function startKubeApi(options: KubeApiOptions = {}): Promise<KubeAp
       asked.push(question);
       const special = options.answer?.(question);
       if (special === 'hang') return;
-      const answer = special ?? answerTo(question, store, options);
-      response.writeHead(answer.status, { 'content-type': 'application/json' });
+      const answer: SpecialAnswer = special ?? answerTo(question, store, options);
+      response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
       response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
     });
   };
