@@ -1,7 +1,7 @@
 import { mutualTlsMode } from '../../mesh/selection.ts';
 import type { ClientTls, DestinationRule } from '../../mesh/types/destination-rule.ts';
 import type { Path } from '../../model/diagnostic.ts';
-import { analyzer, found } from '../analyzer.ts';
+import { analyzer, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { destinationRule, doc, docs, namespace, pod, service } from '../example.ts';
 import { podsOf, targetPorts } from '../facts/backends.ts';
@@ -37,8 +37,13 @@ interface Taking {
   readonly inMesh: boolean;
 }
 
-const isAmbient = (pod: AnalyzedResource, context: Context): boolean =>
-  isAmbientPod(pod) || isAmbientNamespace(namespaceLabels(context, pod.namespace));
+/** Whether a pod is in the mesh, or would be when it is created. */
+function isMember(pod: AnalyzedResource, context: Context): boolean {
+  const labels = namespaceLabels(context, pod.namespace);
+  const revision = pod.labels[REVISION_LABEL] ?? labels[REVISION_LABEL] ?? '';
+  if (isAmbientPod(pod) || isAmbientNamespace(labels)) return true;
+  return hasProxy(podParts(pod).spec) || inMesh(podParts(pod), pod.namespace, context) || revision !== '';
+}
 
 /** What the pods of a service take at its ports, or at one of them. */
 function takings(by: AnalyzedResource, port: number | undefined, context: Context): readonly Taking[] {
@@ -49,8 +54,7 @@ function takings(by: AnalyzedResource, port: number | undefined, context: Contex
   };
   const numbers = servicePorts(by).map(({ number }) => number);
   return podsOf(by, context).flatMap((pod) => {
-    const member =
-      hasProxy(podParts(pod).spec) || inMesh(podParts(pod), pod.namespace, context) || isAmbient(pod, context);
+    const member = isMember(pod, context);
     return targetPorts(pod, context)
       .filter(({ service: of, index }) => of === by && (port === undefined || numbers[index] === port))
       .flatMap(({ number }) => number ?? [])
@@ -62,7 +66,13 @@ function takings(by: AnalyzedResource, port: number | undefined, context: Contex
   });
 }
 
-/** Why clients and a workload do not get on; `undefined` when they do. */
+/** The pod that is not in the mesh, where none of them is. */
+function outsider(tls: ClientTls, all: readonly Taking[]): AnalyzedResource | undefined {
+  if (tls.mode !== 'ISTIO_MUTUAL' || all.some(({ inMesh: member }) => member)) return undefined;
+  return all[0]?.pod;
+}
+
+/** Why clients and a workload of the mesh do not get on; `undefined` when they do. */
 function clash(tls: ClientTls, host: string, all: readonly Taking[]): string | undefined {
   const clients = `clients of ${quoted(host)} use TLS of mode ${quoted(tls.mode ?? 'DISABLE')}`;
   if (tls.mode !== 'ISTIO_MUTUAL') {
@@ -70,10 +80,7 @@ function clash(tls: ClientTls, host: string, all: readonly Taking[]): string | u
     return strict && `${clients}, but its workload ${quoted(strict.pod.name)} takes mutual TLS of the mesh only`;
   }
   const plain = all.find(({ inMesh: member, mode }) => member && mode === 'DISABLE');
-  if (plain) return `${clients}, but its workload ${quoted(plain.pod.name)} takes no TLS of the mesh`;
-  const [outside] = all;
-  if (!outside || all.some(({ inMesh: member }) => member)) return undefined;
-  return `${clients}, but its workload ${quoted(outside.pod.name)} is not in the mesh`;
+  return plain && `${clients}, but its workload ${quoted(plain.pod.name)} takes no TLS of the mesh`;
 }
 
 const SHOP = docs(
@@ -99,8 +106,17 @@ export const tlsModes = analyzer({
     const by = context.derive(knownHosts).find(host, resource.namespace, resource.spec.exportTo)?.declaredBy;
     if (by?.of !== 'Service') return;
     for (const { tls, path, port } of settingsOf(resource.spec)) {
-      const message = clash(tls, host, takings(by, port, context));
+      const all = takings(by, port, context);
+      const message = clash(tls, host, all);
       if (message !== undefined) yield found('MSH3020', path, { message });
+      const pod = outsider(tls, all);
+      if (!pod) continue;
+      const finding = found('MSH3020', path, {
+        message: `clients of ${quoted(host)} use mutual TLS of the mesh, but its workload ${quoted(pod.name)} is not in the mesh`,
+      });
+      // Without its namespace nobody can tell whether a pod is injected.
+      const known = context.find('Namespace', { namespace: '', name: pod.namespace }) !== undefined;
+      yield known || context.settings.complete ? finding : uncertain(finding);
     }
   },
 });

@@ -180,6 +180,15 @@ describe('tls-modes', () => {
   it('tells of TLS of the mesh for those who are not in it', () => {
     const outside = SHOP.replace('istio-injection: enabled', 'istio-injection: disabled');
     expect(foundBy('tls-modes', docs(outside, client('ISTIO_MUTUAL')))).toEqual(CLASH);
+    const unknown = docs(
+      pod('shop/web', '{app: web}'),
+      service('shop/web', '{selector: {app: web}, ports: [{port: 80}]}'),
+    );
+    expect(foundBy('tls-modes', docs(unknown, client('ISTIO_MUTUAL')))).toEqual([
+      'info MSH3020 spec.trafficPolicy.tls.mode',
+    ]);
+    const canary = SHOP.replace('istio-injection: enabled', 'istio.io/rev: canary');
+    expect(foundBy('tls-modes', docs(canary, client('ISTIO_MUTUAL')))).toEqual([]);
     const ambient = SHOP.replace('istio-injection: enabled', 'istio.io/dataplane-mode: ambient');
     expect(foundBy('tls-modes', docs(ambient, client('ISTIO_MUTUAL')))).toEqual([]);
   });
