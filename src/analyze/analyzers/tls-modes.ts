@@ -6,7 +6,15 @@ import type { Context } from '../context.ts';
 import { destinationRule, doc, docs, namespace, pod, service } from '../example.ts';
 import { podsOf, targetPorts } from '../facts/backends.ts';
 import { knownHosts, servicePorts } from '../facts/hosts.ts';
-import { hasProxy, inMesh, isAmbientNamespace, isAmbientPod, namespaceLabels, podParts } from '../facts/membership.ts';
+import {
+  hasProxy,
+  inMesh,
+  isAmbientNamespace,
+  isAmbientPod,
+  namespaceLabels,
+  podParts,
+  REVISION_LABEL,
+} from '../facts/membership.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
