@@ -171,10 +171,15 @@ const OWN: readonly OwnCommand[] = [
     options: [
       ...SOURCE_OPTIONS,
       numberOption('--warn-days <DAYS>', 'days before expiry that count as soon').default(30),
+      SELECTOR_OPTION,
+      flag('-A, --all-namespaces', 'the proxies of all namespaces'),
       EXIT_CODE,
     ],
     run: async (call) => (await import('./proxy-config/certs.ts')).runCerts(call),
-    examples: [{ does: 'What expires within a week?', run: 'meshctl pc certs dumps/*.json --warn-days 7' }],
+    examples: [
+      { does: 'What expires within a week?', run: 'meshctl pc certs dumps/*.json --warn-days 7' },
+      { does: 'In the whole mesh', run: 'meshctl pc certs -A --exit-code' },
+    ],
   },
   {
     name: 'size',

@@ -325,6 +325,40 @@ describe('precheck', () => {
   });
 });
 
+describe('certificates of a mesh', () => {
+  const proxy = (name: string, namespace: string): JsonMap => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace, labels: { app: name } },
+    spec: { containers: [{ name: 'istio-proxy' }] },
+    status: { phase: 'Running' },
+  });
+
+  it('are those of all proxies that can be asked', async () => {
+    const port = await serve(() => readFileSync(join(FIXTURES, 'shop.config_dump.json'), 'utf8'));
+    const ports = new Map([
+      ['shop/a:15000', port],
+      ['bank/b:15000', port],
+    ]);
+    const { meshctl } = await cluster({
+      objects: [proxy('a', 'shop'), proxy('b', 'bank'), proxy('dead', 'bank'), CART],
+      ports,
+    });
+    const all = await meshctl('pc', 'certs', '-A');
+    expect(all.status).toBe(0);
+    expect(all.stderr).toBe(
+      'without dead.bank: port 15000 of the pod dead.bank cannot be reached: nothing listens there\n',
+    );
+    expect(all.stdout).toContain('a.shop');
+    expect(all.stdout).toContain('b.bank');
+    const one = await meshctl('pc', 'certs', '-l', 'app=a', '-n', 'shop');
+    expect(one.stdout).toContain('a.shop');
+    expect(one.stdout).not.toContain('b.bank');
+    expect((await meshctl('pc', 'certs', '-l', 'app=dead', '-n', 'bank')).status).toBe(69);
+    expect((await meshctl('pc', 'certs', '-l', 'app=x', '-A')).status).toBe(66);
+  });
+});
+
 describe('a run with nothing to ask', () => {
   it('does not read the kubeconfig for files', async () => {
     const { meshctl, cwd } = await cluster({});

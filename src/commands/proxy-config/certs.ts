@@ -28,9 +28,14 @@ export async function runCerts(call: ViewCall): Promise<ExitStatus> {
   return flags.exitCode && all.some(({ state }) => state !== 'valid') ? EXIT.findings : EXIT.ok;
 }
 
-/** The proxies named as arguments, else the one of the flags. */
+/** The proxies of the pods that are meant, those named as arguments, else the one of the flags. */
 async function dumpsOf({ flags, positionals, host }: ViewCall) {
-  if (positionals.length > 0) return readDumps({ texts: positionals, flags, path: ADMIN_PATHS.secrets }, host);
+  if (positionals.length === 0 && (flags.allNamespaces || flags.selector !== undefined)) {
+    const { meshDumps } = await import('./mesh-dumps.ts');
+    return meshDumps(flags, ADMIN_PATHS.secrets, host);
+  }
+  if (positionals.length > 0 && flags.file === undefined)
+    return readDumps({ texts: positionals, flags, path: ADMIN_PATHS.secrets }, host);
   const source = sourceOf({ flags, positionals, peer: requires('certs') }, host);
   const bytes = await source.answer(ADMIN_PATHS.secrets);
   return [{ name: source.name, dump: ConfigDump.parse(bytes, source.name) }];

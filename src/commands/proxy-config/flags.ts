@@ -35,6 +35,7 @@ export interface ViewFlags extends SourceFlags {
   /** Labels of the pods that are meant. */
   readonly selector?: string;
   readonly istioNamespace?: string;
+  readonly allNamespaces?: boolean;
   /** How many of the biggest objects. */
   readonly top?: number;
   /** Days before expiry that count as soon. */
