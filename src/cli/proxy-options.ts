@@ -27,7 +27,7 @@ export function formatOption(): Option {
 }
 
 /** A saved answer; the short form means one only where the reference is imitated. */
-export const FILE_OPTIONS: readonly Option[] = [
+const FILE_OPTIONS: readonly Option[] = [
   new Option('--file <FILE>', 'a saved answer of the admin port, or - for standard input'),
   new Option('-f, --dump-file <FILE>', 'the same, under --compat').hideHelp(),
 ];
