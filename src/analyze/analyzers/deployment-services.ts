@@ -3,7 +3,7 @@ import { asList, asMap, asString } from '../../model/json.ts';
 import { analyzer, type Found, found } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { deployment, docs, namespace, service } from '../example.ts';
-import { isEmpty, selects, serviceSelector } from '../facts/labels.ts';
+import { servicesOf } from '../facts/backends.ts';
 import { inMesh, templateParts } from '../facts/membership.ts';
 import { listed, quoted, sortedSet } from '../facts/wording.ts';
 import { type AnalyzedResource, fullName } from '../resource.ts';
@@ -66,27 +66,13 @@ function* conflictsOf(workload: AnalyzedResource, ports: readonly Reaching[]): G
   }
 }
 
-function servicesByNamespace(context: Context): ReadonlyMap<string, readonly AnalyzedResource[]> {
-  const out = new Map<string, AnalyzedResource[]>();
-  for (const item of context.all('Service')) {
-    const list = out.get(item.namespace);
-    if (list) list.push(item);
-    else out.set(item.namespace, [item]);
-  }
-  return out;
-}
-
 /** The conflicts of every Deployment in the mesh; waypoints take what they get. */
 function conflicts(context: Context): readonly Conflict[] {
-  const services = context.derive(servicesByNamespace);
   return context.all('Deployment').flatMap((workload) => {
     if (workload.labels[MANAGED] === 'istio.io-mesh-controller') return [];
     const parts = templateParts(workload);
     if (!inMesh(parts, workload.namespace, context)) return [];
-    const reaching = (services.get(workload.namespace) ?? []).filter((item) => {
-      const selector = serviceSelector(item);
-      return !isEmpty(selector) && selects(selector, parts.labels);
-    });
+    const reaching = servicesOf({ labels: parts.labels, namespace: workload.namespace }, context);
     return [...conflictsOf(workload, reaching.flatMap(reachingPorts))];
   });
 }

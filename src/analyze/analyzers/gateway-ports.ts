@@ -7,10 +7,23 @@ import { seesPods, seesServices } from '../facts/visible.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
+/** The Services of each namespace. */
+function servicesByNamespace(context: Context): ReadonlyMap<string, readonly AnalyzedResource[]> {
+  const out = new Map<string, AnalyzedResource[]>();
+  for (const service of context.all('Service')) {
+    const list = out.get(service.namespace);
+    if (list) list.push(service);
+    else out.set(service.namespace, [service]);
+  }
+  return out;
+}
+
 /** The ports the Services of these pods reach: those of the pods, and those of the Services that lead there. */
 function reachable(pods: readonly AnalyzedResource[], context: Context): ReadonlySet<unknown> {
   const out = new Set<unknown>();
-  for (const item of context.all('Service')) {
+  const services = context.derive(servicesByNamespace);
+  const namespaces = new Set(pods.map(({ namespace }) => namespace));
+  for (const item of [...namespaces].flatMap((namespace) => services.get(namespace) ?? [])) {
     const selector = serviceSelector(item);
     if (!pods.some((each) => each.namespace === item.namespace && selects(selector, each.labels))) continue;
     for (const each of asList(asMap(item.object['spec'])['ports'])) {

@@ -1,5 +1,6 @@
 /** What stands behind Services, and which Services stand before pods. */
 import { type Protocol, portProtocol } from '../../mesh/protocol.ts';
+import type { Labels } from '../../mesh/types/common.ts';
 import { asList, asMap, asString } from '../../model/json.ts';
 import type { Context } from '../context.ts';
 import type { AnalyzedResource } from '../resource.ts';
@@ -26,10 +27,45 @@ export function selectingServices(context: Context): ReadonlyMap<string, readonl
   return out;
 }
 
-/** The Services that select a pod. */
-export function servicesOf(pod: AnalyzedResource, context: Context): readonly AnalyzedResource[] {
-  const services = context.derive(selectingServices).get(pod.namespace) ?? [];
-  return services.filter((service) => selects(serviceSelector(service), pod.labels));
+/** A Service with a selector, and its place among the Services. */
+interface Selecting {
+  readonly service: AnalyzedResource;
+  readonly selector: Labels;
+  readonly place: number;
+}
+
+const pairsOf = (labels: Labels, namespace: string): readonly string[] =>
+  Object.entries(labels).map(([key, value]) => `${namespace}/${key}=${value}`);
+
+/** The Services with a selector, each by the label of its selector that the fewest others ask for. */
+function byRarestLabel(context: Context): ReadonlyMap<string, readonly Selecting[]> {
+  const services = [...context.derive(selectingServices).values()]
+    .flat()
+    .map((service, place) => ({ service, selector: serviceSelector(service), place }));
+  const uses = new Map<string, number>();
+  const pairs = services.map(({ service, selector }) => pairsOf(selector, service.namespace));
+  for (const pair of pairs.flat()) uses.set(pair, (uses.get(pair) ?? 0) + 1);
+  const out = new Map<string, Selecting[]>();
+  for (const [index, item] of services.entries()) {
+    const [rarest = ''] = (pairs[index] ?? []).toSorted((one, other) => (uses.get(one) ?? 0) - (uses.get(other) ?? 0));
+    const list = out.get(rarest);
+    if (list) list.push(item);
+    else out.set(rarest, [item]);
+  }
+  return out;
+}
+
+/** The Services that select a pod, or the pods of a template, in their order. */
+export function servicesOf(
+  pod: Pick<AnalyzedResource, 'labels' | 'namespace'>,
+  context: Context,
+): readonly AnalyzedResource[] {
+  const index = context.derive(byRarestLabel);
+  return pairsOf(pod.labels, pod.namespace)
+    .flatMap((pair) => index.get(pair) ?? [])
+    .filter(({ selector }) => selects(selector, pod.labels))
+    .sort((one, other) => one.place - other.place)
+    .map(({ service }) => service);
 }
 
 /** The number behind the name of a container's port; `undefined` when the pod has none of that name. */
