@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
+import { CLUSTER_OPTIONS } from '../cli/cluster-options.ts';
 import { examples } from '../cli/help.ts';
 import { collect, outputOption } from '../cli/options.ts';
-import { numberOption } from '../cli/proxy-options.ts';
+import { DEFAULT_ADMIN_PORT, numberOption } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
 import type { StatsFlags } from './stats/flags.ts';
 
@@ -28,6 +29,8 @@ const OPTIONS: readonly Option[] = [
   new Option('--sort <COLUMN>', 'by this column, numbers from the largest; - in front turns it around'),
   numberOption('--top <COUNT>', 'only the first rows'),
   outputOption(['table', 'json', 'yaml']),
+  ...CLUSTER_OPTIONS,
+  numberOption('--proxy-admin-port <PORT>', 'the admin port of workloads').default(DEFAULT_ADMIN_PORT),
 ];
 
 /** `meshctl stats`: rates, success and latency of what a proxy serves and calls. */
@@ -35,7 +38,7 @@ export function register(program: Command, host: Host): Command {
   const command = program
     .command('stats')
     .description('show rates, success and latency of what a proxy serves and calls')
-    .argument('[PROXY...]', 'admin ports as HOST:PORT, or one or two files');
+    .argument('[PROXY...]', 'admin ports as HOST:PORT, workloads (POD[.NAMESPACE], deploy/NAME), or one or two files');
   for (const option of OPTIONS) command.addOption(option);
   command.action(
     handle<StatsFlags>(host, async (flags, words) => (await import('./stats/run.ts')).runStats({ flags, words, host })),

@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
+import { CLUSTER_OPTIONS } from '../cli/cluster-options.ts';
 import { examples } from '../cli/help.ts';
 import { collect, filenameOption, outputOption } from '../cli/options.ts';
+import { DEFAULT_ADMIN_PORT, numberOption } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
 import type { TuiFlags } from './tui/flags.ts';
 
@@ -28,6 +30,8 @@ const OPTIONS: readonly Option[] = [
   new Option('--filter <REGEX>', 'with --once: only rows in which this is found; ! in front inverts'),
   new Option('--ascii', 'draw bars and lines with ASCII characters'),
   outputOption(['table', 'json', 'yaml']),
+  ...CLUSTER_OPTIONS,
+  numberOption('--proxy-admin-port <PORT>', 'the admin port of workloads').default(DEFAULT_ADMIN_PORT),
 ];
 
 /** `meshctl tui`: the live screen of one or several proxies. */
@@ -36,7 +40,7 @@ export function register(program: Command, host: Host): Command {
     .command('tui')
     .alias('top')
     .description('watch proxies live: what fails since when, down to the endpoint, the route and the YAML')
-    .argument('[PROXY...]', 'admin ports as HOST:PORT');
+    .argument('[PROXY...]', 'admin ports as HOST:PORT, or workloads (POD[.NAMESPACE], deploy/NAME)');
   for (const option of OPTIONS) command.addOption(option);
   command.action(
     handle<TuiFlags>(host, async (flags, words) => (await import('./tui/run.ts')).runTui({ flags, words, host })),

@@ -1,5 +1,7 @@
+import type { PortFlags } from './ports.ts';
+
 /** Flags of stats. */
-export interface StatsFlags {
+export interface StatsFlags extends PortFlags {
   readonly by: 'cluster' | 'listener' | 'route' | 'endpoint';
   readonly admin?: readonly string[];
   readonly file?: readonly string[];

@@ -1,5 +1,4 @@
 /** Statistics of proxies, wherever they are. */
-import { fetchAdmin, parseAdminAddress } from '../../io/admin.ts';
 import { readInput } from '../../io/inputs.ts';
 import { NoInputError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
@@ -8,31 +7,14 @@ import { type Moment, momentOf } from '../../stats/moment.ts';
 import { STATS_PAGES } from '../../stats/pages.ts';
 import { readStats } from '../../stats/read/read.ts';
 import { savedAnswer } from '../proxy-config/saved.ts';
+import type { AdminPort } from './ports.ts';
 
-/** A proxy that can be asked again and again. */
-export interface LiveProxy {
-  readonly name: string;
-  /** What it says now. Throws what {@link fetchAdmin} and the readers throw. */
-  readonly moment: () => Promise<Moment>;
-}
-
-/** The proxy behind an admin port. Throws UsageError for text that is no address. */
-export function adminProxy(text: string, host: Host): LiveProxy {
-  const address = parseAdminAddress(text);
-  return {
-    name: text,
-    async moment() {
-      const options = { signal: host.signal };
-      const stats = await fetchAdmin(address, STATS_PAGES.stats, options);
-      const atMs = performance.now();
-      const clusters = await fetchAdmin(address, STATS_PAGES.clusters, options);
-      return momentOf(
-        readStats(stats, `${text}/stats`),
-        atMs,
-        readHosts({ bytes: clusters, name: `${text}/clusters` }),
-      );
-    },
-  };
+/** What a proxy says now. Throws what asking and the readers throw. */
+export async function liveMoment({ name, ask }: AdminPort): Promise<Moment> {
+  const stats = await ask(STATS_PAGES.stats);
+  const atMs = performance.now();
+  const clusters = await ask(STATS_PAGES.clusters);
+  return momentOf(readStats(stats, `${name}/stats:`), atMs, readHosts({ bytes: clusters, name: `${name}/clusters` }));
 }
 
 /**

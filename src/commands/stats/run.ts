@@ -11,7 +11,8 @@ import { listenerTable } from '../../stats/rows/listener.ts';
 import { routeTable } from '../../stats/rows/route.ts';
 import type { Span } from '../../stats/traffic.ts';
 import type { StatsFlags } from './flags.ts';
-import { type SpanSource, type Spans, type StatsCall, spanSource } from './spans.ts';
+import { withPorts } from './ports.ts';
+import { namedProxies, type SpanSource, type Spans, type StatsCall, spanSource } from './spans.ts';
 
 const TABLES: Readonly<Record<StatsFlags['by'], (span: Span) => ViewTable>> = {
   cluster: (span) => clusterTable(span),
@@ -23,8 +24,13 @@ const TABLES: Readonly<Record<StatsFlags['by'], (span: Span) => ViewTable>> = {
 /** `meshctl stats`: once, or again and again with `--watch`. */
 export async function runStats(call: StatsCall): Promise<ExitStatus> {
   const { flags, host } = call;
-  const source = spanSource(call);
+  const { files, ports } = namedProxies(call);
   checkPattern(flags.filter);
+  return withPorts(ports, { flags, host }, (open) => show(spanSource(call, files, open), call));
+}
+
+async function show(source: SpanSource, call: StatsCall): Promise<ExitStatus> {
+  const { flags, host } = call;
   const spans = await source.next();
   host.stderr.write(noteOn(spans, flags));
   host.stdout.write(await printed(spans, flags));

@@ -8,7 +8,8 @@ import { type Moment, numberAt } from '../../stats/moment.ts';
 import type { Span } from '../../stats/traffic.ts';
 import { durationMs } from './duration.ts';
 import type { StatsFlags } from './flags.ts';
-import { adminProxy, type LiveProxy, savedMoment } from './pages.ts';
+import { liveMoment, savedMoment } from './pages.ts';
+import type { AdminPort } from './ports.ts';
 import { prometheusSpans } from './prometheus.ts';
 
 /** The two moments of each proxy, by its name. */
@@ -31,27 +32,43 @@ export interface SpanSource {
   readonly next: () => Promise<Spans>;
 }
 
-/** Throws UsageError when no proxy is named, or proxies of different sorts. */
-export function spanSource(call: StatsCall): SpanSource {
-  const { flags, words, host } = call;
+/** The proxies a call names, by what they are. */
+export interface NamedProxies {
+  readonly files: readonly string[];
+  /** Admin ports and workloads. */
+  readonly ports: readonly string[];
+}
+
+/** Tells the words of a call apart. Throws UsageError when no proxy is named, or proxies of different sorts. */
+export function namedProxies({ flags, words, host }: StatsCall): NamedProxies {
   const files = [...(flags.file ?? []), ...words.filter((word) => isFile(word, host))];
-  const admins = [...(flags.admin ?? []), ...words.filter((word) => !isFile(word, host))];
-  const sorts = [files.length > 0, admins.length > 0, flags.prometheus !== undefined].filter(Boolean).length;
+  const ports = [...(flags.admin ?? []), ...words.filter((word) => !isFile(word, host))];
+  const sorts = [files.length > 0, ports.length > 0, flags.prometheus !== undefined].filter(Boolean).length;
   if (sorts !== 1) throw missing(sorts > 1);
-  if (admins.length > 0) return liveSource(admins, call);
-  if (flags.prometheus !== undefined) return serverSource(flags.prometheus, call);
+  return { files, ports };
+}
+
+/** Where the statistics of a call come from; `ports` are those of its names. */
+export function spanSource(call: StatsCall, files: readonly string[], ports: readonly AdminPort[]): SpanSource {
+  const { prometheus } = call.flags;
+  if (ports.length > 0) return liveSource(ports, call);
+  if (prometheus !== undefined) return serverSource(prometheus, call);
   return { live: false, next: () => savedSpans(files, call) };
 }
 
+/** `deploy/cart`, `svc/cart.shop`: a workload and not the path of a file. */
+const WORKLOAD = /^[a-z][a-z0-9.]*\/[^/]+$/i;
+
 /** A word without a flag is a file when there is one, or when it looks like one. */
 function isFile(word: string, host: Host): boolean {
-  return word === '-' || existsSync(resolve(host.cwd, word)) || /[\\/]|\.(?:json|txt|prom)$/.test(word);
+  if (word === '-' || existsSync(resolve(host.cwd, word)) || /\.(?:json|txt|prom)$/.test(word)) return true;
+  return word.includes('/') && !WORKLOAD.test(word);
 }
 
 function missing(several: boolean): UsageError {
   const message = several ? 'files, admin ports and Prometheus are given together' : 'no proxy is named';
   return new UsageError('USAGE_SOURCE', message, {
-    hint: 'give HOST:PORT of admin ports, one or two --file, or --prometheus URL',
+    hint: 'give HOST:PORT of admin ports, a workload (deploy/NAME), one or two --file, or --prometheus URL',
   });
 }
 
@@ -62,26 +79,25 @@ function serverSource(url: string, { flags, host }: StatsCall): SpanSource {
   return { live: true, next: () => prometheusSpans({ url, selector, intervalMs }, host) };
 }
 
-function liveSource(admins: readonly string[], { flags, host }: StatsCall): SpanSource {
-  const proxies = admins.map((text) => adminProxy(text, host));
+function liveSource(ports: readonly AdminPort[], { flags, host }: StatsCall): SpanSource {
   const intervalMs = durationMs(flags.interval ?? DEFAULT_INTERVAL, '--interval');
   let last: ReadonlyMap<string, Moment> | undefined;
   return {
     live: true,
     async next() {
-      if (flags.sinceStart) return spansOf(undefined, await momentsOf(proxies), true);
-      const before = last ?? (await momentsOf(proxies));
+      if (flags.sinceStart) return spansOf(undefined, await momentsOf(ports), true);
+      const before = last ?? (await momentsOf(ports));
       await sleep(intervalMs, undefined, { signal: host.signal });
       // Forgotten first: after a failure the next pair begins anew.
       last = undefined;
-      last = await momentsOf(proxies);
+      last = await momentsOf(ports);
       return spansOf(before, last, false);
     },
   };
 }
 
-async function momentsOf(proxies: readonly LiveProxy[]): Promise<ReadonlyMap<string, Moment>> {
-  return new Map(await Promise.all(proxies.map(async ({ name, moment }) => [name, await moment()] as const)));
+async function momentsOf(ports: readonly AdminPort[]): Promise<ReadonlyMap<string, Moment>> {
+  return new Map(await Promise.all(ports.map(async (port) => [port.name, await liveMoment(port)] as const)));
 }
 
 function spansOf(

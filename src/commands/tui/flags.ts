@@ -1,8 +1,9 @@
 import type { ColorChoice } from '../../output/color.ts';
 import type { ViewName } from '../../stats/views/index.ts';
+import type { PortFlags } from '../stats/ports.ts';
 
 /** Flags of tui. */
-export interface TuiFlags {
+export interface TuiFlags extends PortFlags {
   readonly admin?: readonly string[];
   readonly view: ViewName;
   readonly tick: string;

@@ -1,11 +1,11 @@
 /** Looks at proxies through their admin ports. */
 import { levelPath } from '../../envoy/loggers.ts';
-import { type AdminAddress, fetchAdmin, parseAdminAddress } from '../../io/admin.ts';
 import { MeshctlError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { PAGE_NAMES, type PageName, type Pages, type Tick } from '../../stats/live/pages.ts';
 import { configMark, type ProxyLive } from '../../stats/live/proxy.ts';
 import { STATS_PAGES } from '../../stats/pages.ts';
+import type { AdminPort } from '../stats/ports.ts';
 
 /** What is asked for each page. Envoy tells its loggers only to those who could set them. */
 const PATHS: Readonly<Record<PageName, { readonly path: string; readonly method: 'GET' | 'POST' }>> = {
@@ -31,6 +31,8 @@ export interface Wanted {
   readonly pages: ReadonlySet<PageName>;
   /** Everything again, also what does not change by itself. */
   readonly fresh: boolean;
+  /** Throw when there is no answer, instead of saying so. */
+  readonly strict?: boolean;
 }
 
 /** A proxy that can be looked at. */
@@ -38,7 +40,7 @@ export interface LiveProxy {
   readonly name: string;
   /** `undefined` while it is left alone, because it did not answer. Throws only when the run is ended. */
   readonly look: (wanted: Wanted) => Promise<Tick | undefined>;
-  /** Sets the level of a logger. Throws what {@link fetchAdmin} throws. */
+  /** Sets the level of a logger. Throws what asking the port throws. */
   readonly setLevel: (logger: string, level: string) => Promise<void>;
 }
 
@@ -50,31 +52,27 @@ interface Looks {
   mark: string;
 }
 
-/** The proxy behind an admin port; `told` hears of every request. Throws UsageError for text that is no address. */
-export function liveProxy(text: string, told: (request: string) => void, host: Host): LiveProxy {
-  const address = parseAdminAddress(text);
+/** The proxy behind an admin port; `told` hears of every request. */
+export function liveProxy(port: AdminPort, told: (request: string) => void, host: Host): LiveProxy {
+  const { name } = port;
   const looks: Looks = { count: 0, failures: 0, skip: 0, clustersBytes: 0, mark: '' };
   const ask = async (path: string, method: 'GET' | 'POST'): Promise<Uint8Array> => {
-    told(`${method} http://${text}/${path}`);
-    return fetchAdmin(address, path, { method, signal: host.signal, timeoutMs: LOOK_TIMEOUT_MS });
+    told(`${method} http://${name}/${path}`);
+    return port.ask(path, { method, timeoutMs: LOOK_TIMEOUT_MS });
   };
   return {
-    name: nameOf(text, address),
+    name,
     async look(wanted) {
       if (looks.skip > 0 && !wanted.fresh) {
         looks.skip -= 1;
         return undefined;
       }
-      return lookAt(nameOf(text, address), { looks, ask, wanted, host });
+      return lookAt(name, { looks, ask, wanted, host });
     },
     async setLevel(logger, level) {
       await ask(levelPath({ logger, level }), 'POST');
     },
   };
-}
-
-function nameOf(text: string, { host, port }: AdminAddress): string {
-  return text.startsWith(':') ? `${host}:${port}` : text;
 }
 
 interface LookContext {
@@ -98,7 +96,7 @@ async function lookAt(proxy: string, { looks, ask, wanted, host }: LookContext):
     return { proxy, atMs, pages };
   } catch (error) {
     host.signal.throwIfAborted();
-    if (!(error instanceof MeshctlError)) throw error;
+    if (wanted.strict || !(error instanceof MeshctlError)) throw error;
     looks.skip = Math.min(MOST_SKIPPED, 2 ** looks.failures);
     looks.failures += 1;
     return { proxy, atMs, pages: {}, problem: error.message };

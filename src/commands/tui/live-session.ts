@@ -3,6 +3,7 @@ import type { Host } from '../../model/host.ts';
 import type { PageName, Tick } from '../../stats/live/pages.ts';
 import { advance, newProxy, type ProxyLive } from '../../stats/live/proxy.ts';
 import type { LiveState } from '../../tui/session.ts';
+import type { AdminPort } from '../stats/ports.ts';
 import { type LiveProxy, liveProxy } from './live-feed.ts';
 import {
   commonSession,
@@ -33,9 +34,9 @@ class LiveLoop {
   private closed = false;
   private wake: () => void = () => undefined;
 
-  constructor(names: readonly string[], tickMs: number, host: Host) {
+  constructor(ports: readonly AdminPort[], tickMs: number, host: Host) {
     this.host = host;
-    this.proxies = names.map((name) => liveProxy(name, (request) => this.note(request), host));
+    this.proxies = ports.map((port) => liveProxy(port, (request) => this.note(request), host));
     this.store = createStore<LiveState>({
       proxies: this.proxies.map(({ name }) => newProxy(name)),
       tickMs,
@@ -155,9 +156,9 @@ class LiveLoop {
   }
 }
 
-/** Watches proxies at these admin ports. Throws UsageError for text that is no address. */
-export function liveSession(names: readonly string[], tickMs: number, parts: SessionParts): RunningSession {
-  const loop = new LiveLoop(names, tickMs, parts.host);
+/** Watches the proxies behind these admin ports. */
+export function liveSession(ports: readonly AdminPort[], tickMs: number, parts: SessionParts): RunningSession {
+  const loop = new LiveLoop(ports, tickMs, parts.host);
   const { store } = loop;
   const tell = (error: unknown): void => store.set({ message: messageOf(error) });
   if (parts.flags.record !== undefined) loop.record(parts.flags.record);

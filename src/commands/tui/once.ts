@@ -1,6 +1,6 @@
 /** A view printed once: for scripts, and where no terminal is. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UnavailableError, UsageError } from '../../model/errors.ts';
+import { InputError, UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
@@ -9,33 +9,30 @@ import { filteredRows, joinedTables, textsOf, type ViewTable } from '../../stats
 import { advance, newProxy, type ProxyLive } from '../../stats/live/proxy.ts';
 import { dumpParts } from '../../stats/views/config.ts';
 import { VIEWS } from '../../stats/views/index.ts';
+import type { AdminPort } from '../stats/ports.ts';
 import type { TuiFlags } from './flags.ts';
 import { liveProxy } from './live-feed.ts';
 import { glyphsFor } from './session.ts';
 
-/** Looks twice, a tick apart, so that there are rates. Throws UnavailableError when a proxy does not answer. */
+/** Looks twice, a tick apart, so that there are rates. Throws what asking throws when a proxy does not answer. */
 export async function lookedAt(
-  names: readonly string[],
+  ports: readonly AdminPort[],
   tickMs: number,
   { flags, host }: Printing,
 ): Promise<readonly ProxyLive[]> {
   const pages = new Set(VIEWS[flags.view].needs);
-  let proxies: readonly ProxyLive[] = names.map(newProxy);
-  const live = names.map((name) => liveProxy(name, () => undefined, host));
+  let proxies: readonly ProxyLive[] = ports.map(({ name }) => newProxy(name));
+  const live = ports.map((port) => liveProxy(port, () => undefined, host));
   for (const round of [1, 2]) {
     if (round > 1) await sleep(tickMs, undefined, { signal: host.signal });
     proxies = await Promise.all(
       proxies.map(async (proxy, index) => {
-        const tick = await live[index]?.look({ proxy, pages, fresh: false });
+        const tick = await live[index]?.look({ proxy, pages, fresh: false, strict: true });
         return tick ? advance(proxy, tick) : proxy;
       }),
     );
-    const failed = proxies.find(({ lost, problem }) => lost !== undefined || problem !== undefined);
-    if (failed) {
-      throw new UnavailableError('UNAVAILABLE_ADMIN', failed.lost?.message ?? failed.problem ?? '', {
-        hint: 'forward the admin port first: kubectl port-forward POD 15000',
-      });
-    }
+    const unreadable = proxies.find(({ problem }) => problem !== undefined);
+    if (unreadable?.problem !== undefined) throw new InputError('INPUT_ADMIN', unreadable.problem);
   }
   return proxies;
 }

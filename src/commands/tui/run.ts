@@ -4,6 +4,7 @@ import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import type { Terminal } from '../../tui/start.tsx';
 import { durationMs } from '../stats/duration.ts';
+import { type AdminPort, withPorts } from '../stats/ports.ts';
 import type { TuiFlags } from './flags.ts';
 import type { Moments } from './replay-session.ts';
 import type { RunningSession } from './session.ts';
@@ -25,20 +26,25 @@ export async function runTui(call: TuiCall): Promise<ExitStatus> {
   const tickMs = durationMs(flags.tick, '--tick');
   const names = namesOf(call);
   const moments = flags.replay === undefined ? undefined : await recorded(flags.replay, host);
+  return withPorts(names, { flags, host }, (ports) => watch({ ports, tickMs, moments }, call));
+}
+
+async function watch(watched: Watched, call: TuiCall): Promise<ExitStatus> {
+  const { flags, host } = call;
   const terminal = terminalOf(host);
   if (flags.once || flags.output !== 'table' || terminal === undefined) {
-    await printOnce({ names, tickMs, moments }, call);
+    await printOnce(watched, call);
     return EXIT.ok;
   }
-  await show(await sessionOf({ names, tickMs, moments }, call), terminal, call);
+  await show(await sessionOf(watched, call), terminal, call);
   return EXIT.ok;
 }
 
 /** What the screen is about; only what it takes is loaded, for a screen should come at once. */
-async function sessionOf({ names, tickMs, moments }: Watched, { flags, host }: TuiCall): Promise<RunningSession> {
+async function sessionOf({ ports, tickMs, moments }: Watched, { flags, host }: TuiCall): Promise<RunningSession> {
   const sources = flags.filename ? await (await import('./sources.ts')).readSources(flags.filename, host) : NO_SOURCES;
   const parts = { flags, host, sources };
-  if (moments === undefined) return (await import('./live-session.ts')).liveSession(names, tickMs, parts);
+  if (moments === undefined) return (await import('./live-session.ts')).liveSession(ports, tickMs, parts);
   const { replaySession } = await import('./replay-session.ts');
   // A pace of one's own is one that is not the default.
   return replaySession(moments, flags.tick === DEFAULT_TICK ? undefined : tickMs, parts);
@@ -50,7 +56,7 @@ function namesOf({ flags, words }: TuiCall): readonly string[] {
   if (names.length > 0 !== (flags.replay !== undefined)) return names;
   const both = names.length > 0;
   throw new UsageError('USAGE_SOURCE', both ? 'a recording and live proxies are named' : 'no proxy is named', {
-    hint: 'give HOST:PORT of an admin port (kubectl port-forward POD 15000), or --replay FILE',
+    hint: 'give HOST:PORT of an admin port, a workload (POD[.NAMESPACE], deploy/NAME), or --replay FILE',
   });
 }
 
@@ -69,14 +75,14 @@ function terminalOf({ stdin, stdout }: Host): Terminal | undefined {
 }
 
 interface Watched {
-  readonly names: readonly string[];
+  readonly ports: readonly AdminPort[];
   readonly tickMs: number;
   readonly moments: Moments | undefined;
 }
 
-async function printOnce({ names, tickMs, moments }: Watched, { flags, host }: TuiCall): Promise<void> {
+async function printOnce({ ports, tickMs, moments }: Watched, { flags, host }: TuiCall): Promise<void> {
   const { lookedAt, printedView } = await import('./once.ts');
-  const proxies = moments ? moments.at(moments.count) : await lookedAt(names, tickMs, { flags, host });
+  const proxies = moments ? moments.at(moments.count) : await lookedAt(ports, tickMs, { flags, host });
   host.stdout.write(await printedView(proxies, { flags, host }));
 }
 

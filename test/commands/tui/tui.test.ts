@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { run } from '../../../src/cli/run.ts';
+import type { AdminPort } from '../../../src/commands/stats/ports.ts';
 import { liveSession } from '../../../src/commands/tui/live-session.ts';
 import { momentsOf, replaySession } from '../../../src/commands/tui/replay-session.ts';
 import { NO_SOURCES } from '../../../src/commands/tui/source-index.ts';
 import { readSources } from '../../../src/commands/tui/sources.ts';
+import { fetchAdmin, parseAdminAddress } from '../../../src/io/admin.ts';
 import { readRecording } from '../../../src/stats/live/recording.ts';
 import { testHost } from '../../support/host.ts';
 import { liveAdmin } from '../../support/live-admin.ts';
@@ -26,11 +28,15 @@ async function meshctl(cwd: string, ...words: readonly string[]) {
 function running(admin: string, flags: object = {}) {
   const cwd = tempFolder();
   const host = testHost({ cwd });
+  const port: AdminPort = {
+    name: admin,
+    ask: (path, options = {}) => fetchAdmin(parseAdminAddress(admin), path, { ...options, signal: host.signal }),
+  };
   const {
     session,
     run: loop,
     close,
-  } = liveSession([admin], 50, { flags: { ...FLAGS, ...flags }, host, sources: NO_SOURCES });
+  } = liveSession([port], 50, { flags: { ...FLAGS, ...flags }, host, sources: NO_SOURCES });
   const ended = loop();
   onTestFinished(async () => {
     close();
@@ -242,7 +248,8 @@ describe('meshctl tui --once', () => {
     [['tui'], 64, 'no proxy is named'],
     [['tui', 'localhost:1', '--replay', 'x'], 64, 'a recording and live proxies are named'],
     [['tui', '127.0.0.1:1', '-d', '50ms'], 69, 'ECONNREFUSED'],
-    [['tui', 'pod'], 64, 'is not HOST:PORT'],
+    [['tui', 'pod'], 64, 'neither a file nor HOST:PORT'],
+    [['tui', 'localhost:99999'], 64, 'is not HOST:PORT'],
     [['tui', '--replay', 'absent.rec'], 66, 'no such file'],
     [['tui', 'localhost:1', '-d', 'soon'], 64, '"soon" is no span of time'],
   ])('%j ends with %d', async (words, status, text) => {
