@@ -7,6 +7,7 @@ import type { Host } from '../../model/host.ts';
 import { isMap } from '../../model/json.ts';
 import type { Compilation, CompileOrder, CompileSetting } from './compile-thread.ts';
 import type { RunFlags } from './flags.ts';
+import { releaseWhenIdle } from './idle-memory.ts';
 import { Questions, type Reply } from './questions.ts';
 import type { RuntimeSettings } from './runtime-for.ts';
 
@@ -57,7 +58,10 @@ export class Compiler {
   /** Nothing is to be asked now: the thread ends soon, and gives its memory back, unless something is. */
   rest(): void {
     clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => this.stop(), REST_MS).unref();
+    this.#resting = setTimeout(() => {
+      this.stop();
+      releaseWhenIdle();
+    }, REST_MS).unref();
   }
 
   /** Ends the thread; it is started again when it is needed. */
