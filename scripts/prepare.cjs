@@ -1,8 +1,11 @@
-/** Builds the program where it is installed from git, as pre-commit does; a checkout that has been built is left alone. */
+/** Builds the program where npm installs it from git, as pre-commit has it do. A checkout is built by `npm run build`. */
 const { execSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 
-if (!existsSync('dist/boot.cjs')) {
+/** npm makes packages of git repositories in its cache. */
+const fromGit = process.env.npm_config_global === 'true' || /[\\/]_cacache[\\/]/.test(process.cwd());
+
+if (fromGit && !existsSync('dist/boot.cjs')) {
   // npm's own installation of a global package puts what the build needs elsewhere.
   const env = { ...process.env, npm_config_global: 'false' };
   const run = (command) => execSync(command, { env, stdio: ['ignore', 'ignore', 'inherit'] });

@@ -203,13 +203,16 @@ describe('an installation from git', () => {
     });
 
   it.each([
-    [{}, 'built'],
-    [{ 'dist/boot.cjs': 'as it was' }, 'as it was'],
-  ])('is built where it was not: %j', async (more, expected) => {
+    ['true', {}, 'built'],
+    ['true', { 'dist/boot.cjs': 'as it was' }, 'as it was'],
+    ['false', {}, undefined],
+  ])('is built where it was not (global %s): %j', async (global, more, expected) => {
     // With the tools of the build in place nothing is fetched.
     const cwd = tempFolder({ 'package.json': build('built'), 'node_modules/tsx/package.json': '{}', ...more });
-    expect(await bash(`node ${join(ROOT, 'scripts', 'prepare.cjs')}`, { cwd })).toMatchObject({ status: 0 });
-    expect(readFileSync(join(cwd, 'dist/boot.cjs'), 'utf8')).toBe(expected);
+    const env = { npm_config_global: global };
+    expect(await bash(`node ${join(ROOT, 'scripts', 'prepare.cjs')}`, { cwd, env })).toMatchObject({ status: 0 });
+    const made = join(cwd, 'dist/boot.cjs');
+    expect(existsSync(made) ? readFileSync(made, 'utf8') : undefined).toBe(expected);
   });
 });
 
