@@ -30,7 +30,7 @@ async function run(exec: ExecEntry, cluster: ClusterEntry | undefined, host: Hos
     cwd: host.cwd,
     env: { ...inherited, ...exec.env, KUBERNETES_EXEC_INFO: execInfo(exec, cluster, host) },
     extendEnv: false,
-    stdin: 'ignore',
+    stdin: isInteractive(exec, host) ? 'inherit' : 'ignore',
     reject: false,
     timeout: LOGIN_TIMEOUT_MS,
     cancelSignal: host.signal,
@@ -55,7 +55,12 @@ async function run(exec: ExecEntry, cluster: ClusterEntry | undefined, host: Hos
   );
 }
 
-function execInfo({ apiVersion, wantsCluster }: ExecEntry, cluster: ClusterEntry | undefined, host: Host): string {
+function isInteractive({ mayAsk }: ExecEntry, host: Host): boolean {
+  return mayAsk && host.stderr.isTTY === true;
+}
+
+function execInfo(exec: ExecEntry, cluster: ClusterEntry | undefined, host: Host): string {
+  const { apiVersion, wantsCluster } = exec;
   const told = wantsCluster &&
     cluster && {
       cluster: {
@@ -65,7 +70,7 @@ function execInfo({ apiVersion, wantsCluster }: ExecEntry, cluster: ClusterEntry
         'certificate-authority-data': cluster.caData,
       },
     };
-  const spec = { ...told, interactive: host.stderr.isTTY === true };
+  const spec = { ...told, interactive: isInteractive(exec, host) };
   return JSON.stringify({ apiVersion, kind: 'ExecCredential', spec });
 }
 

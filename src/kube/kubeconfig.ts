@@ -30,6 +30,8 @@ export interface ExecEntry {
   readonly installHint: string | undefined;
   /** The program is told about the cluster. */
   readonly wantsCluster: boolean;
+  /** The program may ask a person at the terminal. */
+  readonly mayAsk: boolean;
 }
 
 /** Whom the API server is to take the user for. */
@@ -172,5 +174,6 @@ function execOf(exec: JsonMap, folder: string): ExecEntry {
     ),
     installHint: filled(exec['installHint']),
     wantsCluster: exec['provideClusterInfo'] === true,
+    mayAsk: exec['interactiveMode'] !== 'Never',
   };
 }

@@ -73,8 +73,8 @@ async function selectorOf(client: KubeClient, workload: WorkloadName): Promise<s
 /** Label of the pods that were made for a Gateway. */
 const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
-function selectorIn(object: JsonMap, { kind }: Resource): string {
-  if (kind === 'Gateway') return `${GATEWAY_LABEL}=${asString(asMap(object['metadata'])['name'])}`;
+function selectorIn(object: JsonMap, { group }: Resource): string {
+  if (group === RESOURCES.gateways.group) return `${GATEWAY_LABEL}=${asString(asMap(object['metadata'])['name'])}`;
   const selector = asMap(asMap(object['spec'])['selector']);
   return labelSelector(selector);
 }

@@ -128,6 +128,28 @@ describe('workloads', () => {
     await expect(resolvePod(client, word)).rejects.toMatchObject({ exitCode: 66, message });
   });
 
+  it('are the pods made for a Gateway, or those an older one selects', async () => {
+    const labels = { 'gateway.networking.k8s.io/gateway-name': 'front' };
+    const made = pod('made', { metadata: { name: 'made', namespace: 'shop', labels } });
+    const gateway = {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'front', namespace: 'shop' },
+    };
+    const { client } = await cluster({ objects: [made, gateway] });
+    expect(await resolvePod(client, 'gateway/front')).toEqual({ pod: 'made', namespace: 'shop' });
+    await expect(resolvePod(client, 'svc/none')).rejects.toMatchObject({ message: 'services "none" not found' });
+  });
+
+  it('that select nothing are refused', async () => {
+    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'ext', namespace: 'shop' }, spec: {} };
+    const { client } = await cluster({ objects: [service] });
+    await expect(resolvePod(client, 'svc/ext')).rejects.toMatchObject({
+      exitCode: 66,
+      message: expect.stringContaining('it selects none'),
+    });
+  });
+
   it('have to run', async () => {
     const { client } = await cluster({ objects: [pending] });
     await expect(runningPod(client, { pod: 'b-pending', namespace: 'shop' })).rejects.toMatchObject({ exitCode: 69 });
