@@ -107,6 +107,8 @@ async function bundle(): Promise<BuildResult<{ metafile: true; write: false }>> 
     target: 'node20.19',
     sourcemap: true,
     metafile: true,
+    // Packages of CommonJS ask for it too, and a module that is both changes what it exports while it is loaded.
+    alias: { tslib: 'tslib/tslib.js' },
     write: false,
     legalComments: 'none',
     define: {
