@@ -8,10 +8,10 @@ import { run } from '../../src/cli/run.ts';
 import { asMap, getIn, type JsonMap } from '../../src/model/json.ts';
 import { loadYaml } from '../../src/yaml/load.ts';
 import { FIXTURES } from '../envoy/support/shop.ts';
-import { certificates } from '../support/certificates.ts';
 import { type DebugPage, startControlPlane } from '../support/control-plane.ts';
 import { testHost } from '../support/host.ts';
 import { type KubeApiOptions, startKubeApi } from '../support/kube-api.ts';
+import { certificates } from '../support/openssl.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const istiod = (name: string, revision: string): JsonMap => ({

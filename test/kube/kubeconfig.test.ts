@@ -9,9 +9,9 @@ import { mergeConfigs } from '../../src/kube/kubeconfig.ts';
 import { contextOf, hasCluster } from '../../src/kube/locate.ts';
 import { RESOURCES } from '../../src/kube/resources.ts';
 import type { JsonMap } from '../../src/model/json.ts';
-import { certificates } from '../support/certificates.ts';
 import { testHost } from '../support/host.ts';
 import { startKubeApi } from '../support/kube-api.ts';
+import { certificates } from '../support/openssl.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const FIRST = `

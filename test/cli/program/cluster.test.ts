@@ -5,9 +5,9 @@ import { type AddressInfo, createServer as createTcp } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JsonMap } from '../../../src/model/json.ts';
-import { certificates } from '../../support/certificates.ts';
 import { runCli, startCli } from '../../support/cli.ts';
 import { type KubeApiOptions, startKubeApi } from '../../support/kube-api.ts';
+import { certificates } from '../../support/openssl.ts';
 import { ROOT } from '../../support/paths.ts';
 import { tempFolder } from '../../support/temp.ts';
 
