@@ -7,7 +7,7 @@
  */
 import type { FailureReason } from './failure.ts';
 import type { RequestTrace } from './telemetry/tracing/request-trace.ts';
-import type { TlsServerPlan } from './tls-plan.ts';
+import type { PeerCertificate, TlsInfo, TlsServerPlan } from './tls-plan.ts';
 import type { ClusterPlan, ClusterState, Endpoint } from './upstream.ts';
 import type { RequestHead } from './wire/request-head.ts';
 import type { ResponseHead } from './wire/response-head.ts';
@@ -56,16 +56,10 @@ export interface ConnectionInfo {
   readonly serverName: string;
   /** What the client offers by ALPN, or what its first bytes look like: `http/1.1`, `h2c`; else empty. */
   readonly applicationProtocols: readonly string[];
+  /** Of a connection whose TLS ends here. */
+  readonly tls?: TlsInfo;
   /** The client's certificate, where it gave one that was checked. */
   readonly peer?: PeerCertificate;
-}
-
-export interface PeerCertificate {
-  readonly subject: string;
-  readonly uriSans: readonly string[];
-  readonly dnsSans: readonly string[];
-  /** SHA-256 of the certificate, lower-case hexadecimal. */
-  readonly fingerprint: string;
 }
 
 /**

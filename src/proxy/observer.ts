@@ -1,5 +1,6 @@
 /** What the wire tells of its work: metrics, logs and traces are made from it. Every method is on a hot path. */
 import type { ConnectionInfo, Exchange, ListenerPlan, TcpSession } from './contract.ts';
+import type { TlsRefusal } from './tls-refusal.ts';
 import type { Endpoint } from './upstream.ts';
 import type { Fields } from './wire/fields.ts';
 import type { RequestHead } from './wire/request-head.ts';
@@ -65,6 +66,8 @@ export type WireEvent =
 export interface ProxyObserver {
   clientOpened(listener: ListenerPlan): void;
   clientClosed(listener: ListenerPlan): void;
+  /** The handshake with a client is over; `refusal` says why it failed, and is `undefined` when it did not. */
+  tlsEnded(listener: ListenerPlan, connection: ConnectionInfo, refusal: TlsRefusal | undefined): void;
   requestStarted(listener: ListenerPlan): void;
   requestEnded(record: RequestRecord): void;
   tcpStarted(listener: ListenerPlan): void;

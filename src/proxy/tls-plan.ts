@@ -1,4 +1,5 @@
 /** TLS as plain data: what the runtime has read from transport sockets and secrets, and the sockets apply. */
+import type { AlternativeName } from '../certs/names.ts';
 
 interface TlsPlan {
   /** PEM. */
@@ -10,12 +11,14 @@ interface TlsPlan {
   readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
   /** OpenSSL's notation; empty means Node's default. */
   readonly ciphers: string;
-  /** Judges the other side's certificate by its subject alternative names (`URI:spiffe://…`, `DNS:…`); absent takes any. */
-  readonly acceptsNames?: (names: readonly string[]) => boolean;
+  /** Judges the other side's certificate by its names; absent takes any. */
+  readonly acceptsNames?: (names: readonly AlternativeName[]) => boolean;
 }
 
 export interface TlsServerPlan extends TlsPlan {
   /** `required` refuses clients without a certificate, `optional` asks for one. */
+  /** The URI in the first certificate; empty without one. */
+  readonly ownUri: string;
   readonly clientCertificate: 'none' | 'optional' | 'required';
 }
 
@@ -24,4 +27,26 @@ export interface TlsClientPlan extends TlsPlan {
   readonly serverName: string;
   /** Whether the chain is checked against `authorities`. */
   readonly verifies: boolean;
+}
+
+/** What the handshake with a client has settled. */
+export interface TlsInfo {
+  /** `TLSv1.3`. */
+  readonly version: string;
+  /** By the name it has in OpenSSL. */
+  readonly cipher: string;
+  /** The URI in the proxy's own certificate; empty without one. */
+  readonly localUri: string;
+}
+
+/** Who a client has proved to be. */
+export interface PeerCertificate {
+  readonly subject: string;
+  readonly uriSans: readonly string[];
+  readonly dnsSans: readonly string[];
+  readonly issuer: string;
+  /** Lower-case hexadecimal digits. */
+  readonly serial: string;
+  /** SHA-256 of the certificate, lower-case hexadecimal. */
+  readonly fingerprint: string;
 }

@@ -12,6 +12,7 @@ import { Spans } from '../../proxy/telemetry/tracing/spans.ts';
 import type { ClusterState } from '../../proxy/upstream.ts';
 import { LogFiles } from './log-files.ts';
 import { spanSender } from './span-sender.ts';
+import { TlsRefusals } from './tls-refusals.ts';
 
 /** How often distributions begin a new interval, as Envoy flushes its statistics, and spans leave. */
 const INTERVAL_MS = 5000;
@@ -80,11 +81,16 @@ export class Observation {
         ),
       sinkOf: (path) => this.files.sink(path),
     });
+    const refusals = new TlsRefusals(
+      (line) => host.stderr.write(line),
+      () => performance.now(),
+    );
     this.telemetry = new Telemetry({
       metrics,
       node,
       logs,
       spans: this.#spans,
+      onTlsRefused: (listener, connection, refusal) => refusals.tell(listener, connection, refusal),
       onInternalError: (error) =>
         host.stderr.write(`error: a defect of meshctl ended a connection: ${stackOf(error)}\n`),
     });

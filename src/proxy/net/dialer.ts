@@ -8,11 +8,11 @@ import { FaultyTransport } from '../wire/faulty-transport.ts';
 import type { DialEvents, Dialer } from '../wire/pool.ts';
 import { proxyProtocolHeader } from '../wire/proxy-protocol.ts';
 import { Timer, type TimerWheel } from '../wire/timer-wheel.ts';
-import { errorDetail } from './errors.ts';
 import { guarded } from './guard.ts';
 import { READ_BUFFER } from './read-buffer.ts';
 import { SocketTransport } from './socket-transport.ts';
 import { clientTlsOptions } from './tls.ts';
+import { connectionDetail } from './tls-words.ts';
 
 export interface DialerOptions {
   readonly wheel: TimerWheel;
@@ -90,7 +90,7 @@ export function dialSocket(
     socket.on('error', ignored).destroy();
     guarded(observer, socket, () => events.onFailed(reason, detail));
   };
-  const onError = (error: Error): void => giveUp('connect-failure', errorDetail(error));
+  const onError = (error: Error): void => giveUp('connect-failure', connectionDetail(error));
   const onReady = (): void => {
     settle();
     guarded(observer, socket, () => events.onSocket(socket));

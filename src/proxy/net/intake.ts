@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { ChainPlan, ConnectionInfo, HttpService, ListenerPlan, TcpService } from '../contract.ts';
 import type { ProxyObserver } from '../observer.ts';
 import type { TlsServerPlan } from '../tls-plan.ts';
@@ -51,13 +52,28 @@ function choose(receiver: Receiver, socket: Socket, sniffed: Sniffed): void {
 
 function handshake(receiver: Receiver, accepted: Accepted<ChainPlan>, plan: TlsServerPlan): void {
   const { connection, service } = accepted;
-  acceptorOf(plan).accept(accepted.socket, (socket) => {
-    const peer = peerOf(socket);
-    const serverName = (socket.servername || '').toLowerCase();
-    const secure: ConnectionInfo = { ...connection, transport: 'tls', serverName, ...(peer && { peer }) };
-    const alpn = socket.alpnProtocol || '';
-    guarded(receiver.observer, socket, () => hand(receiver, { socket, service, connection: secure }, alpn));
+  const { observer, plan: listener } = receiver;
+  acceptorOf(plan).accept({
+    socket: accepted.socket,
+    offers: connection.applicationProtocols,
+    onSecure(socket) {
+      const secure = { ...connection, ...secureInfo(socket, plan) };
+      observer.tlsEnded(listener, secure, undefined);
+      const alpn = socket.alpnProtocol || '';
+      guarded(observer, socket, () => hand(receiver, { socket, service, connection: secure }, alpn));
+    },
+    onRefused: (refusal) => observer.tlsEnded(listener, connection, refusal),
   });
+}
+
+function secureInfo(
+  socket: TLSSocket,
+  { ownUri: localUri }: TlsServerPlan,
+): Pick<ConnectionInfo, 'transport' | 'serverName' | 'tls' | 'peer'> {
+  const peer = peerOf(socket);
+  const serverName = (socket.servername || '').toLowerCase();
+  const tls = { version: socket.getProtocol() ?? '', cipher: socket.getCipher().name, localUri };
+  return { transport: 'tls', serverName, tls, ...(peer && { peer }) };
 }
 
 /** By ALPN, by what was seen already, or by looking now: HTTP/2 with prior knowledge differs in its first bytes. */

@@ -6,8 +6,10 @@ import {
   type SecureContextOptions,
   type TLSSocket,
 } from 'node:tls';
-import type { PeerCertificate } from '../contract.ts';
-import type { TlsClientPlan, TlsServerPlan } from '../tls-plan.ts';
+import { type AlternativeName, alternativeNames } from '../../certs/names.ts';
+import type { PeerCertificate, TlsClientPlan, TlsServerPlan } from '../tls-plan.ts';
+import type { TlsRefusal } from '../tls-refusal.ts';
+import { verificationProblem, WrongNames } from './tls-words.ts';
 
 type Plan = TlsServerPlan | TlsClientPlan;
 
@@ -34,10 +36,7 @@ export function contextOptions(plan: Plan): SecureContextOptions {
   };
 }
 
-/** Subject alternative names as Node prints them: `DNS:a, URI:spiffe://…`. */
-function alternativeNames(certificate: NodeCertificate): readonly string[] {
-  return certificate.subjectaltname?.split(', ') ?? [];
-}
+const namesOf = ({ subjectaltname: text }: NodeCertificate): readonly AlternativeName[] => alternativeNames(text);
 
 /** Options for a connection to an endpoint. */
 export function clientTlsOptions(plan: TlsClientPlan): ConnectionOptions {
@@ -47,31 +46,49 @@ export function clientTlsOptions(plan: TlsClientPlan): ConnectionOptions {
     ALPNProtocols: [...plan.alpn],
     rejectUnauthorized: plan.verifies,
     servername: plan.serverName,
-    checkServerIdentity: (_host, certificate) =>
-      accepts === undefined || accepts(alternativeNames(certificate))
-        ? undefined
-        : new Error('the certificate names somebody else'),
+    checkServerIdentity: (_host, certificate) => {
+      const names = namesOf(certificate);
+      return accepts === undefined || accepts(names) ? undefined : new WrongNames(names.map(({ value }) => value));
+    },
   };
+}
+
+/** A name in the order of RFC 4514: the last part first. */
+function nameText(name: NodeCertificate['subject'] | undefined): string {
+  const parts = Object.entries(name ?? {}).flatMap(([key, value]) => [value].flat().map((each) => `${key}=${each}`));
+  return parts.reverse().join(',');
 }
 
 /** What a client's certificate says; `undefined` without one, or with one that was not accepted. */
 export function peerOf(socket: TLSSocket): PeerCertificate | undefined {
   const certificate = socket.getPeerCertificate();
   if (!socket.authorized || certificate.fingerprint256 === undefined) return undefined;
-  const names = alternativeNames(certificate);
-  const ofType = (type: string) => names.filter((name) => name.startsWith(type)).map((name) => name.slice(type.length));
+  const names = namesOf(certificate);
+  const ofType = (wanted: string) => names.filter(({ type }) => type === wanted).map(({ value }) => value);
   return {
-    subject: Object.entries(certificate.subject)
-      .map(([key, value]) => `${key}=${[value].flat().join('+')}`)
-      .join(','),
-    uriSans: ofType('URI:'),
-    dnsSans: ofType('DNS:'),
+    subject: nameText(certificate.subject),
+    issuer: nameText(certificate.issuer),
+    serial: certificate.serialNumber.toLowerCase(),
+    uriSans: ofType('URI'),
+    dnsSans: ofType('DNS'),
     fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
   };
 }
 
-/** Whether the plan takes a client's certificate by its names. */
-export function acceptsClient(plan: TlsServerPlan, socket: TLSSocket): boolean {
-  if (plan.clientCertificate !== 'required' || plan.acceptsNames === undefined) return true;
-  return plan.acceptsNames(alternativeNames(socket.getPeerCertificate()));
+const NO_CERTIFICATE: TlsRefusal = { problem: 'fail_verify_no_cert', reason: 'it gave no certificate' };
+
+/** Why a client may not pass, its handshake done; `undefined` when it may. One that need not give a certificate may not give a bad one. */
+export function clientRefusal(plan: TlsServerPlan, socket: TLSSocket): TlsRefusal | undefined {
+  if (plan.clientCertificate === 'none') return undefined;
+  const certificate = socket.getPeerCertificate();
+  // Node gives an empty object where there is no certificate.
+  if (certificate.fingerprint256 === undefined) {
+    return plan.clientCertificate === 'required' ? NO_CERTIFICATE : undefined;
+  }
+  // The declaration says Error; what Node sets is the code.
+  if (!socket.authorized) return verificationProblem(String(socket.authorizationError));
+  const names = namesOf(certificate);
+  if (plan.acceptsNames === undefined || plan.acceptsNames(names)) return undefined;
+  const said = names.length === 0 ? 'nobody' : names.map(({ value }) => value).join(', ');
+  return { problem: 'fail_verify_san', reason: `its certificate names ${said}, which is nobody allowed here` };
 }

@@ -1,8 +1,17 @@
 /** Transport sockets and secrets as what the sockets apply. */
 
+import { createPrivateKey } from 'node:crypto';
+import { type AlternativeName, alternativeNames } from '../../certs/names.ts';
+import { readCertificates } from '../../certs/pem.ts';
 import { TYPES } from '../../xds/compile/type-urls.ts';
-import type { Any, DataSource, TypedExtension } from '../../xds/resources/common.ts';
-import type { CertificateValidationContext, CommonTlsContext, Secret, TlsContext } from '../../xds/resources/filter.ts';
+import type { Any, DataSource, StringMatcher, TypedExtension } from '../../xds/resources/common.ts';
+import type {
+  CertificateValidationContext,
+  CommonTlsContext,
+  Secret,
+  TlsCertificate,
+  TlsContext,
+} from '../../xds/resources/filter.ts';
 import type { TlsClientPlan, TlsServerPlan } from '../tls-plan.ts';
 import { textTest } from './match/strings.ts';
 import { BadValue } from './problems.ts';
@@ -31,13 +40,44 @@ function secret(name: string, { secrets }: Keys): Secret {
 }
 
 function certificatesOf(context: CommonTlsContext, keys: Keys): TlsServerPlan['certificates'] {
-  const named = (context.tls_certificate_sds_secret_configs ?? []).map(
-    ({ name }) => secret(name, keys).tls_certificate,
-  );
-  return [...(context.tls_certificates ?? []), ...named].map((certificate) => ({
-    chain: textOf(certificate?.certificate_chain, keys),
-    key: textOf(certificate?.private_key, keys),
-  }));
+  const inline = (context.tls_certificates ?? []).map((each) => certificateOf(each, 'a certificate', keys));
+  const named = (context.tls_certificate_sds_secret_configs ?? []).map(({ name }) => namedCertificate(name, keys));
+  return [...inline, ...named];
+}
+
+/** Many clusters share a secret: it is read and judged once. */
+const known = new WeakMap<Keys, Map<string, Certificate>>();
+
+function namedCertificate(name: string, keys: Keys): Certificate {
+  const table = known.get(keys) ?? new Map<string, Certificate>();
+  known.set(keys, table);
+  const found = table.get(name) ?? certificateOf(secret(name, keys).tls_certificate, `the secret "${name}"`, keys);
+  table.set(name, found);
+  return found;
+}
+
+type Certificate = TlsServerPlan['certificates'][number];
+
+function certificateOf(certificate: TlsCertificate | undefined, name: string, keys: Keys): Certificate {
+  const chain = textOf(certificate?.certificate_chain, keys);
+  const key = textOf(certificate?.private_key, keys);
+  // Who only checks what would run has no certificate of the mesh yet.
+  if (chain !== '' || key !== '') checkPair(chain, key, name);
+  return { chain, key };
+}
+
+/** OpenSSL would say so too, but only to the first client. */
+function checkPair(chain: string, key: string, name: string): void {
+  const [leaf] = readCertificates(chain);
+  if (leaf === undefined) throw new BadValue(`${name} has no certificate that can be read`);
+  let fits: boolean;
+  try {
+    fits = leaf.checkPrivateKey(createPrivateKey(key));
+  } catch {
+    // Not the cause: what OpenSSL says of a key may say something about the key.
+    throw new BadValue(`${name} has no private key that can be read`);
+  }
+  if (!fits) throw new BadValue(`${name} has a private key that is not the one of its certificate`);
 }
 
 /** Both halves of how the other side is checked, the secret's own fields last. */
@@ -49,20 +89,30 @@ function validationOf(context: CommonTlsContext, keys: Keys): CertificateValidat
   return own === undefined && named === undefined ? undefined : { ...own, ...named };
 }
 
-/** Node's notation of a name: `URI:spiffe://…`. */
+/** OpenSSL's word for a type of name. */
 const KINDS: Readonly<Record<string, string>> = {
-  URI: 'URI:',
-  DNS: 'DNS:',
-  EMAIL: 'email:',
-  IP_ADDRESS: 'IP Address:',
+  URI: 'URI',
+  DNS: 'DNS',
+  EMAIL: 'email',
+  IP_ADDRESS: 'IP Address',
 };
+
+/** A wildcard in a certificate stands for one label, and no more (RFC 6125 6.4.3); matchers have no say in that. */
+function wildcardTest({ exact }: StringMatcher): (name: string) => boolean {
+  if (exact === undefined || !exact.includes('.')) return () => false;
+  const wildcard = `*${exact.slice(exact.indexOf('.'))}`;
+  return (name) => name === wildcard;
+}
 
 function nameTest(validation: CertificateValidationContext | undefined): Pick<TlsServerPlan, 'acceptsNames'> {
   const matchers = validation?.match_typed_subject_alt_names ?? [];
   if (matchers.length === 0) return {};
-  const tests = matchers.map(({ san_type: type, matcher }) => ({ kind: KINDS[type] ?? '', test: textTest(matcher) }));
-  const accepted = (name: string): boolean =>
-    tests.some(({ kind, test }) => name.startsWith(kind) && test(name.slice(kind.length)));
+  const tests = matchers.map(({ san_type: type, matcher }) => {
+    const covers = type === 'DNS' ? wildcardTest(matcher) : () => false;
+    return { kind: KINDS[type] ?? '', test: textTest(matcher), covers };
+  });
+  const accepted = ({ type, value }: AlternativeName): boolean =>
+    tests.some(({ kind, test, covers }) => kind === type && (test(value) || covers(value)));
   return { acceptsNames: (names) => names.some(accepted) };
 }
 
@@ -99,13 +149,22 @@ function clientTls(socket: TypedExtension | undefined, keys: Keys): TlsClientPla
   };
 }
 
+function uriOf([certificate]: TlsServerPlan['certificates']): string {
+  const names = alternativeNames(readCertificates(certificate?.chain ?? '')[0]?.subjectAltName);
+  return names.find(({ type }) => type === 'URI')?.value ?? '';
+}
+
 /** TLS towards clients; `undefined` for plain text. @throws {BadValue} for a secret or file that is not there. */
 export function serverTls(socket: TypedExtension | undefined, keys: Keys): TlsServerPlan | undefined {
   const config = typedConfig<TlsContext>(socket, TYPES.downstreamTls);
   if (config === undefined) return undefined;
   const { plan, validation } = planOf(config.common_tls_context ?? {}, keys);
   const asks = validation === undefined ? 'none' : 'optional';
-  return { ...plan, clientCertificate: config.require_client_certificate === true ? 'required' : asks };
+  return {
+    ...plan,
+    ownUri: uriOf(plan.certificates),
+    clientCertificate: config.require_client_certificate === true ? 'required' : asks,
+  };
 }
 
 /** How an endpoint is spoken to before the first byte of a message. */

@@ -1,9 +1,11 @@
 /** Istio's standard metrics. @see https://istio.io/latest/docs/reference/config/metrics/ */
 import type { ProxyNode } from '../../mesh/proxy-node.ts';
 import { flagsText } from '../flags.ts';
+import type { RequestHead } from '../wire/request-head.ts';
 import type { Histogram } from './histogram.ts';
 import type { Metrics } from './metrics.ts';
 import type { ServiceNames, WorkloadNames } from './plan.ts';
+import type { Principals } from './principals.ts';
 import { istioSeries } from './series.ts';
 
 const UNKNOWN = 'unknown';
@@ -15,7 +17,7 @@ export interface TrafficLabels {
   readonly workload: WorkloadNames | undefined;
   readonly protocol: 'http' | 'grpc' | 'tcp';
   readonly flags: number;
-  readonly security: 'none' | 'mutual_tls' | 'unknown';
+  readonly principals: Principals;
 }
 
 /** Series of requests that have everything in common. */
@@ -34,6 +36,11 @@ export interface TcpSeries {
   readonly closed: number;
   readonly sent: number;
   readonly received: number;
+}
+
+/** Whether a request is one of gRPC. */
+export function isGrpc({ fields }: RequestHead): boolean {
+  return fields.get('content-type')?.startsWith('application/grpc') ?? false;
 }
 
 const or = (value: string | undefined): string => (value === undefined || value === '' ? UNKNOWN : value);
@@ -73,7 +80,6 @@ function peerLabels(side: 'source' | 'destination', peer: Peer | undefined): Rea
   return {
     [`${side}_workload`]: or(peer?.workload),
     [`${side}_workload_namespace`]: or(peer?.namespace),
-    [`${side}_principal`]: UNKNOWN,
     [`${side}_app`]: or(peer?.app),
     [`${side}_version`]: or(peer?.version),
     [`${side}_canonical_service`]: or(peer?.service),
@@ -87,7 +93,9 @@ function commonLabels(node: ProxyNode, traffic: TrafficLabels): Readonly<Record<
   const [source, destination] = traffic.inbound ? [undefined, here] : [here, workloadPeer(traffic.workload)];
   return {
     reporter: traffic.inbound ? 'destination' : 'source',
+    source_principal: traffic.principals.source,
     ...peerLabels('source', source),
+    destination_principal: traffic.principals.destination,
     ...peerLabels('destination', destination),
     destination_service: or(traffic.service?.host),
     destination_service_name: or(traffic.service?.name),
@@ -109,7 +117,7 @@ export function requestSeries(
       ? { grpc_response_status: traffic.grpcStatus < 0 ? '' : String(traffic.grpcStatus) }
       : {}),
     response_flags: flagsText(traffic.flags),
-    connection_security_policy: traffic.security,
+    connection_security_policy: traffic.principals.security,
   };
   return {
     requests: metrics.counter(istioSeries('istio_requests_total', labels)),
@@ -131,7 +139,7 @@ export function tcpSeries(metrics: Metrics, node: ProxyNode, traffic: TrafficLab
   const labels = {
     ...commonLabels(node, traffic),
     response_flags: flagsText(traffic.flags),
-    connection_security_policy: traffic.security,
+    connection_security_policy: traffic.principals.security,
   };
   return {
     opened: metrics.counter(istioSeries('istio_tcp_connections_opened_total', labels)),

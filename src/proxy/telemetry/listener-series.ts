@@ -1,6 +1,9 @@
 /** Envoy's series of one listener and its connection manager. */
+
+import type { ConnectionInfo } from '../contract.ts';
 import { FLAGS } from '../flags.ts';
 import type { RequestRecord } from '../observer.ts';
+import type { TlsRefusal } from '../tls-refusal.ts';
 import type { Histogram } from './histogram.ts';
 import type { Metrics } from './metrics.ts';
 import type { ListenerNames } from './plan.ts';
@@ -69,9 +72,11 @@ export class ListenerSeries {
   readonly #destroyed: number;
   readonly #active: number;
   readonly #http: HttpSeries | undefined;
+  readonly #scope: Scope;
 
   constructor(metrics: Metrics, names: ListenerNames) {
     const scope = listenerScope(names.address);
+    this.#scope = scope;
     this.names = names;
     this.#metrics = metrics;
     this.#total = metrics.counter(seriesOf(scope, 'downstream_cx_total'));
@@ -94,6 +99,18 @@ export class ListenerSeries {
     if (this.#http === undefined) return;
     this.#metrics.add(this.#http.connectionsDestroyed);
     this.#metrics.add(this.#http.connectionsActive, -1);
+  }
+
+  /** Envoy's statistics of TLS; they begin with the first handshake. */
+  tlsEnded({ peer }: ConnectionInfo, refusal: TlsRefusal | undefined): void {
+    const count = (name: string): void =>
+      this.#metrics.add(this.#metrics.counter(seriesOf(this.#scope, `ssl.${name}`)));
+    if (refusal) {
+      count(refusal.problem);
+      return;
+    }
+    count('handshake');
+    if (peer === undefined) count('no_certificate');
   }
 
   requestStarted(): void {

@@ -72,3 +72,8 @@ export function istioSeries(name: string, labels: Readonly<Record<string, string
   const parts = Object.entries(labels).map(([label, value]) => `${label}.${value}`);
   return { stat: `istiocustom.${name}.${parts.join('.')}`, family: name, labels: labelsText(labels) };
 }
+
+/** A series of meshctl's own. */
+export function meshctlSeries(name: string): SeriesName {
+  return { ...seriesOf(plainScope('meshctl'), name), family: `meshctl_${name}` };
+}

@@ -1,16 +1,18 @@
 /** Counts and logs what the wire tells. */
 import type { ProxyNode } from '../../mesh/proxy-node.ts';
-import type { ListenerPlan, ProxyRuntime } from '../contract.ts';
+import type { ConnectionInfo, ListenerPlan, ProxyRuntime } from '../contract.ts';
 import type { ProxyObserver, RequestRecord, TcpRecord, WireEvent } from '../observer.ts';
+import type { TlsRefusal } from '../tls-refusal.ts';
 import type { ClusterPlan, Endpoint } from '../upstream.ts';
 import type { AccessLogs } from './access-log/logs.ts';
 import { ClusterSeries } from './cluster-series.ts';
 import { EndpointCounts } from './endpoint-counts.ts';
-import { type RequestSeries, requestSeries, type TcpSeries, tcpSeries } from './istio.ts';
+import { isGrpc, type RequestSeries, requestSeries, type TcpSeries, tcpSeries } from './istio.ts';
 import { ListenerSeries } from './listener-series.ts';
 import type { Metrics } from './metrics.ts';
 import type { ListenerNames, TelemetryPlan } from './plan.ts';
-import { clusterScope, httpScope, plainScope, seriesOf } from './series.ts';
+import { OUTBOUND_PRINCIPALS, PrincipalTable } from './principals.ts';
+import { clusterScope, httpScope, meshctlSeries, seriesOf } from './series.ts';
 import type { Spans } from './tracing/spans.ts';
 
 const EVENTS: Readonly<Record<WireEvent, string>> = {
@@ -22,7 +24,7 @@ const EVENTS: Readonly<Record<WireEvent, string>> = {
 /** What is known of the traffic of one cluster, or of requests that came to none. */
 interface Traffic {
   readonly cluster: ClusterSeries | undefined;
-  /** By endpoint, then by status, flags and whatever else tells series apart. */
+  /** By endpoint or, of what comes in, by principals; then by status, flags and whatever else tells series apart. */
   readonly requests: WeakMap<object, Map<number, RequestSeries>>;
   readonly connections: Map<string, TcpSeries>;
 }
@@ -35,6 +37,8 @@ export interface TelemetryOptions {
   readonly spans: Pick<Spans, 'request'>;
   /** A defect of ours: it is counted already, and wants to be told. */
   readonly onInternalError: (error: unknown) => void;
+  /** A client was turned away before it could ask for anything. */
+  readonly onTlsRefused: (listener: ListenerPlan, connection: ConnectionInfo, refusal: TlsRefusal) => void;
 }
 
 const NOWHERE: ListenerNames = { address: 'unknown', statPrefix: '', inbound: false, logs: [] };
@@ -54,6 +58,7 @@ export class Telemetry implements ProxyObserver {
   readonly #byAddress = new Map<string, ListenerSeries>();
   readonly #clusters = new Map<string, Traffic>();
   #nothing: Traffic = { cluster: undefined, requests: new WeakMap(), connections: new Map() };
+  readonly #principals = new PrincipalTable();
   readonly #internalErrors: number;
   #plan: TelemetryPlan = { listeners: new Map(), clusters: new Map() };
   #runtime: ProxyRuntime | undefined;
@@ -83,6 +88,11 @@ export class Telemetry implements ProxyObserver {
     this.#listener(listener).clientClosed();
   }
 
+  tlsEnded(listener: ListenerPlan, connection: ConnectionInfo, refusal: TlsRefusal | undefined): void {
+    this.#listener(listener).tlsEnded(connection, refusal);
+    if (refusal) this.#options.onTlsRefused(listener, connection, refusal);
+  }
+
   requestStarted(listener: ListenerPlan): void {
     this.#listener(listener).requestStarted();
   }
@@ -100,6 +110,10 @@ export class Telemetry implements ProxyObserver {
     series.duration.record(record.endedAt - record.startedAt);
     series.requestBytes.record(record.bytesReceived);
     series.responseBytes.record(record.bytesSent);
+    if (series.messages) {
+      this.#metrics.add(series.messages.request, record.requestMessages);
+      this.#metrics.add(series.messages.response, record.responseMessages);
+    }
     this.#options.logs.request(record, flags);
     const trace = exchange?.trace;
     if (trace?.sampled) this.#options.spans.request(record, trace, flags);
@@ -177,14 +191,16 @@ export class Telemetry implements ProxyObserver {
 
   #requestSeries(traffic: Traffic, record: RequestRecord, flags: number): RequestSeries {
     const { exchange, status, grpcStatus } = record;
-    const endpoint = exchange?.endpoint ?? NO_ENDPOINT;
-    let byKey = traffic.requests.get(endpoint);
+    const inbound = this.#listener(record.listener).names.inbound;
+    const principals = inbound ? this.#principals.of(record.connection) : OUTBOUND_PRINCIPALS;
+    // What comes in ends at this workload: it is the caller that tells series apart.
+    const place = inbound ? principals : (exchange?.endpoint ?? NO_ENDPOINT);
+    let byKey = traffic.requests.get(place);
     if (byKey === undefined) {
       byKey = new Map();
-      traffic.requests.set(endpoint, byKey);
+      traffic.requests.set(place, byKey);
     }
-    const grpc = isGrpc(record);
-    const inbound = this.#listener(record.listener).names.inbound;
+    const grpc = isGrpc(record.head);
     // One number for all that tells series apart: more than 32 bits, less than 53.
     const kind = (Math.min(grpcStatus, GRPC_ROOM - 3) + 2) * 4 + (grpc ? 2 : 0) + (inbound ? 1 : 0);
     const key = (status * 4 * GRPC_ROOM + kind) * FLAG_ROOM + flags;
@@ -195,8 +211,7 @@ export class Telemetry implements ProxyObserver {
       protocol: grpc ? ('grpc' as const) : ('http' as const),
       flags,
     };
-    const security = inbound ? securityOf(record) : 'unknown';
-    const made = requestSeries(this.#metrics, this.#options.node, { ...labels, security, status, grpcStatus });
+    const made = requestSeries(this.#metrics, this.#options.node, { ...labels, principals, status, grpcStatus });
     byKey.set(key, made);
     return made;
   }
@@ -205,11 +220,12 @@ export class Telemetry implements ProxyObserver {
     const { session } = record;
     const traffic = this.#traffic(session?.cluster);
     const inbound = this.#listener(record.listener).names.inbound;
-    const key = `${session?.endpoint?.label ?? ''} ${flags} ${inbound}`;
+    const principals = inbound ? this.#principals.of(record.connection) : OUTBOUND_PRINCIPALS;
+    const { security, source, destination } = principals;
+    const key = `${session?.endpoint?.label ?? ''} ${flags} ${inbound} ${security} ${source} ${destination}`;
     const known = traffic.connections.get(key);
     if (known !== undefined) return known;
-    const security = inbound ? securityOf(record) : 'unknown';
-    const labels = { ...this.#labels(session, inbound), protocol: 'tcp' as const, flags, security } as const;
+    const labels = { ...this.#labels(session, inbound), protocol: 'tcp' as const, flags, principals };
     const made = tcpSeries(this.#metrics, this.#options.node, labels);
     traffic.connections.set(key, made);
     return made;
@@ -228,16 +244,4 @@ export class Telemetry implements ProxyObserver {
     for (const { prefix, name, count } of this.#runtime?.policyCounts() ?? [])
       this.#metrics.set(this.#metrics.counter(seriesOf(httpScope(prefix), name)), count);
   }
-}
-
-function meshctlSeries(name: string) {
-  return { ...seriesOf(plainScope('meshctl'), name), family: `meshctl_${name}` };
-}
-
-function isGrpc({ head }: RequestRecord): boolean {
-  return head.fields.get('content-type')?.startsWith('application/grpc') ?? false;
-}
-
-function securityOf({ connection }: { connection: RequestRecord['connection'] }): 'none' | 'mutual_tls' {
-  return connection.transport === 'tls' && connection.peer !== undefined ? 'mutual_tls' : 'none';
 }

@@ -56,6 +56,7 @@ function serverPlan(pair: Pair, more: Partial<TlsServerPlan> = {}): TlsServerPla
     maxVersion: 'TLSv1.3',
     ciphers: '',
     clientCertificate: 'none',
+    ownUri: '',
     ...more,
   };
 }
@@ -112,7 +113,7 @@ describe.skipIf(!hasOpenssl)('TLS from clients (skipped without openssl)', () =>
     const tls = serverPlan(issue('server', 'DNS:svc.test'), {
       authorities: ca,
       clientCertificate: 'required',
-      acceptsNames: (names) => names.includes('URI:spiffe://cluster.local/ns/a/sa/good'),
+      acceptsNames: (names) => names.some(({ value }) => value === 'spiffe://cluster.local/ns/a/sa/good'),
     });
     const chain = (plan: ChainPlan): ChainPlan =>
       plan.kind === 'tcp'
@@ -187,7 +188,7 @@ describe.skipIf(!hasOpenssl)('TLS to upstreams (skipped without openssl)', () =>
         certificates: [issue(`client-${name}`, 'DNS:client')],
         authorities: ca,
         serverName: 'outbound_.80_._.up.test',
-        acceptsNames: (names) => names.includes(`DNS:${name}`),
+        acceptsNames: (names) => names.some(({ type, value }) => type === 'DNS' && value === name),
       });
     const good = await proxyWith({ ports: [upstream.port], tls: plan('up.test') });
     expect(await ask({ port: good.port })).toMatchObject({ status: 200, body: 'ok' });

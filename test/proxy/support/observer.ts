@@ -15,6 +15,8 @@ export interface SeenRequest {
 export interface Recording extends ProxyObserver {
   readonly requests: SeenRequest[];
   readonly connections: number[];
+  /** Why handshakes with clients failed; empty for those that did not. */
+  readonly handshakes: string[];
   readonly events: string[];
   readonly errors: unknown[];
   opened: number;
@@ -31,6 +33,7 @@ export function recording(): Recording {
   const seen: Recording = {
     requests: [],
     connections: [],
+    handshakes: [],
     events: [],
     errors: [],
     opened: 0,
@@ -40,6 +43,7 @@ export function recording(): Recording {
     limits: undefined,
     clientOpened: () => void seen.clients++,
     clientClosed: () => void seen.clients--,
+    tlsEnded: (_listener, _connection, refusal) => void seen.handshakes.push(refusal?.reason ?? ''),
     requestStarted: () => void seen.started++,
     requestEnded: (record) => {
       const { status, flags, details, exchange, bytesReceived: received, bytesSent: sent } = record;

@@ -30,7 +30,14 @@ function entry(changes: Partial<LogEntry> = {}): LogEntry {
       transport: 'tls',
       serverName: 'shop.test',
       applicationProtocols: [],
-      peer: { subject: 'CN=a', uriSans: ['spiffe://a'], dnsSans: [], fingerprint: 'ab12' },
+      peer: {
+        subject: 'CN=a',
+        uriSans: ['spiffe://a'],
+        dnsSans: [],
+        fingerprint: 'ab12',
+        issuer: 'CN=ca',
+        serial: '01',
+      },
     },
     startedAt: 100,
     respondedAt: 112.9,
@@ -99,7 +106,7 @@ describe('access log', () => {
   });
 
   it.each([
-    [{ flags: FLAGS.UF | FLAGS.URX }, 'UF,URX UpstreamConnectionFailure,UpstreamRetryLimitExceeded'],
+    [{ flags: FLAGS.UF | FLAGS.URX }, 'URX,UF UpstreamRetryLimitExceeded,UpstreamConnectionFailure'],
     [{ flags: FLAGS.NR }, 'NR NoRouteFound'],
     [{ flags: 0 }, '- -'],
   ])('%j', (changes, expected) => {

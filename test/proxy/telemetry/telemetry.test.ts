@@ -173,6 +173,7 @@ function setup() {
   const metrics = new Metrics();
   const lines: string[] = [];
   const errors: unknown[] = [];
+  const refusals: string[] = [];
   const telemetry = new Telemetry({
     metrics,
     node: { kind: 'gateway', name: 'gw', namespace: 'default', labels: { app: 'gw' } },
@@ -185,13 +186,14 @@ function setup() {
     }),
     spans: { request: () => undefined },
     onInternalError: (error) => void errors.push(error),
+    onTlsRefused: (_listener, _connection, { reason }) => void refusals.push(reason),
   });
   telemetry.use(telemetryPlan({ listeners, clusters }), runtime);
   const value = (stat: string) => {
     const sample = metrics.samples().find((each) => each.stat === stat);
     return sample === undefined || sample.kind === 'histogram' ? undefined : sample.value;
   };
-  return { metrics, telemetry, lines, errors, value };
+  return { metrics, telemetry, lines, errors, refusals, value };
 }
 
 const unmatched = () =>

@@ -1,9 +1,7 @@
-import { X509Certificate } from 'node:crypto';
 import { TYPES } from '../../../xds/compile/type-urls.ts';
 import type { RbacFilter } from '../../../xds/resources/filter.ts';
 import type { FilterChain, HttpConnectionManager, Listener, TcpProxy } from '../../../xds/resources/listener.ts';
 import type { ChainPlan, ConnectionInfo, ListenerPlan } from '../../contract.ts';
-import type { TlsServerPlan } from '../../tls-plan.ts';
 import { ConnectionView } from '../connection-view.ts';
 import { milliseconds } from '../durations.ts';
 import { RbacRules } from '../filters/rbac.ts';
@@ -18,23 +16,10 @@ import { tcpService } from './tcp-service.ts';
 /** How long first bytes are waited for, where the listener does not say. */
 const INSPECT_TIMEOUT_MS = 15_000;
 
-/** The URI in the proxy's own certificate; empty when there is none to be read. */
-function certificateUri(tls: TlsServerPlan | undefined): string {
-  const pem = tls?.certificates[0]?.chain;
-  if (pem === undefined || pem === '') return '';
-  try {
-    const names = new X509Certificate(pem).subjectAltName ?? '';
-    return /(?:^|, )URI:([^,]+)/.exec(names)?.[1] ?? '';
-  } catch {
-    // What the certificate is worth is found out when it is used.
-    return '';
-  }
-}
-
 /** `undefined` for a chain that does nothing this proxy knows. */
 function* chainPlan(chain: FilterChain, outer: ListenerScope): Slices<ChainPlan | undefined> {
   const tls = serverTls(chain.transport_socket, outer.keys);
-  const scope = { ...outer, ownUri: certificateUri(tls) };
+  const scope = { ...outer, ownUri: tls?.ownUri ?? '' };
   const filters = chain.filters ?? [];
   const find = (type: string) => filters.find(({ typed_config: config }) => config?.['@type'] === type);
   const manager = typedConfig<HttpConnectionManager>(find(TYPES.httpConnectionManager), TYPES.httpConnectionManager);
@@ -48,18 +33,15 @@ function* chainPlan(chain: FilterChain, outer: ListenerScope): Slices<ChainPlan 
   return { ...secured, kind: 'tcp', service: tcpService(proxy, rules, scope) };
 }
 
-/** Whether the choice of a chain depends on what a client says first. */
+/** Whether the choice of a chain depends on what a client says first, or its TLS does: which protocols it offers decides how it is answered. */
 function inspects({ filter_chains: chains = [], listener_filters: filters = [] }: Listener): boolean {
   const looks = filters.some(({ typed_config: config }) =>
     [TYPES.tlsInspector, TYPES.httpInspector].some((type) => type === config?.['@type']),
   );
-  return (
-    looks &&
-    chains.some(({ filter_chain_match: match, transport_socket: socket }) => {
-      const said = match?.server_names ?? match?.transport_protocol ?? match?.application_protocols;
-      return said !== undefined || (socket !== undefined && chains.length > 1);
-    })
-  );
+  return chains.some(({ filter_chain_match: match, transport_socket: socket }) => {
+    const said = match?.server_names ?? match?.transport_protocol ?? match?.application_protocols;
+    return (looks && said !== undefined) || socket !== undefined;
+  });
 }
 
 /** A listener at work. Chains whose values cannot be used are noted as problems. */

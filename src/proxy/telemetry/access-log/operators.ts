@@ -3,6 +3,7 @@ import { flagsText } from '../../flags.ts';
 import type { LogEntry } from './entry.ts';
 import { flagsLongText } from './flag-words.ts';
 import { grpcStatusName } from './grpc-status.ts';
+import { tlsOperator } from './operators-tls.ts';
 import { formatTime, isoTimes } from './time.ts';
 
 /** The value of a word for one entry; `undefined` where there is none. Numbers stay numbers in JSON. */
@@ -197,26 +198,6 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   DOWNSTREAM_DIRECT_REMOTE_ADDRESS: downstreamRemote,
   DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT: remoteAddress,
   DOWNSTREAM_DIRECT_REMOTE_PORT: remotePort,
-  DOWNSTREAM_PEER_SUBJECT:
-    () =>
-    ({ connection }) =>
-      filled(connection.peer?.subject),
-  DOWNSTREAM_PEER_URI_SAN:
-    () =>
-    ({ connection }) =>
-      filled(connection.peer?.uriSans.join(',')),
-  DOWNSTREAM_PEER_DNS_SAN:
-    () =>
-    ({ connection }) =>
-      filled(connection.peer?.dnsSans.join(',')),
-  DOWNSTREAM_PEER_FINGERPRINT_256:
-    () =>
-    ({ connection }) =>
-      filled(connection.peer?.fingerprint),
-  REQUESTED_SERVER_NAME:
-    () =>
-    ({ connection }) =>
-      filled(connection.serverName),
   ROUTE_NAME:
     () =>
     ({ routeName }) =>
@@ -243,5 +224,7 @@ const WITHOUT_VALUE =
 export function operatorOf(name: string, argument: string, context: OperatorContext): Operator | undefined {
   const maker = Object.hasOwn(MAKERS, name) ? MAKERS[name] : undefined;
   if (maker !== undefined) return maker(argument, context);
+  const ofTls = tlsOperator(name);
+  if (ofTls) return ofTls;
   return WITHOUT_VALUE.test(name) ? () => undefined : undefined;
 }

@@ -437,7 +437,14 @@ describe('fields between client and proxy', () => {
   });
 
   it('says who the client has proved to be', () => {
-    const peer = { subject: 'CN="x"', uriSans: ['spiffe://td/ns/a/sa/b'], dnsSans: ['b.test'], fingerprint: 'ab' };
+    const peer = {
+      subject: 'CN="x"',
+      uriSans: ['spiffe://td/ns/a/sa/b'],
+      dnsSans: ['b.test'],
+      fingerprint: 'ab',
+      issuer: 'CN=ca',
+      serial: '01',
+    };
     const element = 'Hash=ab;Subject="CN=\\"x\\"";URI=spiffe://td/ns/a/sa/b;DNS=b.test';
     const given = { 'x-forwarded-client-cert': 'By=before' };
     for (const [mode, expected] of [

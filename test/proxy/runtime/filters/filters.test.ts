@@ -203,7 +203,14 @@ describe('authorization', () => {
     expect(begun(rbac([permission], [ANY], 'LOG'), ...request).reply.status).toBe(0);
   });
 
-  const peer = { subject: 'CN=x', uriSans: ['spiffe://td/ns/a/sa/b'], dnsSans: [], fingerprint: '' };
+  const peer = {
+    subject: 'CN=x',
+    uriSans: ['spiffe://td/ns/a/sa/b'],
+    dnsSans: [],
+    fingerprint: '',
+    issuer: 'CN=ca',
+    serial: '01',
+  };
   it.each<[string, Principal, Parameters<ReturnType<typeof start>['exchange']>[0], boolean]>([
     ['an address', { direct_remote_ip: range('10.1.0.0', 16) }, {}, true],
     [

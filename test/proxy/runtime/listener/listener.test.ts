@@ -9,8 +9,13 @@ import type { Cluster } from '../../../../src/xds/resources/cluster.ts';
 import type { TypedExtension } from '../../../../src/xds/resources/common.ts';
 import type { Secret } from '../../../../src/xds/resources/filter.ts';
 import type { FilterChain, FilterChainMatch, Listener, TcpProxy } from '../../../../src/xds/resources/listener.ts';
+import { testAuthority } from '../../../support/authority.ts';
 import { testOptions } from '../engine.ts';
 import { cluster, connection, seeded, snapshot } from '../support.ts';
+
+const authority = await testAuthority();
+const pair = await authority.issue({ uri: 'spiffe://td/ns/a/sa/b' });
+const stranger = await authority.issue({});
 
 describe('the filter chain of a connection', () => {
   const range = (prefix: string, bits: number) => [{ address_prefix: prefix, prefix_len: bits }];
@@ -143,12 +148,13 @@ describe('a connection that is passed on', () => {
 });
 
 describe('TLS', () => {
+  const uri = (value: string) => ({ type: 'URI', value });
   const secrets: readonly Secret[] = [
     {
       name: 'cert',
       tls_certificate: {
-        certificate_chain: { inline_bytes: Buffer.from('CHAIN').toString('base64') },
-        private_key: { inline_string: 'KEY' },
+        certificate_chain: { inline_bytes: Buffer.from(pair.certificate).toString('base64') },
+        private_key: { inline_string: pair.key },
       },
     },
     { name: 'roots', validation_context: { trusted_ca: { filename: '/roots.pem' } } },
@@ -187,7 +193,7 @@ describe('TLS', () => {
     const options = testOptions({ readFile: (path) => (path === '/roots.pem' ? 'ROOTS' : undefined) });
     const runtime = Runtime.of({ ...base, listeners: [listener], secrets }, { options, now: 0 });
     const common = {
-      certificates: [{ chain: 'CHAIN', key: 'KEY' }],
+      certificates: [{ chain: pair.certificate, key: pair.key }],
       authorities: 'ROOTS',
       alpn: ['h2'],
       minVersion: 'TLSv1.3',
@@ -195,11 +201,42 @@ describe('TLS', () => {
       ciphers: 'A:B',
     };
     const plan = runtime.listeners[0]?.chain(connection());
-    expect(plan?.tls).toMatchObject({ ...common, clientCertificate: 'required' });
+    expect(plan?.tls).toMatchObject({ ...common, clientCertificate: 'required', ownUri: 'spiffe://td/ns/a/sa/b' });
     const tls = session(runtime).pick(0)?.tls;
     expect(tls).toMatchObject({ ...common, serverName: 'a.test', verifies: true });
-    expect(tls?.acceptsNames?.(['DNS:x', 'URI:spiffe://td/ns/a'])).toBe(true);
-    expect(tls?.acceptsNames?.(['URI:spiffe://other/'])).toBe(false);
+    expect(tls?.acceptsNames?.([uri('other'), uri('spiffe://td/ns/a')])).toBe(true);
+    expect(tls?.acceptsNames?.([uri('spiffe://other/')])).toBe(false);
+  });
+
+  it.each([
+    ['nonsense', pair.key, 'the secret "cert" has no certificate that can be read'],
+    [pair.certificate, 'nonsense', 'the secret "cert" has no private key that can be read'],
+    [pair.certificate, stranger.key, 'the secret "cert" has a private key that is not the one of its certificate'],
+  ])('is refused with a certificate and a key that cannot be used %#', (chain, key, why) => {
+    const upstream = cluster('a', 1, { transport_socket: socket(TYPES.upstreamTls) });
+    const certificate = { certificate_chain: { inline_string: chain }, private_key: { inline_string: key } };
+    const broken = [{ name: 'cert', tls_certificate: certificate }, ...secrets.slice(1)];
+    const options = testOptions({ readFile: () => 'ROOTS' });
+    expect(() => Runtime.of({ ...snapshot({ clusters: [upstream] }), secrets: broken }, { options, now: 0 })).toThrow(
+      why,
+    );
+  });
+
+  it('takes a wildcard of a certificate for one label of a name that is asked for', () => {
+    const names = { match_typed_subject_alt_names: [{ san_type: 'DNS', matcher: { exact: 'a.b.test' } }] };
+    const context = { common_tls_context: { validation_context: { trusted_ca: { inline_string: 'X' }, ...names } } };
+    const upstream = cluster('a', 1, { transport_socket: socket(TYPES.upstreamTls, context) });
+    const chain = { filters: [tcp({ cluster: 'a' })] };
+    const address = { socket_address: { address: '127.0.0.1', port_value: 8080 } };
+    const listeners = [{ name: 'l', address, filter_chains: [chain] }];
+    const runtime = Runtime.of(
+      { ...snapshot({ clusters: [upstream] }), listeners },
+      { options: testOptions(), now: 0 },
+    );
+    const accepts = session(runtime).pick(0)?.tls?.acceptsNames;
+    const dns = (value: string) => accepts?.([{ type: 'DNS', value }]);
+    expect(['a.b.test', '*.b.test', '*.test', 'b.test'].map(dns)).toEqual([true, true, false, false]);
+    expect(accepts?.([uri('a.b.test')])).toBe(false);
   });
 
   it('follows the metadata of endpoints', () => {
