@@ -66,7 +66,7 @@ export async function stopSubject({ child }: Subject): Promise<void> {
 }
 
 /** User and system time that a process and its threads have used, in milliseconds. */
-export function cpuOf(pid: number): { readonly user: number; readonly system: number } {
+function cpuOf(pid: number): { readonly user: number; readonly system: number } {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return { user: Number(fields[11]) * MS_PER_TICK, system: Number(fields[12]) * MS_PER_TICK };
 }

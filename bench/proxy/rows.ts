@@ -107,7 +107,7 @@ export interface Compared {
 const middle = (samples: readonly Sample[], field: keyof Sample): number => median(samples.map((each) => each[field]));
 
 /** As a multiple of Envoy's; for `cpu` more is better. */
-export function ratioOf({ row: { by }, envoy, meshctl }: Compared): number {
+function ratioOf({ row: { by }, envoy, meshctl }: Compared): number {
   if (by === 'cpu') return middle(envoy, 'cpuMicros') / middle(meshctl, 'cpuMicros');
   return middle(meshctl, by) / middle(envoy, by);
 }
