@@ -28,7 +28,7 @@ const CORES = [
 ] as const;
 
 /** The other folders of src. */
-const LAYERS = ['cli', 'commands', 'io', 'kube', 'netns', 'output', 'tui'] as const;
+const LAYERS = ['cli', 'commands', 'io', 'kube', 'netns', 'engine', 'output', 'tui'] as const;
 
 type Folder = (typeof CORES)[number] | (typeof LAYERS)[number];
 
@@ -56,9 +56,10 @@ export const ARROWS: Readonly<Record<Folder, readonly Folder[]>> = {
   io: ['model'],
   kube: ['model', 'yaml', 'io'],
   netns: ['model', 'io', 'iptables'],
+  engine: ['model', 'io', 'xds'],
   output: ['model', 'yaml'],
   tui: ['model', 'envoy', 'stats', 'output'],
-  commands: [...CORES, 'cli', 'io', 'kube', 'netns', 'output', 'tui'],
+  commands: [...CORES, 'cli', 'io', 'kube', 'netns', 'engine', 'output', 'tui'],
   cli: ['model', 'io', 'output', 'commands'],
 };
 

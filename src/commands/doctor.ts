@@ -56,13 +56,15 @@ async function text(found: readonly Check[], color: ColorChoice, host: Host): Pr
 }
 
 async function gather(tools: readonly ToolCheck[], host: Host): Promise<Facts> {
-  const [{ askTool }, { hasNetAdmin, kernelRelease }] = await Promise.all([
+  const [{ askTool }, { hasNetAdmin, kernelRelease }, { namedEnvoy }, { ENVOY }] = await Promise.all([
     import('../io/tool.ts'),
     import('../io/system.ts'),
+    import('../engine/find.ts'),
+    import('../doctor/report.ts'),
   ]);
   const answers = await Promise.all(
     tools.map(async ({ tool, args }) => {
-      const answer = await askTool(tool, args, host);
+      const answer = await askTool((tool === ENVOY ? namedEnvoy(undefined, host) : undefined) ?? tool, args, host);
       const line = answer?.text.split('\n').find((candidate) => candidate.trim() !== '');
       return [tool, answer?.exitCode === 0 ? line?.trim() : undefined] as const;
     }),

@@ -55,6 +55,9 @@ function listed([first = '', ...others]: readonly string[]): string {
 const RULES = listed(NEEDED_FOR.rules);
 const CLUSTER = `${NEEDED_FOR.cluster.join(', ')} of a cluster`;
 
+/** The tool that `$MESHCTL_ENVOY` names where it is set. */
+export const ENVOY = 'envoy';
+
 /** The tools meshctl uses where they are installed. */
 export const TOOLS: readonly ToolCheck[] = [
   { tool: 'iptables', args: ['--version'], neededFor: RULES, hint: 'install the package "iptables"' },
@@ -65,6 +68,12 @@ export const TOOLS: readonly ToolCheck[] = [
     args: ['version', '--client'],
     neededFor: listed(NEEDED_FOR.plugin),
     hint: 'install it as https://kubernetes.io/docs/tasks/tools/ says; meshctl works without it',
+  },
+  {
+    tool: ENVOY,
+    args: ['--version'],
+    neededFor: 'proxy run --engine envoy',
+    hint: 'take it from https://github.com/envoyproxy/envoy/releases to a folder of the PATH, or name it in $MESHCTL_ENVOY',
   },
 ];
 

@@ -83,6 +83,7 @@ describe('what things are needed for', () => {
 
   it('is nothing else', () => {
     const texts = new Set(checks(GOOD).map(({ neededFor }) => neededFor));
-    expect([...texts]).toEqual(['everything', 'iptables apply, verify, clean', 'kubectl mesh', CLUSTER]);
+    const local = ['iptables apply, verify, clean', 'kubectl mesh', 'proxy run --engine envoy'];
+    expect([...texts]).toEqual(['everything', ...local, CLUSTER]);
   });
 });

@@ -32,9 +32,13 @@ export interface Compilation {
   readonly files: readonly string[];
 }
 
-/** What the thread is asked. `blame` throws what is wrong with the snapshot compiled last. */
+/**
+ * What the thread is asked. `place` says where in the files something comes from that a text is about, `blame` throws what is
+ * wrong: both of the snapshot compiled last.
+ */
 export type CompileOrder =
   | { readonly kind: 'compile'; readonly known: string | undefined }
+  | { readonly kind: 'place'; readonly text: string }
   | { readonly kind: 'blame'; readonly settings: Omit<RuntimeSettings, 'host'> };
 
 /** What the thread is started with. */
@@ -71,7 +75,8 @@ class CompileThread {
   }
 
   async obey(order: CompileOrder): Promise<unknown> {
-    return order.kind === 'compile' ? this.#compile(order.known) : this.#blame(order.settings);
+    if (order.kind === 'compile') return this.#compile(order.known);
+    return order.kind === 'place' ? this.#place(order.text) : this.#blame(order.settings);
   }
 
   async #compile(known: string | undefined): Promise<Compilation> {
@@ -90,6 +95,11 @@ class CompileThread {
       absent,
       files,
     };
+  }
+
+  async #place(text: string): Promise<string> {
+    const { placeIn } = await import('./place.ts');
+    return this.#last ? placeIn(this.#last, text) : '';
   }
 
   async #blame(settings: Omit<RuntimeSettings, 'host'>): Promise<void> {

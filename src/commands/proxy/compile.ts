@@ -10,7 +10,9 @@ import { compileSnapshot } from '../../xds/compile/compile.ts';
 import type { Ability } from '../../xds/compile/options.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
 import { readMesh } from '../mesh/input.ts';
+import { systemRoots } from '../mesh/system-roots.ts';
 import { listenersOf, overridesOf } from '../mesh/workload.ts';
+import { ignoredByEnvoy } from './only-builtin.ts';
 
 /** Where the access log goes when nobody says otherwise. */
 const STDOUT = '/dev/stdout';
@@ -34,6 +36,13 @@ export interface CompileFlags extends MeshFlags {
   readonly accessLog?: string;
   readonly lb?: 'peak-ewma';
   readonly allowJwksFetch?: boolean;
+  readonly engine?: 'builtin' | 'envoy';
+}
+
+/** What the built-in proxy cannot do. */
+function lacksOf({ engine, allowJwksFetch }: CompileFlags): ReadonlySet<Ability> {
+  if (engine === 'envoy') return new Set();
+  return new Set(['keep-alive-probes', ...(allowJwksFetch ? [] : (['key-fetch'] as const))]);
 }
 
 function logFile({ accessLog }: CompileFlags, ofMesh: string): { readonly accessLogFile?: string } {
@@ -61,11 +70,13 @@ export async function compileFiles(flags: CompileFlags, host: Host): Promise<Com
     overrides: overridesOf(flags),
     listeners: listenersOf(flags),
     anyAddress: flags.bindAll ?? false,
-    lacks: new Set<Ability>(['keep-alive-probes', ...(flags.allowJwksFetch ? [] : (['key-fetch'] as const))]),
+    lacks: lacksOf(flags),
+    ...systemRoots(),
     ...logFile(flags, mesh.settings.accessLogFile),
   });
   const snapshot = balanced(compiled, flags);
-  const findings = [...diagnostics, ...snapshot.diagnostics];
+  const ignored = flags.engine === 'envoy' ? ignoredByEnvoy(mesh.resources) : [];
+  const findings = [...diagnostics, ...snapshot.diagnostics, ...ignored];
   const bootstrap = staticBootstrap(snapshot, { node, domain: mesh.settings.clusterDomain });
   return {
     snapshot,

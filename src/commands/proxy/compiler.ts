@@ -50,6 +50,12 @@ export class Compiler {
     await this.#ask({ kind: 'blame', settings: { runtime, limiterFile } });
   }
 
+  /** Where in the files something comes from that the text is about, of the snapshot compiled last; empty when nobody knows. */
+  async place(text: string): Promise<string> {
+    // The border of messages: the thread answers this order so.
+    return (await this.#ask({ kind: 'place', text })) as string;
+  }
+
   /** Files are about to change: the thread may start already. */
   warm(): void {
     this.#warm().catch(() => undefined);

@@ -24,6 +24,8 @@ export interface RunFlags extends MeshFlags {
   readonly allowJwksFetch?: boolean;
   readonly readyFile?: string;
   readonly readyFd?: number;
+  readonly engine: 'builtin' | 'envoy';
+  readonly envoy?: string;
   readonly color: ColorChoice;
 }
 
@@ -65,6 +67,10 @@ function trafficOptions(): readonly Option[] {
 /** What only `run` has. */
 export function runOptions(): readonly Option[] {
   return [
+    new Option('--engine <NAME>', "what serves: meshctl's own proxy, or the real Envoy")
+      .choices(['builtin', 'envoy'])
+      .default('builtin'),
+    new Option('--envoy <FILE>', 'the Envoy to run (default: $MESHCTL_ENVOY, or envoy of the PATH)'),
     ...portOptions(),
     new Option('--access-log <FILE>', 'a line for each request: a file, - for standard output, or off (default: -)'),
     numberOption('--concurrency <N>', 'processes that share the work, 0 for one a core').default(1),

@@ -3,7 +3,16 @@ import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import type { ServerState } from '../../proxy/admin/sources.ts';
 import type { Child } from './child.ts';
-import type { Engine } from './engine.ts';
+
+/** What a run ends. */
+export interface Endable {
+  /** Log files are opened again. */
+  reopenLogs(): void;
+  /** Stops listening and waits for requests under way, at most so long; then ends what is left. */
+  end(limitMs: number): Promise<void>;
+  /** Ends everything at once. */
+  destroy(): void;
+}
 
 /** Life of one run: what signals mean, and what is left to do at the end. */
 export class Lifecycle {
@@ -13,7 +22,7 @@ export class Lifecycle {
   readonly #cleanUps: (() => void)[] = [];
   #settle: (status: ExitStatus) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
-  #engine: Engine | undefined;
+  #engine: Endable | undefined;
   #child: Child | undefined;
   #reload: () => void = () => undefined;
   #ending = false;
@@ -44,7 +53,7 @@ export class Lifecycle {
   }
 
   /** What ends when the run does: at once, if it has ended while the engine started. */
-  runs(engine: Engine): void {
+  runs(engine: Endable): void {
     this.#engine = engine;
     if (this.#closed) engine.destroy();
   }
@@ -76,6 +85,11 @@ export class Lifecycle {
       (status) => void this.#end(status as ExitStatus),
       (error: unknown) => this.#fail(error),
     );
+  }
+
+  /** What serves is gone: the run ends with this. */
+  fails(error: unknown): void {
+    this.#fail(error);
   }
 
   /** Ends at once. */

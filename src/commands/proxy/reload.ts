@@ -5,11 +5,9 @@ import { plainScope, type SeriesName, seriesOf } from '../../proxy/telemetry/ser
 import type { Snapshot } from '../../xds/snapshot.ts';
 import type { Compilation } from './compile-thread.ts';
 import type { Compiler } from './compiler.ts';
-import type { Engine } from './engine.ts';
 import type { RunFlags } from './flags.ts';
 import { inTurns } from './in-turns.ts';
-import { type Packed, unpack } from './pack.ts';
-import type { RuntimeSettings } from './runtime-for.ts';
+import { type Packed, type PackedSnapshot, unpack } from './pack.ts';
 import { tellFindings } from './tell.ts';
 import { Watcher } from './watch.ts';
 
@@ -41,11 +39,10 @@ function withoutTexts({ packed: _packed, ...rest }: Compilation): Omit<Compilati
 export interface ReloadOptions {
   readonly flags: RunFlags;
   readonly host: Host;
-  readonly engine: Engine;
   readonly current: Current;
   readonly compiler: Compiler;
-  /** What else decides how snapshots run. */
-  readonly settings: Omit<RuntimeSettings, 'host'>;
+  /** Runs another snapshot. Throws what is wrong with it, and where it stands in the files; then the one before goes on. */
+  readonly apply: (mesh: PackedSnapshot) => Promise<void>;
 }
 
 type Outcome = 'accepted' | 'rejected' | 'unchanged';
@@ -130,16 +127,10 @@ export class Reloader {
     }
   }
 
-  /** Runs a snapshot. Throws what is wrong with it, and where it stands in the files. */
   async #apply(packed: Packed, compilation: Compilation): Promise<Snapshot> {
-    const { host, engine, current, compiler, settings } = this.#options;
+    const { host, current, apply } = this.#options;
     const snapshot = await inTurns(unpack(packed));
-    try {
-      await engine.apply({ snapshot, packed });
-    } catch (error) {
-      await compiler.blame(settings);
-      throw error;
-    }
+    await apply({ snapshot, packed });
     current.becomes(snapshot, compilation, host.now());
     return snapshot;
   }

@@ -26,7 +26,7 @@ async function start(options: ServeOptions): Promise<ExitStatus | undefined> {
   // Whoever waits for it below is told.
   compiling.catch(() => undefined);
   // The thread reads while this one loads what it is going to need.
-  const { serve } = await import('./serve.ts');
+  const { serve } = options.flags.engine === 'envoy' ? await import('./serve-envoy.ts') : await import('./serve.ts');
   return serve(options, await compiling);
 }
 
@@ -39,6 +39,7 @@ export async function runProxy(flags: RunFlags, host: Host, { words, self }: Wor
   // The other threads and processes of a run have its command line.
   if (isCompileThread()) return (await import('./compile-thread.ts')).runCompileThread(flags, host);
   if (cluster.isWorker) return (await import('./workers.ts')).runWorker(host);
+  if (flags.engine === 'envoy') (await import('./only-builtin.ts')).refuseBuiltinFlags(self);
   const lifecycle = new Lifecycle(host, drainMs(flags));
   try {
     const ready = readiness(flags, host);

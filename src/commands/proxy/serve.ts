@@ -6,17 +6,17 @@ import type { Host } from '../../model/host.ts';
 import { DEFAULT_OPTIONS } from '../../proxy/runtime/options.ts';
 import { refusalStatus } from '../mesh/refusal.ts';
 import { addressText } from './addresses.ts';
-import { adminPorts, type OwnPorts } from './admin.ts';
+import { adminPorts } from './admin.ts';
+import { announce } from './announce.ts';
 import { proxyEnvironment, startChild } from './child.ts';
 import type { Compilation } from './compile-thread.ts';
 import type { Compiler } from './compiler.ts';
-import { nodeText, withPorts } from './describe.ts';
 import { type Engine, type EngineOptions, LocalEngine } from './engine.ts';
 import type { RunFlags } from './flags.ts';
 import { inTurns } from './in-turns.ts';
 import { namingHolder } from './in-use.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { type Packed, unpack } from './pack.ts';
+import { type Packed, type PackedSnapshot, unpack } from './pack.ts';
 import type { Readiness } from './ready.ts';
 import { Current, Reloader } from './reload.ts';
 import type { RuntimeSettings } from './runtime-for.ts';
@@ -32,12 +32,6 @@ export interface ServeOptions {
   readonly lifecycle: Lifecycle;
   readonly compiler: Compiler;
   readonly ready: Readiness;
-}
-
-interface Running {
-  readonly engine: Engine;
-  readonly current: Current;
-  readonly ports: OwnPorts;
 }
 
 function workersOf({ concurrency }: RunFlags): number {
@@ -74,18 +68,6 @@ async function startEngine(options: EngineOptions, compiler: Compiler): Promise<
   }
 }
 
-/** Says what listens where, and why. Gives the addresses of the listeners. */
-function announce(host: Host, { engine, current, ports }: Running): readonly string[] {
-  const { node, listeners } = current.compilation;
-  const lines = withPorts(listeners, engine.ports);
-  const own = Object.entries(ports.addresses).map(([what, at]) => `${what} on ${addressText(at)}\n`);
-  const said = lines.map(
-    ({ address, serves, from }) => `listening on ${address} for ${serves}${from === '' ? '' : ` (${from})`}\n`,
-  );
-  host.stderr.write(`${nodeText(node)}\n${said.join('')}${own.join('')}`);
-  return lines.map(({ address }) => address);
-}
-
 /** Everything a run consists of, once it listens. */
 interface Started {
   readonly addresses: readonly string[];
@@ -101,13 +83,24 @@ async function startAll(options: ServeOptions, compilation: Compilation, packed:
   const engine = await startEngine({ mesh: { snapshot, packed }, node, host, ...settings }, compiler);
   lifecycle.runs(engine);
   const current = new Current(snapshot, compilation, host.now());
-  const reloader = new Reloader({ flags, host, engine, current, compiler, settings });
+  const apply = async (mesh: PackedSnapshot): Promise<void> => {
+    try {
+      await engine.apply(mesh);
+    } catch (error) {
+      await compiler.blame(settings);
+      throw error;
+    }
+  };
+  const reloader = new Reloader({ flags, host, current, compiler, apply });
   lifecycle.onReload(() => void reloader.reload());
   const ports = await namingHolder(() => adminPorts({ flags, host, engine, current, lifecycle, reloader }));
   lifecycle.onEnd(() => ports.close());
   if (flags.watch) lifecycle.onEnd(reloader.watch());
   const { admin } = ports.addresses;
-  return { addresses: announce(host, { engine, current, ports }), admin: admin && addressText(admin) };
+  return {
+    addresses: announce(host, { current, ports: engine.ports, own: ports.addresses }),
+    admin: admin && addressText(admin),
+  };
 }
 
 /**

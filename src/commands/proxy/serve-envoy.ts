@@ -1,0 +1,98 @@
+/** A run on the real Envoy, from what its files say to its end. */
+import { availableParallelism } from 'node:os';
+import { EnvoyEngine } from '../../engine/envoy.ts';
+import { findEnvoy } from '../../engine/find.ts';
+import type { ExitStatus } from '../../model/exit.ts';
+import type { JsonMap } from '../../model/json.ts';
+import type { Snapshot } from '../../xds/snapshot.ts';
+import { refusalStatus } from '../mesh/refusal.ts';
+import { addressText, type PortAddress, portAddress } from './addresses.ts';
+import { announce } from './announce.ts';
+import { proxyEnvironment, startChild } from './child.ts';
+import type { Compilation } from './compile-thread.ts';
+import { type HttpPort, openPort } from './http-port.ts';
+import { inTurns } from './in-turns.ts';
+import { namingHolder } from './in-use.ts';
+import { type Packed, type PackedSnapshot, unpack } from './pack.ts';
+import { Current, Reloader } from './reload.ts';
+import type { ServeOptions } from './serve.ts';
+import { tellFindings } from './tell.ts';
+
+type OwnAddresses = Readonly<Partial<Record<'metrics' | 'health', PortAddress>>>;
+
+/** The pages of the ports for scrapers and checks, as Envoy's admin port calls them. */
+const PAGES = {
+  metrics: { path: '/stats/prometheus', page: '/stats/prometheus' },
+  health: { path: '/healthz/ready', page: '/ready' },
+} as const;
+
+/** Opens the ports for scrapers and for checks. Throws as `openPort` does; then none is open. */
+async function ownPorts({ flags, lifecycle }: ServeOptions, engine: EnvoyEngine): Promise<OwnAddresses> {
+  const open: HttpPort[] = [];
+  lifecycle.onEnd(() => {
+    for (const port of open) port.close();
+  });
+  const addresses: Partial<Record<keyof OwnAddresses, PortAddress>> = {};
+  for (const [name, flag] of [
+    ['metrics', flags.metrics],
+    ['health', flags.health],
+  ] as const) {
+    const at = portAddress(`--${name}`, flag, flags.bindAll);
+    if (at === undefined) continue;
+    const { path, page } = PAGES[name];
+    const port = await openPort(at, (request) =>
+      request.path === path
+        ? engine.ask(page)
+        : { status: 404, contentType: 'text/plain', body: `this port has ${path} alone\n` },
+    );
+    open.push(port);
+    addresses[name] = port.at;
+  }
+  return addresses;
+}
+
+async function startEngine(options: ServeOptions, identity: JsonMap, resources: Snapshot): Promise<EnvoyEngine> {
+  const { flags, host, compiler } = options;
+  const admin = portAddress('--admin', flags.admin, flags.bindAll);
+  const binary = await findEnvoy(flags.envoy, host);
+  const workers = flags.concurrency === 0 ? availableParallelism() : flags.concurrency;
+  const placeOf = (text: string) => compiler.place(text);
+  return namingHolder(() => EnvoyEngine.start({ binary, resources, identity, admin, workers, host, placeOf }));
+}
+
+/** From a snapshot to an Envoy that serves, and follows the files. */
+async function startAll(options: ServeOptions, compilation: Compilation, packed: Packed) {
+  const { flags, host, lifecycle, compiler } = options;
+  const snapshot = await inTurns(unpack(packed));
+  const starting = startEngine(options, compilation.bootstrap, snapshot);
+  const current = new Current(snapshot, compilation, host.now());
+  const apply = async (mesh: PackedSnapshot): Promise<void> => (await starting).apply(mesh.snapshot);
+  const reloader = new Reloader({ flags, host, current, compiler, apply });
+  // Envoy says that it is ready before we know of it: who changes a file then means it.
+  if (flags.watch) lifecycle.onEnd(reloader.watch());
+  const engine = await starting;
+  lifecycle.runs(engine);
+  void engine.lost().then((error) => lifecycle.fails(error));
+  lifecycle.onReload(() => void reloader.reload());
+  const own = await namingHolder(() => ownPorts(options, engine));
+  const { admin, ports } = engine;
+  return { addresses: announce(host, { current, ports, own: { ...(admin && { admin }), ...own } }), admin };
+}
+
+/**
+ * Starts an Envoy on what was compiled, and what stands behind `--`. Gives the status of a run that has come to its end by that,
+ * because findings forbid it. Throws as `runProxy` does.
+ */
+export async function serve(options: ServeOptions, compilation: Compilation): Promise<ExitStatus | undefined> {
+  const { flags, host, words, lifecycle, compiler, ready } = options;
+  tellFindings(compilation.findings, host, flags.color);
+  if (compilation.packed === undefined) return refusalStatus(compilation);
+  const { addresses, admin } = await startAll(options, compilation, compilation.packed);
+  compiler.rest();
+  lifecycle.ready();
+  await ready(addresses);
+  if (words.length > 0) {
+    lifecycle.follows(startChild(words, proxyEnvironment(addresses, admin && addressText(admin)), host));
+  }
+  return undefined;
+}
