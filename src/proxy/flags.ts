@@ -28,14 +28,27 @@ export const FLAGS = {
   DF: 2 ** 25,
 } as const satisfies Record<string, number>;
 
-const NAMES = Object.entries(FLAGS);
+/** Envoy writes flags in the order in which they are set: these come before whatever a request ends with. */
+const EARLY: ReadonlySet<string> = new Set(['DI', 'URX']);
+
+/** The names of all flags, in the order in which logs write them. */
+export const FLAG_NAMES: readonly (keyof typeof FLAGS)[] = [
+  ...flagNames().filter((name) => EARLY.has(name)),
+  ...flagNames().filter((name) => !EARLY.has(name)),
+];
+
+function flagNames(): readonly (keyof typeof FLAGS)[] {
+  // Object.keys is typed for any object, which may have more keys than its type; this one has not.
+  return Object.keys(FLAGS) as (keyof typeof FLAGS)[];
+}
+
 const texts = new Map<number, string>([[0, '-']]);
 
 /** The flags by name in Envoy's order, with commas between; `-` without any. */
 export function flagsText(flags: number): string {
   const known = texts.get(flags);
   if (known !== undefined) return known;
-  const names = NAMES.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name);
+  const names = FLAG_NAMES.filter((name) => (flags & FLAGS[name]) !== 0);
   const text = names.join(',');
   texts.set(flags, text);
   return text;

@@ -99,6 +99,16 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(`on %s${w
     expect([results[0]?.status, limited.hits.length]).toEqual([503, tries]);
   });
 
+  it('a request that was tried again says so where it fails', async () => {
+    const broken = await upstream({ resetOn: 'all' });
+    const [port = 0] = await freePorts(1);
+    const retries = "    retries: {attempts: 1, retryOn: 'reset'}\n";
+    const { results, log } = await calls(engine, gateway(port, toSvc(retries), { port: broken.port }), port, [{}]);
+    expect([results[0]?.status, broken.hits.length]).toEqual([503, 2]);
+    expect(results[0]?.body).toContain('retried and the latest reset reason: connection termination');
+    expect(log[0]).toContain(' URX,UC ');
+  });
+
   it.each([
     ['that are given', (jwks: string) => `jwks: '${jwks}'`],
     ['that are fetched', (_jwks: string, port: number) => `jwksUri: 'http://127.0.0.1:${port}/keys'`],

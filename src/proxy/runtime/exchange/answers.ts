@@ -49,12 +49,12 @@ const RESETS: Readonly<Record<Exclude<FailureReason, 'try-timeout' | 'idle-timeo
   'protocol-error': { status: 502, flags: FLAGS.UPE, words: 'protocol error' },
 };
 
-const LEAD = 'upstream connect error or disconnect/reset before headers. reset reason: ';
+const LEAD = 'upstream connect error or disconnect/reset before headers. ';
 
 const oneWord = (text: string): string => text.replace(/\s+/g, '_');
 
-/** The answer to a request whose last try failed; `detail` is the transport's own word. */
-export function failureAnswer(reason: FailureReason, detail: string): Answer {
+/** The answer to a request whose last try failed; `detail` is the transport's own word, `retried` says that there were others. */
+export function failureAnswer(reason: FailureReason, detail: string, retried = false): Answer {
   if (reason === 'try-timeout') return TRY_TIMED_OUT;
   if (reason === 'idle-timeout') return STREAM_IDLE;
   const { status, flags, words } = RESETS[reason];
@@ -63,7 +63,7 @@ export function failureAnswer(reason: FailureReason, detail: string): Answer {
   return {
     status,
     flags,
-    body: `${LEAD}${words}${transport}`,
+    body: `${LEAD}${retried ? 'retried and the latest ' : ''}reset reason: ${words}${transport}`,
     details: `upstream_reset_before_response_started{${inner}}`,
     ...(reason === 'overflow' ? { fields: 'x-envoy-overloaded: true\r\n' } : {}),
   };

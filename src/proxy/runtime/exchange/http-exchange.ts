@@ -169,7 +169,7 @@ export class HttpExchange implements Exchange {
     const { retry } = this.#forwarding;
     if (retry !== undefined && retriesFailure(retry, reason) && this.#mayRetry(retry, now)) return VERDICT.retry;
     this.#tries.release();
-    this.#state.answer(failureAnswer(reason, detail));
+    this.#state.answer(failureAnswer(reason, detail, this.attempts > 1));
     return VERDICT.reply;
   }
 

@@ -1,5 +1,5 @@
 /** Response flags in words. @see https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage */
-import { FLAGS } from '../../flags.ts';
+import { FLAG_NAMES, FLAGS } from '../../flags.ts';
 
 const WORDS: Readonly<Record<keyof typeof FLAGS, string>> = {
   LH: 'FailedLocalHealthCheck',
@@ -30,10 +30,9 @@ const WORDS: Readonly<Record<keyof typeof FLAGS, string>> = {
   DF: 'DnsResolutionFailed',
 };
 
-/** The flags as words with commas between; empty without any. */
+/** The flags as words in the order of their names, with commas between; empty without any. */
 export function flagsLongText(flags: number): string {
-  return Object.entries(FLAGS)
-    .filter(([, bit]) => (flags & bit) !== 0)
-    .map(([name]) => WORDS[name as keyof typeof FLAGS])
+  return FLAG_NAMES.filter((name) => (flags & FLAGS[name]) !== 0)
+    .map((name) => WORDS[name])
     .join(',');
 }
