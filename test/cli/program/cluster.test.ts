@@ -1,6 +1,7 @@
 /** The built program and a cluster: over TLS, with logins, and with everything that goes wrong there. */
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, createServer as createTcp } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -231,6 +232,53 @@ echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","s
     const result = await meshctl('pc', 'c', 'cart-1.shop');
     expect(result.status).toBe(status);
     expect(result.stderr).toContain(message);
+  });
+});
+
+describe('OpenID', () => {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const token = (more: JsonMap) => `${part({ alg: 'none' })}.${part(more)}.x`;
+
+  it('renews a token that has expired', async ({ skip }) => {
+    const made = certificates();
+    if (!made) return skip('openssl is not installed');
+    const asked: string[] = [];
+    let issuer = '';
+    const provider = createHttps({ key: made.serverKey, cert: made.server }, (request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.setHeader('content-type', 'application/json');
+      const now = Math.floor(Date.now() / 1000);
+      const claims = { iss: issuer, sub: 'jane', aud: 'app', iat: now, exp: now + 600 };
+      const isToken = request.url === '/token';
+      const answer = isToken
+        ? {
+            access_token: 'a',
+            token_type: 'bearer',
+            expires_in: 600,
+            id_token: `${part({ alg: 'RS256' })}.${part(claims)}.x`,
+          }
+        : { issuer, token_endpoint: `${issuer}/token`, id_token_signing_alg_values_supported: ['RS256'] };
+      response.end(JSON.stringify(answer));
+    });
+    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void provider.close());
+    // A server on a TCP port has an address of this form.
+    issuer = `https://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+    const config = {
+      'id-token': token({ exp: 1 }),
+      'client-id': 'app',
+      'refresh-token': 'r',
+      'idp-issuer-url': issuer,
+    };
+    const { api, cwd } = await cluster({ user: { 'auth-provider': { name: 'oidc', config } } });
+    writeFileSync(join(cwd, 'ca.pem'), made.ca);
+    const env = { KUBECONFIG: 'config', NODE_EXTRA_CA_CERTS: join(cwd, 'ca.pem') };
+    const result = await runCli(['pc', 'c', 'cart-1.shop'], { cwd, env });
+    expect(result).toMatchObject({ status: 0, stderr: expect.any(String) });
+    expect(asked).toEqual(['GET /.well-known/openid-configuration', 'POST /token']);
+    expect(api.asked.at(-1)?.headers.authorization).toMatch(/^Bearer .+\..+\.x$/);
+    const untrusted = await runCli(['pc', 'c', 'cart-1.shop'], { cwd, env: { KUBECONFIG: 'config' } });
+    expect(untrusted.status).toBe(77);
   });
 });
 
