@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -115,6 +115,18 @@ function inTerminal(command: readonly string[]) {
   });
 }
 
+/** Presses the key until somebody hears it: a screen that was just drawn may not listen yet. */
+async function quit(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = once(child, 'exit');
+  // The key may come when nobody is left to hear it.
+  child.stdin?.on('error', () => undefined);
+  while (child.exitCode === null && child.signalCode === null) {
+    child.stdin?.write('q');
+    await Promise.race([ended, sleep(200)]);
+  }
+}
+
 interface Took {
   readonly wallMs: number;
   /** Processor time: other work on the machine hardly touches it. */
@@ -125,7 +137,6 @@ interface Took {
 async function timeUntil(command: readonly string[], text: string): Promise<Took> {
   const start = performance.now();
   const child = inTerminal(command);
-  const ended = once(child, 'exit');
   let seen = '';
   await new Promise<void>((resolve) => {
     child.stdout.on('data', (data: Buffer) => {
@@ -137,8 +148,7 @@ async function timeUntil(command: readonly string[], text: string): Promise<Took
     wallMs: performance.now() - start,
     cpuMs: processorSeconds(familyOf(child.pid ?? 0).at(-1) ?? 0) * 1000,
   };
-  child.stdin.write('q');
-  await ended;
+  await quit(child);
   return took;
 }
 
@@ -184,7 +194,6 @@ function processorSeconds(pid: number): number {
 
 async function watching(admin: string, looks: () => number): Promise<readonly string[]> {
   const child = inTerminal([values.node, BIN, 'tui', admin, '-d', values.tick]);
-  const ended = once(child, 'exit');
   child.stdout.resume();
   // The first looks compile code; they are not what watching costs.
   await sleep(5000);
@@ -194,8 +203,7 @@ async function watching(admin: string, looks: () => number): Promise<readonly st
   const seconds = (performance.now() - start) / 1000;
   const share = (processorSeconds(pid) - cpu) / seconds;
   const rate = (looks() - first) / seconds;
-  child.stdin.write('q');
-  await ended;
+  await quit(child);
   return [
     `${values.clusters} clusters`,
     `${(share * 100).toFixed(1)} % of a core`,

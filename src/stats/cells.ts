@@ -21,6 +21,8 @@ export interface Column {
   readonly grows?: true;
   /** Of what grows: characters it keeps as long as other columns can go. */
   readonly least?: number;
+  /** The width of every cell, where it is the same: then texts need not be looked at to know it. */
+  readonly fixed?: number;
   /** Columns of a higher number go first where the screen is narrow; 0 stays. */
   readonly drop: number;
 }
@@ -56,6 +58,18 @@ export const UNKNOWN = '–';
 /** A cell of text. */
 export function textCell(text: string, tone?: Tone): Cell {
   return { text, sort: text, ...(tone && { tone }) };
+}
+
+/** A cell whose text is only made when it is seen; nothing is sorted by it. */
+export function lateCell(make: () => string): Cell {
+  let made: string | undefined;
+  return {
+    sort: undefined,
+    get text() {
+      made ??= make();
+      return made;
+    },
+  };
 }
 
 /** A cell of a number that may be unknown. */

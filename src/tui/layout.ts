@@ -44,7 +44,7 @@ export function placeColumns(
   const all = columns.map((column, index) => ({
     index,
     column,
-    width: rows.reduce((most, { cells }) => Math.max(most, cells[index]?.text.length ?? 0), column.title.length),
+    width: column.fixed ?? widest(column, rows, index),
   }));
   const [first, ...others] = all;
   if (first === undefined) return [];
@@ -57,6 +57,12 @@ export function placeColumns(
     kept = kept.filter((each) => each !== goes);
   }
   return fitted(kept, width - MARGIN);
+}
+
+function widest({ title }: Column, rows: readonly ViewRow[], index: number): number {
+  let most = title.length;
+  for (const { cells } of rows) most = Math.max(most, cells[index]?.text.length ?? 0);
+  return most;
 }
 
 /** What columns take at least: those that grow can be cut. */

@@ -18,8 +18,9 @@ const PATHS: Readonly<Record<PageName, { readonly path: string; readonly method:
 
 /** A page that says little and changes seldom is asked for every so many looks. */
 const SELDOM = 10;
-/** Endpoints of many clusters are asked for every second look. */
+/** Endpoints of many clusters are asked for at every second look at most, and not more often than this. */
 const MANY_BYTES = 1024 * 1024;
+const MANY_EVERY_MS = 2000;
 /** A proxy that does not answer is asked again after one look, then two, four, … but at least so often. */
 const MOST_SKIPPED = 8;
 /** A screen that waits longer than this for one port looks dead. */
@@ -49,13 +50,23 @@ interface Looks {
   failures: number;
   skip: number;
   clustersBytes: number;
+  clustersAtMs: number;
+  lookedForClusters: number;
   mark: string;
 }
 
 /** The proxy behind an admin port; `told` hears of every request. */
 export function liveProxy(port: AdminPort, told: (request: string) => void, host: Host): LiveProxy {
   const { name } = port;
-  const looks: Looks = { count: 0, failures: 0, skip: 0, clustersBytes: 0, mark: '' };
+  const looks: Looks = {
+    count: 0,
+    failures: 0,
+    skip: 0,
+    clustersBytes: 0,
+    clustersAtMs: 0,
+    lookedForClusters: -1,
+    mark: '',
+  };
   const ask = async (path: string, method: 'GET' | 'POST'): Promise<Uint8Array> => {
     told(`${method} http://${name}/${path}`);
     return port.ask(path, { method, timeoutMs: LOOK_TIMEOUT_MS });
@@ -107,15 +118,23 @@ function isDue(name: PageName, looks: Looks, { pages, proxy, fresh }: Wanted): b
   if (name === 'stats') return true;
   if (name === 'server') return fresh || looks.failures > 0 || looks.count % SELDOM === 0;
   if (!pages.has(name)) return false;
-  if (name === 'clusters') return fresh || looks.clustersBytes < MANY_BYTES || looks.count % 2 === 0;
+  if (name === 'clusters') return fresh || looks.clustersBytes < MANY_BYTES || isTimeForMany(looks);
   if (name === 'loggers') return fresh || proxy.loggers === '';
   return fresh || proxy.dump === undefined || configMark(proxy) !== looks.mark;
 }
 
+function isTimeForMany({ count, lookedForClusters, clustersAtMs }: Looks): boolean {
+  return count - lookedForClusters >= 2 && performance.now() - clustersAtMs >= MANY_EVERY_MS;
+}
+
 function note(looks: Looks, pages: Pages, { proxy }: Wanted): void {
+  if (pages.clusters) {
+    looks.clustersBytes = pages.clusters.byteLength;
+    looks.clustersAtMs = performance.now();
+    looks.lookedForClusters = looks.count;
+  }
   looks.count += 1;
   looks.failures = 0;
-  if (pages.clusters) looks.clustersBytes = pages.clusters.byteLength;
   // What the statistics said before the dump was made: a change in between shows at the next look.
   if (pages.dump) looks.mark = configMark(proxy);
 }

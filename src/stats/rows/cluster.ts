@@ -1,6 +1,15 @@
 /** One row for each cluster: where the proxy sends traffic, and how that goes. */
 import { parseSubsetKey } from '../../envoy/rows/subset-key.ts';
-import { type Cell, type Column, numberCell, textCell, UNKNOWN, type ViewRow, type ViewTable } from '../cells.ts';
+import {
+  type Cell,
+  type Column,
+  lateCell,
+  numberCell,
+  textCell,
+  UNKNOWN,
+  type ViewRow,
+  type ViewTable,
+} from '../cells.ts';
 import { endpointTraffic, fromEndpoints, type Membership, membershipOf } from '../endpoints.ts';
 import { bar, GLYPHS, type Glyphs, shortNumber, sparkline } from '../format.ts';
 import type { ClusterFacts } from '../hosts.ts';
@@ -81,7 +90,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'RETRY/S', right: true, drop: 11 },
 ];
 
-const SPARK_COLUMN: Column = { title: 'LAST MINUTE', drop: 8 };
+const SPARK_COLUMN: Column = { title: 'LAST MINUTE', fixed: 'LAST MINUTE'.length, drop: 8 };
 
 /** The table of clusters. */
 export function clusterTable(span: Span): ViewTable {
@@ -110,7 +119,7 @@ function clusterRow(cluster: ClusterTraffic, { glyphs = GLYPHS.unicode, sparks, 
     numberCell(gauges['upstream_cx_active'], shortNumber),
     breakerCell(cluster),
     rateCell(traffic, 'upstream_rq_retry'),
-    ...(sparks ? [textCell(sparkline(sparks.get(name) ?? [], SPARK_WIDTH, glyphs))] : []),
+    ...(sparks ? [lateCell(() => sparkline(sparks.get(name) ?? [], SPARK_WIDTH, glyphs))] : []),
   ];
   return { key: name, cells, value: clusterValue(cluster), target: { kind: 'cluster', name } };
 }
