@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { CLUSTER_OPTIONS, SYSTEM_OPTION } from '../cli/cluster-options.ts';
 import { examples } from '../cli/help.ts';
+import { compatOption } from '../cli/options.ts';
 import { numberOption } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
 import type { DashboardFlags } from './dashboard/run.ts';
@@ -20,6 +21,7 @@ export function register(program: Command, host: Host): Command {
     new Option('--browser', 'open it in a browser').default(true),
     SYSTEM_OPTION,
     ...CLUSTER_OPTIONS,
+    compatOption().hideHelp(),
   ];
   for (const option of options) command.addOption(option);
   command.action(

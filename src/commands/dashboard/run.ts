@@ -1,7 +1,6 @@
 import { execa } from 'execa';
 import type { Call } from '../../cli/declare.ts';
 import { type KubeClient, listObjects, withCluster } from '../../kube/client.ts';
-import type { ClusterFlags } from '../../kube/locate.ts';
 import { podFacts } from '../../kube/pods.ts';
 import { RESOURCES } from '../../kube/resources.ts';
 import { openTunnel, type Tunnel } from '../../kube/tunnel.ts';
@@ -10,9 +9,11 @@ import { MeshctlError, NoInputError, UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import { nearest } from '../../model/suggest.ts';
+import type { SourceFlags } from '../proxy-config/flags.ts';
+import { asPeer } from '../proxy-config/peer.ts';
 
 /** Flags of dashboard. */
-export interface DashboardFlags extends ClusterFlags {
+export interface DashboardFlags extends SourceFlags {
   readonly port?: number;
   readonly address: string;
   readonly browser: boolean;
@@ -41,7 +42,11 @@ const PAGES: Readonly<Record<string, Page>> = {
 };
 
 /** `meshctl dashboard`: forwards a page until the run is interrupted. */
-export async function runDashboard({ flags, positionals, host }: Call<DashboardFlags>): Promise<ExitStatus> {
+export async function runDashboard(call: Call<DashboardFlags>): Promise<ExitStatus> {
+  return asPeer(call, () => showPage(call));
+}
+
+async function showPage({ flags, positionals, host }: Call<DashboardFlags>): Promise<ExitStatus> {
   const [name, workload] = positionals;
   const page = pageOf(name);
   return withCluster(flags, host, async (client) => {
