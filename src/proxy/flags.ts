@@ -1,4 +1,7 @@
-/** Envoy's response flags as bits, so that flags are combined and counted as numbers. The names are those of access logs. */
+/**
+ * Envoy's response flags as bits, so that flags are combined and counted as numbers. The names are those of access logs; the bits are
+ * those that Envoy gives its filters of logs, where 2 ** 20 is an answer from a cache, which there is none of here.
+ */
 export const FLAGS = {
   LH: 2 ** 0,
   UH: 2 ** 1,
@@ -20,12 +23,12 @@ export const FLAGS = {
   IH: 2 ** 17,
   DPE: 2 ** 18,
   UMSDR: 2 ** 19,
-  NFCF: 2 ** 20,
-  DT: 2 ** 21,
-  UPE: 2 ** 22,
-  NC: 2 ** 23,
-  OM: 2 ** 24,
-  DF: 2 ** 25,
+  NFCF: 2 ** 21,
+  DT: 2 ** 22,
+  UPE: 2 ** 23,
+  NC: 2 ** 24,
+  OM: 2 ** 25,
+  DF: 2 ** 26,
 } as const satisfies Record<string, number>;
 
 /** Envoy writes flags in the order in which they are set: these come before whatever a request ends with. */

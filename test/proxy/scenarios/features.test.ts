@@ -251,7 +251,7 @@ ${value}
 apiVersion: telemetry.istio.io/v1
 kind: Telemetry
 metadata: {name: errors}
-spec: {accessLogging: [{filter: {expression: "response.code >= 400 && request.url_path == '/p'"}}]}
+spec: {accessLogging: [{filter: {expression: "response.code >= 400 && request.url_path == '/p' && response.flags == 0"}}]}
 ---
 `;
     const routes = toSvc('    retries: {attempts: 0}\n');

@@ -1,6 +1,5 @@
 /** Which requests are logged: expressions of CEL over Envoy's attributes. @see https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/advanced/attributes */
 
-import { flagsText } from '../../flags.ts';
 import type { Fields } from '../../wire/fields.ts';
 import type { LogEntry } from './entry.ts';
 
@@ -47,7 +46,7 @@ function responseAttributes(entry: LogEntry): Attributes {
   return {
     code: int(entry.status),
     code_details: entry.details,
-    flags: flagsText(entry.flags),
+    flags: int(entry.flags),
     grpc_status: int(entry.grpcStatus),
     headers: fieldMap(entry.response),
     trailers: fieldMap(entry.trailers),
