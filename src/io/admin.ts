@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { MeshctlError, NoInputError, UnavailableError, UsageError } from '../model/errors.ts';
 import { collectBytes } from './collect.ts';
@@ -85,12 +85,16 @@ function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
   return statusCode >= 200 && statusCode < 300;
 }
 
-/** node:http and not fetch: fetch refuses ports that browsers think unsafe, and an admin port may be any. */
-function send(
+/**
+ * node:http and not fetch: fetch refuses ports that browsers think unsafe, and an admin port may be any. It is loaded for the
+ * first request: a screen is drawn before that.
+ */
+async function send(
   { host, port }: AdminAddress,
   path: string,
   { method = 'GET', signal, stream, body, contentType = 'application/json' }: AdminOptions,
 ): Promise<IncomingMessage> {
+  const { request: httpRequest } = await import('node:http');
   return new Promise((resolve, reject) => {
     const way = stream ? { createConnection: () => stream } : { agent: false };
     const headers =
