@@ -1,17 +1,13 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
+import { CA_DIR_OPTION as CA_DIR } from '../cli/identity-options.ts';
 import { collect, outputOption } from '../cli/options.ts';
 import { ADMIN_OPTION, numberOption } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
 import type { CaFlags } from './cert/ca.ts';
 import type { InspectFlags } from './cert/inspect.ts';
 import type { IssueFlags } from './cert/issue.ts';
-
-const CA_DIR = new Option(
-  '--ca-dir <DIR>',
-  'the folder of the development authority (default: meshctl/ca in the state folder of the user)',
-);
 
 function registerCa(group: Command, host: Host): void {
   const command = group

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
+import { IDENTITY_OPTIONS } from '../cli/identity-options.ts';
 import { meshOptions } from '../cli/mesh-options.ts';
 import { outputOption } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
@@ -12,7 +13,7 @@ export function register(program: Command, host: Host): Command {
     .command('translate')
     .description('turn mesh resources into the Envoy configuration of one workload, offline')
     .allowExcessArguments();
-  for (const option of meshOptions()) command.addOption(option);
+  for (const option of [...meshOptions(), ...IDENTITY_OPTIONS]) command.addOption(option);
   command
     .addOption(
       new Option('--type <TYPE>', 'a part of the configuration')

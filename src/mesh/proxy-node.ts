@@ -7,4 +7,6 @@ export interface ProxyNode {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Labels;
+  /** That of its pod; absent where no pod is known. */
+  readonly serviceAccount?: string;
 }

@@ -66,7 +66,7 @@ export type WireEvent =
 export interface ProxyObserver {
   clientOpened(listener: ListenerPlan): void;
   clientClosed(listener: ListenerPlan): void;
-  /** The handshake with a client is over; `refusal` says why it failed, and is `undefined` when it did not. */
+  /** The handshake with a client is over, or there is nothing for it; `refusal` says why, and is `undefined` when TLS stands. */
   tlsEnded(listener: ListenerPlan, connection: ConnectionInfo, refusal: TlsRefusal | undefined): void;
   requestStarted(listener: ListenerPlan): void;
   requestEnded(record: RequestRecord): void;

@@ -1,7 +1,13 @@
-/** Why TLS with a client did not come about. */
+/** Why a connection with a client did not come about. */
 
-/** What Envoy counts apart: `ssl.fail_verify_no_cert`, `ssl.fail_verify_error`, `ssl.fail_verify_san`, `ssl.connection_error`. */
-export type TlsProblem = 'fail_verify_no_cert' | 'fail_verify_error' | 'fail_verify_san' | 'connection_error';
+/** What Envoy counts apart, by the names of its statistics of listeners. */
+export type TlsProblem =
+  | 'ssl.fail_verify_no_cert'
+  | 'ssl.fail_verify_error'
+  | 'ssl.fail_verify_san'
+  | 'ssl.connection_error'
+  /** There is no chain for what the client speaks: plain text where TLS is asked for, a name nobody serves. */
+  | 'no_filter_chain_match';
 
 export interface TlsRefusal {
   readonly problem: TlsProblem;

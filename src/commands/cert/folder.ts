@@ -1,12 +1,11 @@
 /** Where the development authority is kept. */
 import { isAbsolute, join, resolve } from 'node:path';
+import type { IdentityFlags } from '../../cli/identity-options.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 
 /** The flag that names the folder. */
-export interface AuthorityFlags {
-  readonly caDir?: string;
-}
+export type AuthorityFlags = Pick<IdentityFlags, 'caDir'>;
 
 /** The folder for what a program keeps from one run to the next. @see https://specifications.freedesktop.org/basedir-spec/latest/ */
 function stateFolder({ env, runtime }: Host): string {

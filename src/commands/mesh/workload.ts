@@ -53,7 +53,13 @@ export function workloadOf(flags: MeshFlags, resources: MeshResources): ProxyNod
     ? undefined
     : resources.pods.find((each) => each.namespace === flags.namespace && matchesLabels(labels, each.labels));
   const name = pod ? workloadName(pod) : (labels['app'] ?? labels['istio'] ?? kind);
-  return { kind, name, namespace: flags.namespace, labels: { ...pod?.labels, ...labels } };
+  return {
+    kind,
+    name,
+    namespace: flags.namespace,
+    labels: { ...pod?.labels, ...labels },
+    ...(pod ? { serviceAccount: pod.spec.serviceAccount } : {}),
+  };
 }
 
 const HOST_PORT = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/;

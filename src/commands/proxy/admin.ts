@@ -18,6 +18,7 @@ import type { RunFlags } from './flags.ts';
 import { type Answering, type HttpPort, openPort } from './http-port.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Current, Reloader } from './reload.ts';
+import { textOfFile } from './runtime-for.ts';
 
 /** Where a CPU profile goes, in the folder the proxy runs in. */
 const PROFILE_FILE = 'meshctl-proxy.cpuprofile';
@@ -96,6 +97,8 @@ function sourcesOf({ flags, host, engine, current, lifecycle, reloader }: AdminO
     profile: (on) => profiler.turn(on),
     uptimeSeconds: () => performance.now() / 1000,
     memory,
+    readFile: textOfFile,
+    now: () => host.now(),
     redact: (value) => redacted(value, 'message'),
     version: BUILD.version,
     commit: BUILD.commit ?? 'unknown',

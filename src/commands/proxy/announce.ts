@@ -15,12 +15,13 @@ export interface Listening {
 
 /** Says what listens where, and why. Gives the addresses of the listeners. */
 export function announce(host: Host, { current, ports, own }: Listening): readonly string[] {
-  const { node, listeners } = current.compilation;
+  const { node, listeners, identity } = current.compilation;
   const lines = withPorts(listeners, ports);
   const ownLines = Object.entries(own).map(([what, at]) => `${what} on ${addressText(at)}\n`);
   const said = lines.map(
     ({ address, serves, from }) => `listening on ${address} for ${serves}${from === '' ? '' : ` (${from})`}\n`,
   );
-  host.stderr.write(`${nodeText(node)}\n${said.join('')}${ownLines.join('')}`);
+  const named = identity === undefined ? '' : `its certificate is that of ${identity.uri}\n`;
+  host.stderr.write(`${nodeText(node)}\n${named}${said.join('')}${ownLines.join('')}`);
   return lines.map(({ address }) => address);
 }

@@ -4,6 +4,7 @@ import type { Host } from '../../model/host.ts';
 import { json } from '../../output/json.ts';
 import { yaml } from '../../output/yaml.ts';
 import { DEFAULT_OPTIONS } from '../../proxy/runtime/options.ts';
+import { withoutIssued } from '../mesh/identity.ts';
 import { refusalStatus } from '../mesh/refusal.ts';
 import { compileFiles } from './compile.ts';
 import { listenerLines, nodeText } from './describe.ts';
@@ -17,10 +18,11 @@ import type { Words } from './words.ts';
  */
 export async function runCheck(flags: CheckFlags, host: Host, { words, self }: Words): Promise<ExitStatus> {
   refusePositionals(self, words);
-  const { snapshot, node, findings, refused: forbidden, absent, files } = await compileFiles(flags, host);
+  const compiled = await compileFiles(flags, host);
+  const { snapshot, node, findings, refused: forbidden, absent, files, identity } = compiled;
   tellFindings(findings, host, flags.color);
   if (forbidden) return refusalStatus({ findings, absent });
-  runtimeFor(snapshot, { runtime: DEFAULT_OPTIONS, host });
+  runtimeFor(withoutIssued(snapshot, identity), { runtime: DEFAULT_OPTIONS, host });
   const listeners = listenerLines(snapshot);
   if (flags.output === 'table') {
     const lines = listeners.map(

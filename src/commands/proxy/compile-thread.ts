@@ -8,11 +8,13 @@ import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import type { JsonMap } from '../../model/json.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
+import { type IssuedIdentity, provideIdentity } from '../mesh/identity.ts';
 import { type CompileFlags, compileFiles } from './compile.ts';
 import { type ListenerLine, listenerLines } from './describe.ts';
 import { type Packed, pack } from './pack.ts';
 import { type Question, replyTo } from './questions.ts';
 import type { RuntimeSettings } from './runtime-for.ts';
+import { secretFiles, secretTexts } from './secret-files.ts';
 
 /** What the files say, as plain data. */
 export interface Compilation {
@@ -29,7 +31,10 @@ export interface Compilation {
   readonly refused: boolean;
   /** Whether a file that was named does not exist. */
   readonly absent: boolean;
+  /** Those of certificates among them. */
   readonly files: readonly string[];
+  /** The certificate of the workload; absent where it needs none. */
+  readonly identity: IssuedIdentity | undefined;
 }
 
 /**
@@ -61,8 +66,8 @@ function plainFinding({ code, level, message, origin, range, path, remediation }
   };
 }
 
-const digestOf = (packed: Packed): string =>
-  packed.reduce((hash, text) => hash.update(text), createHash('sha256')).digest('base64');
+const digestOf = (texts: readonly string[]): string =>
+  texts.reduce((hash, text) => hash.update(text), createHash('sha256')).digest('base64');
 
 class CompileThread {
   readonly #flags: CompileFlags;
@@ -80,9 +85,12 @@ class CompileThread {
   }
 
   async #compile(known: string | undefined): Promise<Compilation> {
-    const { snapshot, node, bootstrap, findings, refused, absent, files } = await compileFiles(this.#flags, this.#host);
+    const compiled = await compileFiles(this.#flags, this.#host);
+    const { snapshot, node, bootstrap, findings, refused, absent } = compiled;
     const packed = refused ? [] : pack(snapshot);
-    const digest = digestOf(packed);
+    const identity = refused ? undefined : await provideIdentity(snapshot, compiled.identity, this.#host);
+    const certificates = secretFiles(snapshot);
+    const digest = digestOf([...packed, ...(await secretTexts(certificates))]);
     this.#last = snapshot;
     return {
       ...(refused || digest === known ? {} : { packed }),
@@ -93,7 +101,8 @@ class CompileThread {
       findings: findings.map(plainFinding),
       refused,
       absent,
-      files,
+      files: [...compiled.files, ...certificates],
+      identity,
     };
   }
 

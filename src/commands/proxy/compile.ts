@@ -1,5 +1,6 @@
 /** Files in, a snapshot out; again and again while they change. */
 
+import type { IdentityFlags } from '../../cli/identity-options.ts';
 import type { MeshFlags } from '../../cli/mesh-options.ts';
 import type { ProxyNode } from '../../mesh/proxy-node.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
@@ -9,6 +10,7 @@ import { staticBootstrap } from '../../xds/bootstrap.ts';
 import { compileSnapshot } from '../../xds/compile/compile.ts';
 import type { Ability } from '../../xds/compile/options.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
+import { type DevelopmentIdentity, developmentIdentity } from '../mesh/identity.ts';
 import { readMesh } from '../mesh/input.ts';
 import { systemRoots } from '../mesh/system-roots.ts';
 import { listenersOf, overridesOf } from '../mesh/workload.ts';
@@ -29,10 +31,12 @@ export interface Compiled {
   /** Whether a file that was named does not exist. */
   readonly absent: boolean;
   readonly files: readonly string[];
+  /** Whose certificate the workload has where it needs one; it may not be there yet. */
+  readonly identity: DevelopmentIdentity | undefined;
 }
 
 /** The flags that decide what the files mean. */
-export interface CompileFlags extends MeshFlags {
+export interface CompileFlags extends MeshFlags, IdentityFlags {
   readonly accessLog?: string;
   readonly lb?: 'peak-ewma';
   readonly allowJwksFetch?: boolean;
@@ -64,6 +68,7 @@ function balanced(snapshot: Snapshot, { lb }: CompileFlags): Snapshot {
 /** Reads and compiles what the flags name. Findings do not stop it; throws as `readMesh` does. */
 export async function compileFiles(flags: CompileFlags, host: Host): Promise<Compiled> {
   const { mesh, node, diagnostics, files, absent } = await readMesh(flags, host);
+  const identity = developmentIdentity(flags, { mesh, node }, host);
   const compiled = compileSnapshot(mesh, {
     node,
     capture: 'none',
@@ -72,6 +77,7 @@ export async function compileFiles(flags: CompileFlags, host: Host): Promise<Com
     anyAddress: flags.bindAll ?? false,
     lacks: lacksOf(flags),
     ...systemRoots(),
+    ...(identity ? { identity: identity.mesh } : {}),
     ...logFile(flags, mesh.settings.accessLogFile),
   });
   const snapshot = balanced(compiled, flags);
@@ -86,5 +92,6 @@ export async function compileFiles(flags: CompileFlags, host: Host): Promise<Com
     refused: findings.some(({ level }) => level === 'error'),
     absent,
     files,
+    identity,
   };
 }

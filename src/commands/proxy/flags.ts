@@ -1,10 +1,11 @@
 import { Option } from 'commander';
+import type { IdentityFlags } from '../../cli/identity-options.ts';
 import type { MeshFlags } from '../../cli/mesh-options.ts';
 import { numberOption } from '../../cli/proxy-options.ts';
 import type { ColorChoice } from '../../output/color.ts';
 
 /** The flags of `meshctl proxy run` as commander gives them. */
-export interface RunFlags extends MeshFlags {
+export interface RunFlags extends MeshFlags, IdentityFlags {
   readonly admin: string;
   readonly metrics: string;
   readonly health?: string;
@@ -30,7 +31,7 @@ export interface RunFlags extends MeshFlags {
 }
 
 /** The flags of `meshctl proxy check` as commander gives them. */
-export interface CheckFlags extends MeshFlags {
+export interface CheckFlags extends MeshFlags, IdentityFlags {
   readonly output: 'table' | 'json' | 'yaml';
   readonly color: ColorChoice;
 }

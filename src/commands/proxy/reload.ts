@@ -8,6 +8,7 @@ import type { Compiler } from './compiler.ts';
 import type { RunFlags } from './flags.ts';
 import { inTurns } from './in-turns.ts';
 import { type Packed, type PackedSnapshot, unpack } from './pack.ts';
+import { Renewal } from './renewal.ts';
 import { tellFindings } from './tell.ts';
 import { Watcher } from './watch.ts';
 
@@ -59,6 +60,7 @@ export class Reloader {
   readonly #options: ReloadOptions;
   readonly #cells: Readonly<Record<Outcome, number>>;
   readonly #watcher: Watcher;
+  readonly #renewal: Renewal;
   #running: Promise<void> | undefined;
   #again = false;
   /** What was wrong with the files when they were last read; empty when nothing was. */
@@ -70,7 +72,12 @@ export class Reloader {
       this.metrics.counter(outcomeSeries(each)),
     );
     this.#cells = { accepted, rejected, unchanged };
-    const { host, compiler } = options;
+    const { host, compiler, current } = options;
+    this.#renewal = new Renewal(
+      () => void this.reload(),
+      () => host.now().getTime(),
+    );
+    this.#renewal.follow(current.compilation.identity?.renewAt);
     this.#watcher = new Watcher(host, { begun: () => compiler.warm(), over: () => void this.reload() });
   }
 
@@ -109,6 +116,7 @@ export class Reloader {
     try {
       const compilation = await compiler.compile(current.compilation.digest);
       if (flags.watch) this.#watch(compilation);
+      if (!compilation.refused) this.#renewal.follow(compilation.identity?.renewAt);
       if (compilation.refused) return this.#reject(compilation);
       this.#rejected = '';
       const { packed } = compilation;

@@ -16,8 +16,8 @@ export interface RuntimeSettings {
   readonly host: Host;
 }
 
-/** Text of a file that a snapshot names. */
-function textOf(path: string): string | undefined {
+/** Text of a file that a snapshot names; `undefined` when there is none. */
+export function textOfFile(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
@@ -37,7 +37,7 @@ function optionsOf({ runtime, limiterFile, host }: RuntimeSettings): RuntimeOpti
     limiterMetrics: limiterMetrics(limiterFile, host.cwd),
     random: Math.random,
     wallClock: () => host.now().getTime(),
-    readFile: textOf,
+    readFile: textOfFile,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { handle } from '../../cli/action.ts';
 import { examples } from '../../cli/help.ts';
+import { IDENTITY_OPTIONS } from '../../cli/identity-options.ts';
 import { meshOptions } from '../../cli/mesh-options.ts';
 import { outputOption } from '../../cli/options.ts';
 import type { Host } from '../../model/host.ts';
@@ -8,7 +9,7 @@ import { type CheckFlags, type RunFlags, runOptions } from './flags.ts';
 
 /** Makes a command run the proxy; what stands behind `--` is a program to start. */
 function runs(command: Command, host: Host): Command {
-  for (const option of [...meshOptions(), ...runOptions()]) command.addOption(option);
+  for (const option of [...meshOptions(), ...IDENTITY_OPTIONS, ...runOptions()]) command.addOption(option);
   command.allowExcessArguments();
   command.action(
     handle<RunFlags>(host, async (flags, words, self) =>
@@ -30,7 +31,7 @@ export function registerSubcommands(proxy: Command, host: Host, words: readonly 
     { does: 'Look at it', run: 'meshctl proxy-config routes --admin 127.0.0.1:15000' },
   ]);
   const check = proxy.command('check').description('read everything and say what would run, without running it');
-  for (const option of meshOptions()) check.addOption(option);
+  for (const option of [...meshOptions(), ...IDENTITY_OPTIONS]) check.addOption(option);
   check.addOption(outputOption(['table', 'json', 'yaml']));
   check.allowExcessArguments();
   check.action(

@@ -35,6 +35,6 @@ export class TlsRefusals {
     if (this.#said.size >= MAX_REMEMBERED) this.#said.clear();
     this.#said.set(key, { at: now, since: 0 });
     const more = earlier && earlier.since > 0 ? ` (${earlier.since} more since this was last said)` : '';
-    this.#write(`warning: ${address}:${port} refused TLS with ${remoteAddress}:${remotePort}: ${reason}${more}\n`);
+    this.#write(`warning: ${address}:${port} refused ${remoteAddress}:${remotePort}: ${reason}${more}\n`);
   }
 }

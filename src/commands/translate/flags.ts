@@ -1,3 +1,4 @@
+import type { IdentityFlags } from '../../cli/identity-options.ts';
 import type { MeshFlags } from '../../cli/mesh-options.ts';
 import type { ColorChoice } from '../../output/color.ts';
 
@@ -5,7 +6,7 @@ import type { ColorChoice } from '../../output/color.ts';
 export type TranslateType = 'bootstrap' | 'listeners' | 'routes' | 'clusters' | 'endpoints' | 'secrets';
 
 /** The flags of `meshctl translate` as commander gives them. */
-export interface TranslateFlags extends MeshFlags {
+export interface TranslateFlags extends MeshFlags, IdentityFlags {
   readonly type: TranslateType;
   readonly capture: 'none' | 'redirect';
   readonly admin?: string;

@@ -9,6 +9,7 @@ import { yaml } from '../../output/yaml.ts';
 import { staticBootstrap } from '../../xds/bootstrap.ts';
 import { compileSnapshot } from '../../xds/compile/compile.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
+import { type DevelopmentIdentity, developmentIdentity, provideIdentity } from '../mesh/identity.ts';
 import { type MeshReading, readMesh } from '../mesh/input.ts';
 import { refusalStatus } from '../mesh/refusal.ts';
 import { systemRoots } from '../mesh/system-roots.ts';
@@ -39,7 +40,11 @@ const PARTS: Readonly<Record<TranslateType, Print>> = {
   secrets: ({ secrets }) => secrets,
 };
 
-function snapshotOf(flags: TranslateFlags, { mesh, node }: MeshReading): Snapshot {
+function snapshotOf(
+  flags: TranslateFlags,
+  { mesh, node }: MeshReading,
+  own: DevelopmentIdentity | undefined,
+): Snapshot {
   const { accessLog, capture, bindAll = false } = flags;
   return compileSnapshot(mesh, {
     node,
@@ -48,6 +53,7 @@ function snapshotOf(flags: TranslateFlags, { mesh, node }: MeshReading): Snapsho
     listeners: listenersOf(flags),
     anyAddress: bindAll,
     ...systemRoots(),
+    ...(own ? { identity: own.mesh } : {}),
     ...(accessLog === undefined ? {} : { accessLogFile: accessLog === '-' ? STDOUT : accessLog }),
   });
 }
@@ -55,13 +61,16 @@ function snapshotOf(flags: TranslateFlags, { mesh, node }: MeshReading): Snapsho
 /** `meshctl translate`: prints the configuration; findings go to stderr, and an error among them makes status 65 or 66 of it. */
 export async function runTranslate(flags: TranslateFlags, host: Host): Promise<ExitStatus> {
   const reading = await readMesh(flags, host);
-  const snapshot = snapshotOf(flags, reading);
+  // An Envoy of a cluster has its certificate from elsewhere: only who names an authority wants one of it.
+  const own = flags.caDir === undefined ? undefined : developmentIdentity(flags, reading, host);
+  const snapshot = snapshotOf(flags, reading, own);
   const findings: readonly Diagnostic[] = [...reading.diagnostics, ...snapshot.diagnostics];
   if (findings.length > 0) {
     const paint = painter({ choice: flags.color, env: host.env, stream: host.stderr });
     host.stderr.write(findingsText(findings, paint));
   }
   if (findings.some(({ level }) => level === 'error')) return refusalStatus({ findings, absent: reading.absent });
+  await provideIdentity(snapshot, own, host);
   const value = PARTS[flags.type](snapshot, reading, flags);
   host.stdout.write(flags.output === 'json' ? json(value) : yaml(value));
   return EXIT.ok;

@@ -4,6 +4,7 @@ import { clustersPage } from './clusters.ts';
 import { configDump } from './config-dump.ts';
 import { listenersPage, memoryPage, readyPage, runtimePage, serverInfo } from './info.ts';
 import { LEVELS, logging } from './loggers.ts';
+import { certsPage } from './secrets.ts';
 import type { AdminSources } from './sources.ts';
 import { prometheusPage, statsPage } from './stats.ts';
 
@@ -33,7 +34,7 @@ async function profiler(query: URLSearchParams, sources: AdminSources): Promise<
 
 const COMMANDS: Readonly<Record<string, AdminCommand>> = {
   '/': { does: 'this list as a page', act: homePage },
-  '/certs': { does: 'certificates in use', act: () => jsonAnswer({ certificates: [] }) },
+  '/certs': { does: 'certificates in use', act: (_, sources) => certsPage(sources) },
   '/clusters': {
     does: 'clusters, their limits and endpoints',
     parameters: { filter: 'RE2 on the names of clusters', format: 'text or json' },

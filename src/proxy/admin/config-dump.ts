@@ -8,6 +8,7 @@ import type { RouteConfiguration } from '../../xds/resources/route.ts';
 import { type AdminAnswer, jsonAnswer, textAnswer } from './answer.ts';
 import { masked, parseMask } from './field-mask.ts';
 import { regexOf } from './regex.ts';
+import { withCertificates } from './secrets.ts';
 import type { AdminSources } from './sources.ts';
 
 const ADMIN = 'type.googleapis.com/envoy.admin.v3';
@@ -109,10 +110,11 @@ function messages(sources: AdminSources, withEndpoints: boolean): readonly JsonM
     route_config: { '@type': TYPES.routes, ...each },
     last_updated,
   }));
+  // As if a control plane had sent them: nobody looks for secrets of a mesh among static ones.
   const secretItems = snapshot.secrets.map((each) => ({
     name: each.name,
     last_updated,
-    secret: { '@type': TYPES.secret, ...each },
+    secret: { '@type': TYPES.secret, ...withCertificates(each, sources.readFile) },
   }));
   return [
     { '@type': `${ADMIN}.BootstrapConfigDump`, bootstrap, last_updated },
@@ -121,7 +123,7 @@ function messages(sources: AdminSources, withEndpoints: boolean): readonly JsonM
     listMessage('ListenersConfigDump', 'static_listeners', listenerItems),
     { '@type': `${ADMIN}.ScopedRoutesConfigDump` },
     listMessage('RoutesConfigDump', 'static_route_configs', routeItems),
-    listMessage('SecretsConfigDump', 'static_secrets', secretItems),
+    listMessage('SecretsConfigDump', 'dynamic_active_secrets', secretItems),
   ];
 }
 

@@ -52,6 +52,9 @@ export interface AdminSources {
   profile(on: boolean): Promise<void>;
   uptimeSeconds(): number;
   memory(): { readonly allocated: number; readonly heap: number; readonly resident: number };
+  /** Text of a file that a secret names; `undefined` when it cannot be read. */
+  readonly readFile: (path: string) => string | undefined;
+  readonly now: () => Date;
   /** A secret's place, with the secret taken out. */
   redact(value: unknown): unknown;
   readonly version: string;

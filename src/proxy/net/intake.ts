@@ -45,9 +45,21 @@ export function takeIn(receiver: Receiver, socket: Socket): void {
 function choose(receiver: Receiver, socket: Socket, sniffed: Sniffed): void {
   const connection = connectionInfo(socket, sniffed);
   const chain = receiver.plan.chain(connection);
-  if (chain === undefined) socket.destroy();
+  if (chain === undefined) turnAway(receiver, socket, connection);
   else if (chain.tls) handshake(receiver, { socket, connection, service: chain }, chain.tls);
   else hand(receiver, { socket, connection, service: chain }, '');
+}
+
+/** As Envoy does, whose bytes of the client are still unread then: the client sees a reset, and does not take it for an answer. */
+function turnAway({ observer, plan }: Receiver, socket: Socket, connection: ConnectionInfo): void {
+  socket.resetAndDestroy();
+  const { transport, serverName } = connection;
+  const tls = serverName === '' ? 'TLS without a server name' : `TLS for "${serverName}"`;
+  const said = transport === 'tls' ? tls : 'plain text';
+  observer.tlsEnded(plan, connection, {
+    problem: 'no_filter_chain_match',
+    reason: `nothing is served here for ${said}`,
+  });
 }
 
 function handshake(receiver: Receiver, accepted: Accepted<ChainPlan>, plan: TlsServerPlan): void {

@@ -43,7 +43,7 @@ class TlsAcceptor {
       // A cipher nobody knows, a certificate of a kind that OpenSSL does not take: it is found out here.
       const why = error instanceof Error ? error.message : String(error);
       socket.destroy();
-      client.onRefused({ problem: 'connection_error', reason: `TLS cannot be served as configured: ${why}` });
+      client.onRefused({ problem: 'ssl.connection_error', reason: `TLS cannot be served as configured: ${why}` });
       return;
     }
     this.#waiting.set(key, client);

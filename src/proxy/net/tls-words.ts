@@ -135,12 +135,12 @@ export function handshakeProblem(error: TlsError): TlsRefusal {
   return problem(PEOPLE[reason] ?? reason.toLowerCase().replaceAll('_', ' '));
 }
 
-const problem = (reason: string): TlsRefusal => ({ problem: 'connection_error', reason });
+const problem = (reason: string): TlsRefusal => ({ problem: 'ssl.connection_error', reason });
 
 /** Why a client's certificate is not taken; `code` is Node's. */
 export function verificationProblem(code: string): TlsRefusal {
   return {
-    problem: 'fail_verify_error',
+    problem: 'ssl.fail_verify_error',
     reason: VERIFICATION[code]?.people ?? `its certificate is not valid (${code})`,
   };
 }

@@ -75,7 +75,7 @@ export function peerOf(socket: TLSSocket): PeerCertificate | undefined {
   };
 }
 
-const NO_CERTIFICATE: TlsRefusal = { problem: 'fail_verify_no_cert', reason: 'it gave no certificate' };
+const NO_CERTIFICATE: TlsRefusal = { problem: 'ssl.fail_verify_no_cert', reason: 'it gave no certificate' };
 
 /** Why a client may not pass, its handshake done; `undefined` when it may. One that need not give a certificate may not give a bad one. */
 export function clientRefusal(plan: TlsServerPlan, socket: TLSSocket): TlsRefusal | undefined {
@@ -90,5 +90,5 @@ export function clientRefusal(plan: TlsServerPlan, socket: TLSSocket): TlsRefusa
   const names = namesOf(certificate);
   if (plan.acceptsNames === undefined || plan.acceptsNames(names)) return undefined;
   const said = names.length === 0 ? 'nobody' : names.map(({ value }) => value).join(', ');
-  return { problem: 'fail_verify_san', reason: `its certificate names ${said}, which is nobody allowed here` };
+  return { problem: 'ssl.fail_verify_san', reason: `its certificate names ${said}, which is nobody allowed here` };
 }

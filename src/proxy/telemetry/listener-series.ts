@@ -103,14 +103,13 @@ export class ListenerSeries {
 
   /** Envoy's statistics of TLS; they begin with the first handshake. */
   tlsEnded({ peer }: ConnectionInfo, refusal: TlsRefusal | undefined): void {
-    const count = (name: string): void =>
-      this.#metrics.add(this.#metrics.counter(seriesOf(this.#scope, `ssl.${name}`)));
+    const count = (name: string): void => this.#metrics.add(this.#metrics.counter(seriesOf(this.#scope, name)));
     if (refusal) {
       count(refusal.problem);
       return;
     }
-    count('handshake');
-    if (peer === undefined) count('no_certificate');
+    count('ssl.handshake');
+    if (peer === undefined) count('ssl.no_certificate');
   }
 
   requestStarted(): void {

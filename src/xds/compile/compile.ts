@@ -4,11 +4,11 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Cluster } from '../resources/cluster.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { serviceClusters } from './clusters/clusters.ts';
-import { inboundClusters } from './clusters/inbound.ts';
+import { addressedInboundCluster, inboundClusters } from './clusters/inbound.ts';
 import { wellKnownClusters } from './clusters/well-known.ts';
 import { CompileContext } from './context.ts';
 import { smartLimiters } from './limiters.ts';
-import { explicitListeners } from './listeners/explicit.ts';
+import { explicitListeners, ownPort } from './listeners/explicit.ts';
 import { gatewayListeners, type ListenerSet } from './listeners/gateway.ts';
 import { inboundListener } from './listeners/inbound.ts';
 import { outboundListeners } from './listeners/outbound.ts';
@@ -32,6 +32,16 @@ function namedOnce(clusters: readonly Cluster[]): readonly Cluster[] {
 
 const intercepts = ({ node, capture }: CompileOptions): boolean => node.kind === 'sidecar' && capture === 'redirect';
 
+/** Of the workload's ports that are listened for, where nothing is intercepted. */
+function addressedClusters(context: CompileContext): readonly Cluster[] {
+  const { node, listeners } = context.options;
+  if (node.kind === 'gateway') return [];
+  return listeners.flatMap((each) => {
+    const port = ownPort(context, each);
+    return port ? [addressedInboundCluster(context, port)] : [];
+  });
+}
+
 function listenersOf(context: CompileContext): ListenerSet {
   const { options } = context;
   if (options.node.kind === 'gateway') return gatewayListeners(context);
@@ -49,7 +59,7 @@ export function compileSnapshot(mesh: MeshModel, options: CompileOptions): Snaps
   const clusters: readonly Cluster[] = [
     ...serviceClusters(context),
     ...wellKnownClusters(context),
-    ...(intercepts(options) ? inboundClusters(context) : []),
+    ...(intercepts(options) ? inboundClusters(context) : addressedClusters(context)),
   ];
   const { listeners, routes: plain } = listenersOf(context);
   const routes = patchRoutes(context, plain);

@@ -29,6 +29,8 @@ export interface MeshIdentity {
   readonly certificateChain: DataSource;
   readonly privateKey: DataSource;
   readonly rootCertificate: DataSource;
+  /** The folders of certificate and root, where they are files that are replaced by renaming: an Envoy reads them again then. */
+  readonly folders?: { readonly certificate: string; readonly root: string };
 }
 
 /** What Envoy does, and not every proxy: to choose number and distance of keep-alive probes, to fetch keys for tokens. */

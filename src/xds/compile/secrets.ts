@@ -42,13 +42,20 @@ export function meshSecrets(
 ): Pick<CommonTlsContext, 'tls_certificate_sds_secret_configs' | 'validation_context_sds_secret_config'> | undefined {
   const { identity } = context.options;
   if (identity === undefined) return undefined;
-  const { certificateChain, privateKey, rootCertificate } = identity;
-  const certificate = { certificate_chain: certificateChain, private_key: privateKey };
+  const { certificateChain, privateKey, rootCertificate, folders } = identity;
+  const certificate = {
+    certificate_chain: certificateChain,
+    private_key: privateKey,
+    ...(folders && { watched_directory: { path: folders.certificate } }),
+  };
   return {
     tls_certificate_sds_secret_configs: [keep(context, { name: WORKLOAD_SECRET, tls_certificate: certificate })],
     validation_context_sds_secret_config: keep(context, {
       name: ROOT_SECRET,
-      validation_context: { trusted_ca: rootCertificate },
+      validation_context: {
+        trusted_ca: rootCertificate,
+        ...(folders && { watched_directory: { path: folders.root } }),
+      },
     }),
   };
 }

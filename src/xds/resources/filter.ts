@@ -169,7 +169,13 @@ export interface CommonTlsContext {
   };
 }
 
+/** A folder; files of it are read again when something is renamed into it. */
+export interface WatchedDirectory {
+  readonly path: string;
+}
+
 export interface TlsCertificate {
+  readonly watched_directory?: WatchedDirectory;
   readonly certificate_chain?: DataSource;
   readonly private_key?: DataSource;
 }
@@ -181,6 +187,7 @@ export interface SdsSecretConfig {
 
 export interface CertificateValidationContext {
   readonly trusted_ca?: DataSource;
+  readonly watched_directory?: WatchedDirectory;
   readonly crl?: DataSource;
   readonly match_typed_subject_alt_names?: readonly { readonly san_type: string; readonly matcher: StringMatcher }[];
   readonly trust_chain_verification?: 'ACCEPT_UNTRUSTED';

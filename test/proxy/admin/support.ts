@@ -72,6 +72,8 @@ export function adminSources(snapshot: Snapshot, samples: () => readonly Sample[
     profile: async (on) => note(`profile ${on}`),
     uptimeSeconds: () => 12.5,
     memory: () => ({ allocated: 1, heap: 2, resident: 3 }),
+    readFile: () => undefined,
+    now: () => new Date('2026-01-01T00:00:00Z'),
     redact: () => '[redacted]',
     version: '0.1.0',
     commit: 'abc',

@@ -58,7 +58,8 @@ export function failureAnswer(reason: FailureReason, detail: string, retried = f
   if (reason === 'try-timeout') return TRY_TIMED_OUT;
   if (reason === 'idle-timeout') return STREAM_IDLE;
   const { status, flags, words } = RESETS[reason];
-  const transport = detail === '' ? '' : `, transport failure reason: ${detail}`;
+  // Of TLS Envoy tells the log, and clients nothing.
+  const transport = detail === '' || detail.startsWith('TLS_error:') ? '' : `, transport failure reason: ${detail}`;
   const inner = detail === '' ? oneWord(words) : `${oneWord(words)}|${oneWord(detail)}`;
   return {
     status,

@@ -5,6 +5,7 @@ import type { Address } from '../../resources/common.ts';
 import type { CompileContext } from '../context.ts';
 import { type InboundPort, inboundPorts } from '../inbound-ports.ts';
 import { clusterName, shortName } from '../names.ts';
+import { overrideFor } from './endpoints.ts';
 import { httpOptions } from './http-options.ts';
 import { policyFields } from './policy.ts';
 import { ANY_HTTP } from './well-known.ts';
@@ -58,6 +59,19 @@ function inboundCluster(context: CompileContext, port: InboundPort): Cluster {
     ...(services.length === 0 ? {} : { metadata: { filter_metadata: { istio: { services } } } }),
   };
   return context.from(cluster, port.resource, ['spec']);
+}
+
+/** Where the workload is for a proxy that is addressed: where it is mapped to, else on this machine. */
+function ownAddress(context: CompileContext, { service, servicePort, number }: InboundPort): string {
+  const port = service?.ports.find((each) => each.number === servicePort);
+  const mapped = service && port ? overrideFor(context, { service, port, subset: '' }) : undefined;
+  const [to = { address: '127.0.0.1', port: number }] = mapped?.endpoints ?? [];
+  return `${to.address.includes(':') ? `[${to.address}]` : to.address}:${to.port}`;
+}
+
+/** The cluster of a port of the workload whose listener clients address. */
+export function addressedInboundCluster(context: CompileContext, port: InboundPort): Cluster {
+  return inboundCluster(context, { ...port, endpoint: port.endpoint ?? ownAddress(context, port) });
 }
 
 /** The clusters of what comes in, and the one for what nobody declared. */

@@ -12,7 +12,7 @@ import type { CompileContext } from '../context.ts';
 import { type ClusterKey, meshServerName } from '../names.ts';
 import { credential, fileCertificate, fileRoot, meshSecrets, systemRoots } from '../secrets.ts';
 import { TYPES } from '../type-urls.ts';
-import { type EndpointSelection, takesMeshTls } from './endpoints.ts';
+import { type EndpointSelection, overrideFor, takesMeshTls } from './endpoints.ts';
 
 /** What a cluster's TLS depends on. */
 export interface TlsTarget {
@@ -171,9 +171,12 @@ function security(context: CompileContext, target: TlsTarget, policy: EffectiveP
     case 'DISABLE':
       return {};
     case 'ISTIO_MUTUAL': {
-      const socket = meshSocket(context, target, settings);
+      // Who maps a service to a program of their own means that program, and not a proxy in front of it.
+      const mapped = overrideFor(context, target.selection) !== undefined;
+      const socket = mapped ? undefined : meshSocket(context, target, settings);
       if (socket === undefined && target.rule) {
-        const message = `"${target.key.host}" asks for the TLS of the mesh, and this run has no certificate of it: plain text is used`;
+        const why = mapped ? 'it is mapped to an address' : 'this run has no certificate of it';
+        const message = `"${target.key.host}" asks for the TLS of the mesh, and ${why}: plain text is used`;
         context.report(target.rule, 'MSH5004', { message, path: ['spec', 'trafficPolicy', 'tls', 'mode'] });
       }
       return socket === undefined ? {} : { transport_socket: socket };

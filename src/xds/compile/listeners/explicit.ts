@@ -6,6 +6,7 @@ import { type Binding, meshVirtualServices } from '../../../mesh/virtual-service
 import type { Listener } from '../../resources/listener.ts';
 import type { RouteConfiguration, VirtualHost } from '../../resources/route.ts';
 import type { CompileContext } from '../context.ts';
+import { type InboundPort, inboundPorts } from '../inbound-ports.ts';
 import type { ExtraListener } from '../options.ts';
 import {
   otherHosts,
@@ -18,6 +19,7 @@ import {
 import { routeConfiguration } from '../routes/virtual-hosts.ts';
 import type { ListenerSet } from './gateway.ts';
 import { httpFilter } from './http.ts';
+import { inboundListenerAt } from './inbound.ts';
 import { distinctChains, filterChain, LOOPBACK, listenerName, socketAddress } from './listener.ts';
 import { outboundStreams } from './outbound-streams.ts';
 
@@ -96,6 +98,11 @@ class ExplicitBuilder {
     this.http(address, number, name);
   }
 
+  /** A listener for a port of the workload: its policies, and TLS as they ask for it. */
+  inbound(extra: ExtraListener, port: InboundPort): void {
+    this.listeners.push(inboundListenerAt(this.context, port, extra));
+  }
+
   private http(address: string, port: number, routes: string): void {
     const statistics = `outbound_${listenerName(address, port)}`;
     const parts = { direction: 'outbound', statistics, routes: { name: routes }, port } as const;
@@ -126,6 +133,14 @@ function servedBy(context: CompileContext, text: string) {
   return service && port ? { service, port } : undefined;
 }
 
+/** A number alone is a port of the workload itself. */
+const OWN_PORT = /^\d{1,5}$/;
+
+/** The port of the workload that is listened for; `undefined` where that is no port of it. */
+export function ownPort(context: CompileContext, { serves = '' }: ExtraListener): InboundPort | undefined {
+  return OWN_PORT.test(serves) ? inboundPorts(context).find(({ number }) => number === Number(serves)) : undefined;
+}
+
 /** The listeners the user asked for; without any, the one for all services on the port of Istio's sidecars. */
 export function explicitListeners(context: CompileContext): ListenerSet {
   const binding = meshVirtualServices(context.mesh, context.options.node);
@@ -136,6 +151,11 @@ export function explicitListeners(context: CompileContext): ListenerSet {
   for (const extra of listeners) {
     if (extra.serves === undefined) {
       builder.proxy(extra.address, extra.port);
+      continue;
+    }
+    const own = ownPort(context, extra);
+    if (own) {
+      builder.inbound(extra, own);
       continue;
     }
     const found = servedBy(context, extra.serves);

@@ -10,6 +10,7 @@ import { INBOUND_PASSTHROUGH, inboundName } from '../clusters/inbound.ts';
 import { BLACK_HOLE } from '../clusters/well-known.ts';
 import type { CompileContext } from '../context.ts';
 import { type InboundPort, inboundPorts } from '../inbound-ports.ts';
+import type { ExtraListener } from '../options.ts';
 import { virtualHost } from '../routes/virtual-hosts.ts';
 import { meshSecrets } from '../secrets.ts';
 import { TYPES } from '../type-urls.ts';
@@ -121,6 +122,8 @@ interface Inbound {
   readonly host: string;
   readonly mode: Mode;
   readonly protocol: Protocol;
+  /** Whether its listener is for it alone: then nothing has to tell it from other ports. */
+  readonly alone: boolean;
 }
 
 function routesOf({ cluster, servicePort, host }: Inbound): RouteConfiguration {
@@ -155,7 +158,7 @@ function chainOf(context: CompileContext, inbound: Inbound, { match, tls, http }
     : [...authorizationFilters(context, 'tcp'), tcpToCluster(context, inbound.cluster)];
   return {
     name: http ? inbound.httpName : inbound.name,
-    filter_chain_match: inbound.port === 0 ? match : { destination_port: inbound.port, ...match },
+    filter_chain_match: inbound.port === 0 || inbound.alone ? match : { destination_port: inbound.port, ...match },
     filters,
     ...(socket ? { transport_socket: socket } : {}),
   };
@@ -168,7 +171,8 @@ function chainsOf(context: CompileContext, inbound: Inbound): readonly FilterCha
 function inboundOf(port: InboundPort): Inbound {
   const name = listenerName(ANY_ADDRESS, port.number);
   const { number, servicePort, host, mode, protocol } = port;
-  return { name, httpName: name, cluster: inboundName(number), port: number, servicePort, host, mode, protocol };
+  const cluster = inboundName(number);
+  return { name, httpName: name, cluster, port: number, servicePort, host, mode, protocol, alone: false };
 }
 
 function undeclared({ mesh, options }: CompileContext): Inbound {
@@ -182,6 +186,7 @@ function undeclared({ mesh, options }: CompileContext): Inbound {
     host: '',
     mode: mutualTlsMode(mesh, { namespace, labels, port: 0 }),
     protocol: 'AUTO',
+    alone: false,
   };
 }
 
@@ -221,5 +226,21 @@ export function inboundListener(context: CompileContext): Listener {
     continue_on_listener_filters_timeout: true,
     traffic_direction: 'INBOUND',
     max_connections_to_accept_per_socket_event: 1,
+  };
+}
+
+/** A listener for one port of the workload, at an address that clients connect to by themselves. */
+export function inboundListenerAt(context: CompileContext, port: InboundPort, at: ExtraListener): Listener {
+  const inbound: Inbound = { ...inboundOf(port), alone: true };
+  const looks = port.mode !== 'DISABLE';
+  const detects = port.protocol === 'AUTO' && port.mode !== 'STRICT';
+  return {
+    name: listenerName(at.address, at.port),
+    address: socketAddress(at.address, at.port),
+    filter_chains: chainsOf(context, inbound),
+    listener_filters: [...(looks ? [TLS_INSPECTOR] : []), ...(detects ? [HTTP_INSPECTOR] : [])],
+    listener_filters_timeout: '0s',
+    continue_on_listener_filters_timeout: true,
+    traffic_direction: 'INBOUND',
   };
 }
