@@ -37,9 +37,9 @@ const FLUSH_SECONDS = 5;
  */
 export function latencyOf({ before, after, seconds = 0 }: Times): Latency | undefined {
   if (after === undefined) return undefined;
+  if (after.recent !== undefined && seconds < FLUSH_SECONDS) return percentilesOf(after.recent, 'interval');
   const window = windowOf(before, after);
-  const wide = seconds >= FLUSH_SECONDS || after.recent === undefined;
-  if (window !== undefined && wide) return percentilesOf(window, 'window');
+  if (window !== undefined) return percentilesOf(window, 'window');
   return after.recent && percentilesOf(after.recent, 'interval');
 }
 

@@ -121,7 +121,15 @@ function clusterRow(cluster: ClusterTraffic, { glyphs = GLYPHS.unicode, sparks, 
     rateCell(traffic, 'upstream_rq_retry'),
     ...(sparks ? [lateCell(() => sparkline(sparks.get(name) ?? [], SPARK_WIDTH, glyphs))] : []),
   ];
-  return { key: name, cells, value: clusterValue(cluster), target: { kind: 'cluster', name } };
+  return {
+    key: name,
+    cells,
+    // A screen wants it of one row in thousands.
+    get value() {
+      return clusterValue(cluster);
+    },
+    target: { kind: 'cluster', name },
+  };
 }
 
 /** Connections but never an answer: another protocol than HTTP. */
