@@ -5,6 +5,7 @@ import type { Metafile } from 'esbuild';
 /** Licences that may be bundled into an Apache-2.0 program; another one is a decision for people, so it fails the build. */
 const ACCEPTED: ReadonlySet<string> = new Set([
   'MIT',
+  '(MIT AND Zlib)',
   'ISC',
   'Apache-2.0',
   'BSD-2-Clause',

@@ -17,6 +17,7 @@ import { register as fn } from './fn.ts';
 import { register as inject } from './inject.ts';
 import { register as internalDebug } from './internal-debug.ts';
 import { register as iptables } from './iptables.ts';
+import { register as load } from './load.ts';
 import { register as metrics } from './metrics.ts';
 import { register as precheck } from './precheck.ts';
 import { register as proxy } from './proxy.ts';
@@ -58,6 +59,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Traffic', register: iptables },
   { group: 'Traffic', register: proxy },
   { group: 'Traffic', register: translate },
+  { group: 'Traffic', register: load },
   { group: 'Traffic', register: cert },
   { group: 'Proxies', register: proxyConfig },
   { group: 'Proxies', register: proxyStatus },

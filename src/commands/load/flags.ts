@@ -1,0 +1,18 @@
+import type { ColorChoice } from '../../output/color.ts';
+
+/** The flags of `meshctl load` as commander gives them. */
+export interface LoadFlags {
+  readonly rate?: number;
+  readonly duration: string;
+  readonly requests?: number;
+  readonly connections: number;
+  readonly method?: string;
+  readonly header?: readonly string[];
+  readonly body?: string;
+  readonly by: string;
+  readonly timeout: string;
+  readonly insecure?: boolean;
+  readonly compare?: string;
+  readonly output: 'table' | 'json' | 'yaml';
+  readonly color: ColorChoice;
+}
