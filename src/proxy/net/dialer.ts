@@ -43,18 +43,21 @@ interface Opening {
 }
 
 /** A socket to an endpoint, TLS included, on its way; it is ready with `connect` or `secureConnect`. */
-function openSocket(endpoint: Endpoint, { onread, origin }: Pick<SocketEvents, 'onread' | 'origin'>): Opening {
+function openSocket(
+  endpoint: Endpoint,
+  { onread, origin, alpn }: Pick<SocketEvents, 'onread' | 'origin' | 'alpn'>,
+): Opening {
   const { tls, proxyProtocol } = endpoint;
   const options: NetConnectOpts = tls || !onread ? netOptions(endpoint) : { ...netOptions(endpoint), onread };
   if (proxyProtocol === undefined) {
     if (!tls) return { socket: connect(options), ready: 'connect' };
-    return { socket: connectTls({ ...options, ...clientTlsOptions(tls) }), ready: 'secureConnect' };
+    return { socket: connectTls({ ...options, ...clientTlsOptions(tls, alpn) }), ready: 'secureConnect' };
   }
   const socket = connect(options);
   // Written before anybody else can write: it leaves first, and TLS begins behind it.
   socket.write(proxyProtocolHeader(proxyProtocol, origin));
   if (!tls) return { socket, ready: 'connect' };
-  return { socket: connectTls({ socket, ...clientTlsOptions(tls) }), ready: 'secureConnect' };
+  return { socket: connectTls({ socket, ...clientTlsOptions(tls, alpn) }), ready: 'secureConnect' };
 }
 
 export interface SocketEvents {
@@ -62,6 +65,8 @@ export interface SocketEvents {
   readonly origin: ConnectionInfo;
   /** How a plain socket is read, if not by events. */
   readonly onread?: OnReadOpts;
+  /** As of {@link DialEvents}. */
+  readonly alpn?: string | undefined;
   onSocket(socket: Socket): void;
   onFailed(reason: FailureReason, detail: string): void;
 }
@@ -111,6 +116,7 @@ export function createDialer(options: DialerOptions): Dialer {
       };
       dialSocket(options, endpoint, {
         origin,
+        alpn: events.alpn,
         onread: { buffer: READ_BUFFER, callback },
         onSocket(socket) {
           transport = new SocketTransport(socket, options.observer);

@@ -38,12 +38,12 @@ export function contextOptions(plan: Plan): SecureContextOptions {
 
 const namesOf = ({ subjectaltname: text }: NodeCertificate): readonly AlternativeName[] => alternativeNames(text);
 
-/** Options for a connection to an endpoint. */
-export function clientTlsOptions(plan: TlsClientPlan): ConnectionOptions {
+/** Options for a connection to an endpoint; `alpn` is offered where the plan names nothing. */
+export function clientTlsOptions(plan: TlsClientPlan, alpn: string | undefined): ConnectionOptions {
   const accepts = plan.acceptsNames;
   return {
     secureContext: contextOf(plan),
-    ALPNProtocols: [...plan.alpn],
+    ALPNProtocols: plan.alpn.length === 0 && alpn !== undefined ? [alpn] : [...plan.alpn],
     rejectUnauthorized: plan.verifies,
     servername: plan.serverName,
     checkServerIdentity: (_host, certificate) => {

@@ -9,6 +9,8 @@ import { WaitingLine } from './waiting-line.ts';
 
 /** What came of setting up a connection: it is called once, and the transport is told who listens before any byte comes. */
 export interface DialEvents {
+  /** What is offered by ALPN where the endpoint's TLS names nothing; absent: nothing. */
+  readonly alpn?: string;
   onConnected(transport: Transport): TransportEvents;
   onFailed(reason: FailureReason, detail: string): void;
 }
@@ -99,6 +101,7 @@ export class Http1Pool implements ClientPool {
       this.#context.dialer.dial(
         this.#endpoint,
         {
+          alpn: 'http/1.1',
           onConnected: (transport) => this.#connected(transport),
           onFailed: (reason, detail) => this.#failed(reason, detail),
         },

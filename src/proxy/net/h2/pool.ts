@@ -131,6 +131,7 @@ class Http2Pool implements Pool {
     limits.connections += 1;
     dialSocket(this.#context, this.#endpoint, {
       origin: this.#origin,
+      alpn: 'h2',
       onSocket: (socket) => this.#connected(socket),
       onFailed: (reason, detail) => this.#failed(reason, detail),
     });
