@@ -1,5 +1,5 @@
 /** What is assumed where only files are read: the ingress gateway of an installation, and the mesh config. */
-import { asMap, asString, deepMerge, getIn, type JsonMap } from '../model/json.ts';
+import { asList, asMap, asString, deepMerge, getIn, type JsonMap } from '../model/json.ts';
 import { loadYaml, YamlLoadError } from '../yaml/load.ts';
 import type { AnalyzedKind } from './kinds.ts';
 import type { AnalyzedResource } from './resource.ts';
@@ -19,8 +19,15 @@ const MESH_CONFIG: JsonMap = {
   ],
 };
 
-/** A mesh config with what it leaves out. */
-export const completeMeshConfig = (given: JsonMap): JsonMap => asMap(deepMerge(MESH_CONFIG, given));
+const PROVIDERS = 'extensionProviders';
+
+/** A mesh config with what it leaves out; the providers an installation brings are there beside the given ones. */
+export function completeMeshConfig(given: JsonMap): JsonMap {
+  const own = asList(given[PROVIDERS]);
+  const names = new Set(own.map((item) => asMap(item)['name']));
+  const others = asList(MESH_CONFIG[PROVIDERS]).filter((item) => !names.has(asMap(item)['name']));
+  return { ...asMap(deepMerge(MESH_CONFIG, given)), [PROVIDERS]: [...own, ...others] };
+}
 
 /** The ConfigMap of the control plane, and its key of the mesh config. */
 const CONTROL_PLANE_CONFIG = 'istio';

@@ -7,15 +7,24 @@ import { asList, asMap, entry, getIn, type JsonMap, stringMap } from '../model/j
 import type { AnalyzedKind } from './kinds.ts';
 import type { AnalyzedResource } from './resource.ts';
 
-const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'] as const;
+const WORKLOADS = [
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'Job',
+  'CronJob',
+  'Rollout',
+  'CloneSet',
+] as const;
 
 type Resources = ReadonlyMap<AnalyzedKind, readonly AnalyzedResource[]>;
 
 /** Stands for the image the injector gives; nobody compares it. */
 const INJECTED_IMAGE = 'injected';
 
-/** Whether the cluster would inject the pod. */
-function isInjected(metadata: JsonMap, spec: JsonMap, namespaceObject: AnalyzedResource | undefined): boolean {
+/** Whether a cluster with the usual injector would inject the pod. */
+export function isInjected(metadata: JsonMap, spec: JsonMap, namespaceObject: AnalyzedResource | undefined): boolean {
   const labels = namespaceObject?.labels ?? {};
   const revision = labels['istio.io/rev'] ?? stringMap(metadata['labels'])['istio.io/rev'] ?? '';
   const called = webhookEntry(labels, metadata['labels'], {
@@ -42,7 +51,10 @@ function podOf(owner: AnalyzedResource, namespace: AnalyzedResource | undefined)
   const template = POD_TEMPLATES[owner.kind];
   if (template === undefined || asList(getIn(owner.object, ['metadata', 'ownerReferences'])).length > 0)
     return undefined;
-  const value = asMap(getIn(owner.object, template));
+  const written = getIn(owner.object, template);
+  // A Rollout may refer to a Deployment, which stands for the pod then.
+  if (written === undefined) return undefined;
+  const value = asMap(written);
   const metadata = asMap(value['metadata']);
   const spec = asMap(value['spec']);
   const injected = isInjected(metadata, spec, namespace);

@@ -23,6 +23,7 @@ export interface Telemetry extends PolicyTarget {
 export interface SpecOf {
   readonly AuthorizationPolicy: AuthorizationPolicy;
   readonly Certificate: JsonMap;
+  readonly CloneSet: JsonMap;
   readonly ConfigMap: JsonMap;
   readonly CronJob: JsonMap;
   readonly CustomResourceDefinition: JsonMap;
@@ -48,6 +49,7 @@ export interface SpecOf {
   readonly ReferenceGrant: JsonMap;
   readonly ReplicaSet: JsonMap;
   readonly RequestAuthentication: RequestAuthentication;
+  readonly Rollout: JsonMap;
   readonly Secret: JsonMap;
   readonly Service: JsonMap;
   readonly ServiceAccount: JsonMap;
@@ -125,6 +127,8 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ['CronJob', V1, 'own'],
     ['Job', V1, 'own'],
   ],
+  'argoproj.io': [['Rollout', ['v1alpha1'], 'own']],
+  'apps.kruise.io': [['CloneSet', ['v1alpha1'], 'own']],
   'networking.k8s.io': [['NetworkPolicy', V1, 'own']],
   'cert-manager.io': [['Certificate', V1, 'own']],
   'external-secrets.io': [['ExternalSecret', ['v1', 'v1beta1'], 'own']],

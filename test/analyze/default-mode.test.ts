@@ -26,6 +26,7 @@ interface Finding {
 const LEFT_OUT: Readonly<Record<string, string>> = {
   IST0101:
     'an object without a namespace is in default, where the pods of its selector are; a Gateway without servers is validation’s',
+  IST0127: 'a policy for a namespace is for the proxies of its Gateways, which the reference does not know from files',
   IST0126: 'of networks that are handed to the analyzers and stand in no file',
   IST0132: 'a gateway that does not exist serves no host: that is said once',
   IST0133: 'the note about EnvoyFilters is given once a run',
@@ -77,6 +78,6 @@ describe.skipIf(folder === '')(`by default ${folder === '' ? REASON : ''}`, () =
     }
     expect([...left].filter((code) => LEFT_OUT[code] === undefined)).toEqual([]);
     // More would be another reason.
-    expect(count).toBeLessThanOrEqual(11);
+    expect(count).toBeLessThanOrEqual(13);
   });
 });

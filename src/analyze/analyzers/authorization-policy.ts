@@ -3,8 +3,9 @@ import { analyzer, type Found, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { doc, docs, namespace, pod } from '../example.ts';
 import { isEmpty, podIndex, selectorText } from '../facts/labels.ts';
-import { inMesh, isAmbientPod, podParts } from '../facts/membership.ts';
-import { seesPods } from '../facts/visible.ts';
+import { inMesh, isAmbientPod, joinsAmbient, podParts } from '../facts/membership.ts';
+import { OTHER_WORKLOADS, takesOtherWorkload } from '../facts/other-workloads.ts';
+import { isAssumed, seesPods } from '../facts/visible.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
@@ -18,7 +19,9 @@ function meshNamespaces(context: Context): ReadonlySet<string> {
 }
 
 const isMember = (pod: AnalyzedResource, context: Context): boolean =>
-  isAmbientPod(pod) || inMesh(podParts(pod), pod.namespace, context);
+  isAmbientPod(pod) ||
+  inMesh(podParts(pod), pod.namespace, context) ||
+  (context.settings.view === 'own' && (joinsAmbient(pod, context) || isAssumed(pod)));
 
 const targets = ({ spec }: Policy): boolean => spec.targetRef !== undefined || (spec.targetRefs ?? []).length > 0;
 
@@ -35,7 +38,7 @@ function* workloads(policy: Policy, context: Context): Generator<Found> {
         .derive(podIndex)
         .matching(selector, within)
         .some((pod) => isMember(pod, context));
-  if (selected) return;
+  if (selected || takesOtherWorkload(selector, within, context)) return;
   const text = selectorText(selector);
   const where = root ? 'the mesh' : `the namespace ${quoted(policy.namespace)}`;
   const finding = found(
@@ -62,7 +65,13 @@ function isKnownNamespace(pattern: string, names: readonly string[]): boolean {
   });
 }
 
-const namespaceNames = (context: Context): readonly string[] => context.all('Namespace').map(({ name }) => name);
+/** Namespaces there are: the declared ones, and those that pods and Services are in. */
+function namespaceNames(context: Context): readonly string[] {
+  const declared = context.all('Namespace').map(({ name }) => name);
+  if (context.settings.view === 'reference') return declared;
+  const inhabited = [...context.all('Pod'), ...context.all('Service')].filter((each) => !isAssumed(each));
+  return [...new Set([...declared, ...inhabited.map(({ namespace }) => namespace)])];
+}
 
 function* namespaces(policy: Policy, context: Context): Generator<Found> {
   const names = context.derive(namespaceNames);
@@ -92,7 +101,7 @@ export const authorizationPolicy = analyzer({
   name: 'authorization-policy',
   codes: ['IST0127', 'IST0101'],
   subjects: ['AuthorizationPolicy'],
-  inputs: ['AuthorizationPolicy', 'Namespace', 'Pod'],
+  inputs: ['AuthorizationPolicy', 'Namespace', 'Pod', 'Service', ...OTHER_WORKLOADS],
   description: 'An AuthorizationPolicy selects workloads of the mesh and names namespaces that exist.',
   examples: {
     bad: docs(SHOP, policy('{selector: {matchLabels: {app: wbe}}, rules: [{}]}')),

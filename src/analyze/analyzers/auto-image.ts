@@ -1,12 +1,13 @@
 import { AUTO_IMAGE, PROXY_CONTAINER } from '../../inject/constants.ts';
 import { matchesSelector } from '../../mesh/selectors.ts';
-import { asList, asMap, asString, type JsonMap } from '../../model/json.ts';
+import { asList, asMap, asString, getIn, type JsonMap } from '../../model/json.ts';
 import { analyzer, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
+import { isInjected } from '../derived-pods.ts';
 import { docs, namespace, pod } from '../example.ts';
 import { containers, namespaceLabels, podParts, templateParts } from '../facts/membership.ts';
 import { quoted } from '../facts/wording.ts';
-import { friendlyName } from '../resource.ts';
+import { type AnalyzedResource, friendlyName } from '../resource.ts';
 
 function injectors(context: Context): readonly JsonMap[] {
   return context
@@ -17,6 +18,12 @@ function injectors(context: Context): readonly JsonMap[] {
 
 const takes = (selector: unknown, labels: unknown): boolean =>
   selector === undefined || matchesSelector(selector, labels);
+
+function takenByUsual(deployment: AnalyzedResource, context: Context): boolean {
+  const template = asMap(getIn(deployment.object, ['spec', 'template']));
+  const space = context.find('Namespace', { namespace: '', name: deployment.namespace });
+  return isInjected(asMap(template['metadata']), asMap(template['spec']), space);
+}
 
 const GATEWAY = pod('edge/gateway', '{app: gateway}');
 
@@ -51,10 +58,12 @@ export const autoImage = analyzer({
       ({ namespaceSelector, objectSelector }) =>
         takes(namespaceSelector, labels) && takes(objectSelector, parts.labels),
     );
-    if (injected) return;
+    // Without a webhook in the input the usual one is there.
+    const usual = hooks.length === 0 && context.settings.view === 'own';
+    if (injected || (usual && takenByUsual(resource, context))) return;
     const finding = found('IST0146', ['spec', 'template', 'spec', 'containers', index, 'image'], {
       message: `${friendlyName(resource)} asks for the image "auto", and no webhook of the injector takes its pods`,
     });
-    yield hooks.length === 0 && context.settings.view === 'own' ? uncertain(finding) : finding;
+    yield usual ? uncertain(finding) : finding;
   },
 });

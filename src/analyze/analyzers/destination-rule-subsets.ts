@@ -94,18 +94,18 @@ export const destinationRuleSubsets = analyzer({
   reference: 'destinationrule.SubsetSelectPodAnalyzer',
   *analyze(resource, context) {
     const { spec, namespace } = resource;
-    const known = context.derive(knownHosts).find(spec.host ?? '', namespace, spec.exportTo);
-    if (!known) {
+    const covered = context.derive(knownHosts).covered(spec.host ?? '', namespace, spec.exportTo);
+    if (covered.length === 0) {
       for (const finding of unknownHost(resource, context)) yield seesServices(context) ? finding : uncertain(finding);
       return;
     }
     for (const [index, subset] of (spec.subsets ?? []).entries()) {
-      if (isServed(subset, known, context)) continue;
+      if (covered.some((known) => isServed(subset, known, context))) continue;
       const finding = found('IST0173', ['spec', 'subsets', index, 'labels'], {
         message: `the subset ${quoted(subset.name)} has no members: no pod has its labels`,
         of: 'key',
       });
-      yield seesMembers(known, context) ? finding : uncertain(finding);
+      yield covered.every((known) => seesMembers(known, context)) ? finding : uncertain(finding);
     }
   },
 });

@@ -1,4 +1,4 @@
-import type { DestinationRule, OutlierDetection } from '../../mesh/types/destination-rule.ts';
+import type { DestinationRule, OutlierDetection, PolicySections } from '../../mesh/types/destination-rule.ts';
 import type { Path } from '../../model/diagnostic.ts';
 import { analyzer, found } from '../analyzer.ts';
 import { destinationRule } from '../example.ts';
@@ -6,19 +6,31 @@ import { quoted } from '../facts/wording.ts';
 
 const ALL = 100;
 
-function* detections({
-  trafficPolicy,
-  subsets = [],
-}: DestinationRule): Generator<{ readonly detection: OutlierDetection; readonly path: Path }> {
+interface DetectionAt {
+  readonly detection: OutlierDetection;
+  readonly path: Path;
+}
+
+/** Endpoints of other places stand in for all of one place; that they may all go is what failover needs. */
+const failsOver = ({ loadBalancer }: PolicySections): boolean => {
+  const { enabled, failover = [], failoverPriority = [] } = loadBalancer?.localityLbSetting ?? {};
+  return enabled !== false && failover.length + failoverPriority.length > 0;
+};
+
+function* detectionOf(policy: PolicySections, path: Path): Generator<DetectionAt> {
+  const { outlierDetection: detection } = policy;
+  if (detection && !failsOver(policy)) yield { detection, path: [...path, 'outlierDetection'] };
+}
+
+function* detections({ trafficPolicy = {}, subsets = [] }: DestinationRule): Generator<DetectionAt> {
   const at: Path = ['spec', 'trafficPolicy'];
-  if (trafficPolicy?.outlierDetection)
-    yield { detection: trafficPolicy.outlierDetection, path: [...at, 'outlierDetection'] };
-  for (const [index, { outlierDetection }] of (trafficPolicy?.portLevelSettings ?? []).entries())
-    if (outlierDetection)
-      yield { detection: outlierDetection, path: [...at, 'portLevelSettings', index, 'outlierDetection'] };
-  for (const [index, subset] of subsets.entries()) {
-    const detection = subset.trafficPolicy?.outlierDetection;
-    if (detection) yield { detection, path: ['spec', 'subsets', index, 'trafficPolicy', 'outlierDetection'] };
+  yield* detectionOf(trafficPolicy, at);
+  for (const [index, settings] of (trafficPolicy.portLevelSettings ?? []).entries())
+    yield* detectionOf(settings, [...at, 'portLevelSettings', index]);
+  for (const [index, { trafficPolicy: own }] of subsets.entries()) {
+    const loadBalancer = own?.loadBalancer ?? trafficPolicy.loadBalancer;
+    const policy = { ...own, ...(loadBalancer === undefined ? {} : { loadBalancer }) };
+    yield* detectionOf(policy, ['spec', 'subsets', index, 'trafficPolicy']);
   }
 }
 

@@ -5,6 +5,7 @@ import { nearest } from '../../model/suggest.ts';
 import { analyzer, type Found, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { doc, docs } from '../example.ts';
+import { OTHER_WORKLOADS, otherAccounts } from '../facts/other-workloads.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
@@ -13,7 +14,7 @@ const DEFAULT_ACCOUNT = 'default';
 
 const PRINCIPAL = /^[^/*]+\/ns\/([^/*]+)\/sa\/([^/*]+)$/;
 
-/** Accounts by namespace: declared ones, and those that pods and machines run as. */
+/** Accounts by namespace: declared ones, those that pods and machines run as, and those that come with Gateways. */
 function accounts(context: Context): ReadonlyMap<string, ReadonlySet<string>> {
   const out = new Map<string, Set<string>>();
   const add = (namespace: string, name: string | undefined): void => {
@@ -21,7 +22,7 @@ function accounts(context: Context): ReadonlyMap<string, ReadonlySet<string>> {
     const names = out.get(namespace) ?? new Set();
     out.set(namespace, names.add(name));
   };
-  for (const { namespace, name } of context.all('ServiceAccount')) add(namespace, name);
+  for (const { namespace, name } of [...context.all('ServiceAccount'), ...otherAccounts(context)]) add(namespace, name);
   for (const { namespace, object } of context.all('Pod')) {
     const spec = asMap(object['spec']);
     add(namespace, asString(spec['serviceAccountName']) ?? asString(spec['serviceAccount']));
@@ -80,7 +81,7 @@ export const serviceAccounts = analyzer({
   name: 'service-accounts',
   codes: ['MSH3021'],
   subjects: ['AuthorizationPolicy', 'WorkloadEntry'],
-  inputs: ['AuthorizationPolicy', 'WorkloadEntry', 'Pod', 'ServiceAccount'],
+  inputs: ['AuthorizationPolicy', 'Pod', 'ServiceAccount', ...OTHER_WORKLOADS],
   description: 'Service accounts that policies and machines name exist.',
   examples: { bad: docs(ACCOUNT, from('wbe')), good: docs(ACCOUNT, from('web')) },
   view: 'own',

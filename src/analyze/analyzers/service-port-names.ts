@@ -69,7 +69,7 @@ export const servicePortNames = analyzer({
         const message = `the port ${quoted(name)} of an ExternalName Service may keep other traffic from getting through`;
         yield found('IST0150', path, { message, line, values: '' });
       } else {
-        const target = asString(port['targetPort']) ?? String(Number(port['targetPort'] ?? 0));
+        const target = asString(port['targetPort']) ?? String(Number(port['targetPort'] ?? port['port']));
         const message = `the name ${quoted(name)} of port ${port['port']} (target port ${quoted(target)}) says no protocol`;
         yield found('IST0118', path, { message, line });
       }

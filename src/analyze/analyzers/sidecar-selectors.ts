@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { docs, pod, sidecar } from '../example.ts';
 import { isEmpty, podIndex, selectorText } from '../facts/labels.ts';
 import { isAmbientNamespace, isAmbientPod, namespaceLabels } from '../facts/membership.ts';
+import { OTHER_WORKLOADS, takesOtherWorkload } from '../facts/other-workloads.ts';
 import { seesPods } from '../facts/visible.ts';
 import { listed, quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
@@ -32,7 +33,7 @@ function* selecting(resource: SidecarAt, context: Context): Generator<Found> {
   const [label = ''] = Object.keys(labels);
   const path = ['spec', 'workloadSelector'];
   const pods = context.derive(podIndex).matching(labels, namespace);
-  if (pods.length === 0) {
+  if (pods.length === 0 && !takesOtherWorkload(labels, namespace, context)) {
     const text = quoted(selectorText(labels));
     const finding = found('IST0101', [...path, 'labels', label], {
       message: `no pod of the namespace ${quoted(namespace)} has the labels ${text}`,
@@ -78,7 +79,7 @@ export const sidecarSelectors = analyzer({
   name: 'sidecar-selectors',
   codes: ['IST0101', 'IST0110', 'IST0111', 'IST0167'],
   subjects: ['Sidecar'],
-  inputs: ['Sidecar', 'Pod', 'Namespace'],
+  inputs: ['Sidecar', 'Pod', 'Namespace', ...OTHER_WORKLOADS],
   description: 'A Sidecar is for pods there are, and no pod has two of them.',
   examples: { bad: docs(WEB, choosing('wbe')), good: docs(WEB, choosing('web')) },
   reference: 'sidecar.SelectorAnalyzer',

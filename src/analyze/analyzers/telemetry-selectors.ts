@@ -2,6 +2,7 @@ import { analyzer, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { doc, docs, pod } from '../example.ts';
 import { isEmpty, podIndex, selectorText } from '../facts/labels.ts';
+import { OTHER_WORKLOADS, takesOtherWorkload } from '../facts/other-workloads.ts';
 import { seesPods } from '../facts/visible.ts';
 import { listed, quoted } from '../facts/wording.ts';
 import type { Telemetry } from '../kinds.ts';
@@ -35,7 +36,7 @@ export const telemetrySelectors = analyzer({
   name: 'telemetry-selectors',
   codes: ['IST0101', 'IST0159'],
   subjects: ['Telemetry'],
-  inputs: ['Telemetry', 'Pod'],
+  inputs: ['Telemetry', 'Pod', ...OTHER_WORKLOADS],
   description: 'A Telemetry with a selector is for pods there are, and no pod has two of them.',
   examples: { bad: docs(WEB, choosing('wbe')), good: docs(WEB, choosing('web')) },
   reference: 'telemetry.SelectorAnalyzer',
@@ -46,7 +47,7 @@ export const telemetrySelectors = analyzer({
     const [label = ''] = Object.keys(labels);
     const line = ['spec', 'selector', 'matchLabels', label];
     const pods = context.derive(podIndex).matching(labels, namespace);
-    if (pods.length === 0) {
+    if (pods.length === 0 && !takesOtherWorkload(labels, namespace, context)) {
       const message = `no pod of the namespace ${quoted(namespace)} has the labels ${quoted(selectorText(labels))}`;
       const finding = found('IST0101', line, { message, line });
       yield seesPods(context, namespace) ? finding : uncertain(finding);

@@ -2,7 +2,7 @@
 import type { PortFacts } from '../../mesh/protocol.ts';
 import { asList, asMap, asString } from '../../model/json.ts';
 import { nearest } from '../../model/suggest.ts';
-import type { Context } from '../context.ts';
+import type { Context, Settings } from '../context.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
 /** Name and namespace of a service. */
@@ -89,9 +89,12 @@ export class KnownHosts {
   private readonly domain: string;
   /** Those that begin with a star, again. */
   private readonly wildcards = new Map<string, Map<string, KnownHost>>();
+  /** Whether what a rule's own namespace sees counts whomever the rule is exported to; the reference asks the others only. */
+  private readonly seesOwn: boolean;
 
-  constructor(clusterDomain: string) {
+  constructor({ clusterDomain, view }: Pick<Settings, 'clusterDomain' | 'view'>) {
     this.domain = `.svc.${clusterDomain}`;
+    this.seesOwn = view === 'own';
   }
 
   add(scopes: readonly string[], host: KnownHost): void {
@@ -106,21 +109,39 @@ export class KnownHosts {
 
   /** The host a rule in `namespace` that is exported to `exportTo` can count on; `undefined` when there is none. */
   find(host: string, namespace: string, exportTo: readonly string[] = []): KnownHost | undefined {
-    const whole = wholeHost(host, namespace);
-    const name = whole.endsWith(this.domain) ? `${whole.slice(0, -this.domain.length)}.svc.cluster.local` : whole;
+    const name = this.nameOf(host, namespace);
     const everywhere = this.scopes.get(EVERYWHERE)?.get(name);
     if (everywhere) return everywhere;
-    const scopes = exportTo.length === 0 ? [namespace] : exportTo.map((scope) => (scope === '.' ? namespace : scope));
-    for (const scope of scopes) {
+    for (const scope of this.scopesOfRule(namespace, exportTo)) {
       const known = this.scopes.get(scope)?.get(name);
       if (known) return known;
     }
     return this.byWildcard(name, namespace);
   }
 
+  /** As {@link find}, and for a host that begins with a star all it stands for, each once. */
+  covered(host: string, namespace: string, exportTo: readonly string[] = []): readonly KnownHost[] {
+    const known = this.find(host, namespace, exportTo);
+    if (known || !host.startsWith('*') || !this.seesOwn) return known ? [known] : [];
+    const end = this.nameOf(host, namespace).slice(1);
+    const scopes = new Set([EVERYWHERE, ...this.scopesOfRule(namespace, exportTo)]);
+    const hosts = [...scopes].flatMap((scope) => [...(this.scopes.get(scope)?.values() ?? [])]);
+    return [...new Set(hosts)].filter((each) => each.host.endsWith(end));
+  }
+
   /** Every known name, for suggestions. */
   names(): readonly string[] {
     return [...new Set([...this.scopes.values()].flatMap((hosts) => [...hosts.keys()]))].sort();
+  }
+
+  private nameOf(host: string, namespace: string): string {
+    const whole = wholeHost(host, namespace);
+    return whole.endsWith(this.domain) ? `${whole.slice(0, -this.domain.length)}.svc.cluster.local` : whole;
+  }
+
+  private scopesOfRule(namespace: string, exportTo: readonly string[]): readonly string[] {
+    const named = exportTo.map((scope) => (scope === '.' ? namespace : scope));
+    return this.seesOwn || named.length === 0 ? [namespace, ...named] : named;
   }
 
   private byWildcard(name: string, namespace: string): KnownHost | undefined {
@@ -147,7 +168,7 @@ export function servicePorts(service: AnalyzedResource): readonly PortFacts[] {
 
 /** The hosts Services and ServiceEntries declare. */
 export function knownHosts(context: Context): KnownHosts {
-  const known = new KnownHosts(context.settings.clusterDomain);
+  const known = new KnownHosts(context.settings);
   for (const entry of context.all('ServiceEntry')) {
     const ports = (entry.spec.ports ?? []).map(({ number = 0, name = '' }) => ({ number, name }));
     for (const host of entry.spec.hosts ?? [])

@@ -75,6 +75,12 @@ export function isAmbientNamespace(labels: Labels): boolean {
   return labels[DATAPLANE_LABEL] === 'ambient' && !injected;
 }
 
+/** Whether a pod that is made now joins the mesh without a sidecar: it asks for that, or its namespace does and it does not refuse. */
+export function joinsAmbient({ labels, namespace }: AnalyzedResource, context: Context): boolean {
+  const asked = labels[DATAPLANE_LABEL];
+  return asked === undefined ? isAmbientNamespace(namespaceLabels(context, namespace)) : asked === 'ambient';
+}
+
 /** Whether an object is part of the control plane. */
 export function isControlPlane({ labels }: AnalyzedResource): boolean {
   return Object.hasOwn(labels, 'istio') || labels['release'] === 'istio';

@@ -2,6 +2,11 @@
 
 import type { Context } from '../context.ts';
 import type { AnalyzedKind } from '../kinds.ts';
+import type { AnalyzedResource } from '../resource.ts';
+
+/** Whether nobody wrote the object: it stands for what an installation brings. */
+export const isAssumed = ({ origin }: AnalyzedResource): boolean =>
+  origin.file === undefined && origin.cluster === undefined;
 
 function namespacesWith(kind: AnalyzedKind) {
   return (context: Context): ReadonlySet<string> =>
@@ -9,7 +14,7 @@ function namespacesWith(kind: AnalyzedKind) {
       context
         .all(kind)
         // The ones that are assumed say nothing about the input.
-        .filter(({ origin }) => origin.file !== undefined || origin.cluster !== undefined)
+        .filter((each) => !isAssumed(each))
         .map(({ namespace }) => namespace),
     );
 }

@@ -15,6 +15,8 @@ export const POD_TEMPLATES: Readonly<Record<string, Path>> = {
   ReplicaSet: TEMPLATE,
   ReplicationController: TEMPLATE,
   Job: TEMPLATE,
+  Rollout: TEMPLATE,
+  CloneSet: TEMPLATE,
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 };
 

@@ -14,7 +14,7 @@ export interface Problem {
   readonly of: 'key' | 'value';
   /** How istioctl counts the mistake where it does so otherwise. */
   readonly reference?: Level | 'silent';
-  /** Whether istioctl counts here a mistake for the second time; for anybody else this is no finding. */
+  /** Whether istioctl counts here a mistake for the second time, or one that is none; for anybody else this is no finding. */
   readonly echo?: boolean;
 }
 

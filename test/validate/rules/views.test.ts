@@ -392,3 +392,15 @@ describe('further forms', () => {
     ],
   ])('%s', (_name, text, expected) => expect(viewsOf(text)).toBe(expected));
 });
+
+describe('a Sidecar that names its namespace and the one of its workload', () => {
+  const sidecar = (namespace: string, more = '') =>
+    networking('Sidecar', `{${more}egress: [{hosts: ["./*", "${namespace}/*"]}]}`).replace('shop', namespace);
+  it.each([
+    ['is no mistake for all namespaces', sidecar('istio-system'), '- | 0 1'],
+    ['is one in a namespace', sidecar('shop'), 'MSH2518 | 0 1'],
+    ['is one for some workloads', sidecar('istio-system', 'workloadSelector: {labels: {a: b}}, '), 'MSH2518 | 0 1'],
+  ])('%s', (_name, text, expected) => {
+    expect(viewsOf(text)).toBe(expected);
+  });
+});

@@ -58,14 +58,25 @@ class Earlier {
 /** Hosts by namespace, as far as they were read. */
 type Imports = Map<string, Set<string>>;
 
+const add = (imports: Imports, namespace: string, host: string): void => {
+  imports.set(namespace, (imports.get(namespace) ?? new Set()).add(host));
+};
+
 function isDuplicate(imports: Imports, namespace: string, host: string): boolean {
   const known = imports.get(namespace);
   if (!known) return false;
   return host === EVERYTHING ? known.size > 0 : known.has(host) || known.has(EVERYTHING);
 }
 
-function* hosts(listener: Cursor, ownNamespace: string): Problems {
+/** Where a Sidecar is, and whether it is one for all namespaces: there `.` is the namespace of each workload. */
+interface Place {
+  readonly namespace: string;
+  readonly forAll: boolean;
+}
+
+function* hosts(listener: Cursor, { namespace: ownNamespace, forAll }: Place): Problems {
   const imports: Imports = new Map();
+  const asWritten: Imports = new Map();
   for (const at of listener.items('hosts')) {
     const slash = at.text.indexOf('/');
     if (slash >= 0) {
@@ -73,8 +84,11 @@ function* hosts(listener: Cursor, ownNamespace: string): Problems {
       const namespace = written === '.' ? ownNamespace : written;
       const host = at.text.slice(slash + 1);
       if (isDuplicate(imports, namespace, host))
-        yield problem('MSH2518', at, `${at.name} ${quoted(at.text)} is covered by another entry`);
-      imports.set(namespace, (imports.get(namespace) ?? new Set()).add(host));
+        yield problem('MSH2518', at, `${at.name} ${quoted(at.text)} is covered by another entry`, {
+          echo: forAll && !isDuplicate(asWritten, written, host),
+        });
+      add(imports, namespace, host);
+      add(asWritten, written, host);
     }
     yield* scopedHost(at, SIDECAR_HOST);
   }
@@ -83,12 +97,13 @@ function* hosts(listener: Cursor, ownNamespace: string): Problems {
 }
 
 /** Listeners for traffic from the workload. */
-export function* egress({ spec, namespace }: Resource): Problems {
+export function* egress({ spec, namespace, istioNamespace }: Resource): Problems {
+  const place = { namespace, forAll: namespace === istioNamespace && !spec.has('workloadSelector') };
   const earlier = new Earlier();
   const listeners = spec.items('egress');
   for (const [index, listener] of listeners.entries()) {
     yield* earlier.listener(listener, index === listeners.length - 1);
     if (!listener.says('hosts')) yield problem('MSH2517', listener.at('hosts'), `${listener.name} has no hosts`);
-    yield* hosts(listener, namespace);
+    yield* hosts(listener, place);
   }
 }
