@@ -28,7 +28,7 @@ const CORES = [
 ] as const;
 
 /** The other folders of src. */
-const LAYERS = ['cli', 'commands', 'io', 'kube', 'netns', 'engine', 'load', 'output', 'tui'] as const;
+const LAYERS = ['cli', 'commands', 'io', 'kube', 'netns', 'engine', 'load', 'demo', 'output', 'tui'] as const;
 
 type Folder = (typeof CORES)[number] | (typeof LAYERS)[number];
 
@@ -58,9 +58,10 @@ export const ARROWS: Readonly<Record<Folder, readonly Folder[]>> = {
   netns: ['model', 'io', 'iptables'],
   engine: ['model', 'io', 'xds'],
   load: ['model', 'proxy'],
+  demo: ['model', 'io'],
   output: ['model', 'yaml'],
   tui: ['model', 'envoy', 'stats', 'output'],
-  commands: [...CORES, 'cli', 'io', 'kube', 'netns', 'engine', 'load', 'output', 'tui'],
+  commands: [...CORES, 'cli', 'io', 'kube', 'netns', 'engine', 'load', 'demo', 'output', 'tui'],
   cli: ['model', 'io', 'output', 'commands'],
 };
 

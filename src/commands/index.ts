@@ -9,6 +9,7 @@ import { register as completion } from './completion.ts';
 import { register as config } from './config.ts';
 import { register as createRemoteSecret } from './create-remote-secret.ts';
 import { register as dashboard } from './dashboard.ts';
+import { register as demo } from './demo.ts';
 import { register as describe } from './describe.ts';
 import { register as doctor } from './doctor.ts';
 import { register as envoyStats } from './envoy-stats.ts';
@@ -60,6 +61,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Traffic', register: proxy },
   { group: 'Traffic', register: translate },
   { group: 'Traffic', register: load },
+  { group: 'Traffic', register: demo },
   { group: 'Traffic', register: cert },
   { group: 'Proxies', register: proxyConfig },
   { group: 'Proxies', register: proxyStatus },

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { isSystemError } from '../io/problems.ts';
-import { runTool } from '../io/tool.ts';
+import { tied } from '../io/tied.ts';
 import { NoInputError } from '../model/errors.ts';
 import type { Host } from '../model/host.ts';
 
@@ -19,16 +19,6 @@ const KEPT_LINES = 5;
 
 /** Envoy's own level is told, and nothing else of its prefix. */
 export const LOG_FLAGS: readonly string[] = ['--log-level', 'error', '--log-format', 'envoy %l: %v'];
-
-/**
- * What is put before a command so that it ends with this process, however that ends; nothing where the system has no such tool.
- */
-async function tied(host: Host): Promise<readonly string[]> {
-  if (host.runtime.platform !== 'linux') return [];
-  const prefix = ['setpriv', '--pdeathsig', 'KILL'];
-  const { exitCode } = await runTool({ tool: 'setpriv', args: [...prefix.slice(1), 'true'] }, host);
-  return exitCode === 0 ? prefix : [];
-}
 
 /** One Envoy. It has no terminal: what a terminal sends to all of its programs is for us to pass on. */
 export class EnvoyProcess {
