@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { CODES, type CodeInfo } from '../src/model/codes.ts';
+import { CODES, type CodeInfo, codeAnchor } from '../src/model/codes.ts';
 
 const PAGE = join(import.meta.dirname, '..', 'docs', 'codes.md');
 
@@ -29,7 +29,7 @@ const CHAPTERS: readonly (readonly [string, string])[] = [
 const INTRODUCTION = `# Codes
 
 Every finding of meshctl has a code. A code never changes its meaning, and one that is retired is never used again.
-\`meshctl explain CODE\` tells the same, with an example that draws it and one that does not.
+\`meshctl explain code CODE\` tells the same, with an example that draws it and one that does not.
 
 This page is made from the codes (\`npm run docs:codes\`); a test fails when it is not up to date.
 `;
@@ -39,7 +39,7 @@ const chapterOf = (code: string): string | undefined => CHAPTERS.findLast(([star
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('*', '\\*');
 
 const row = (code: string, { level, title, remediation }: CodeInfo): string =>
-  `| <a id="${code.toLowerCase()}"></a>${code} | ${level} | ${cell(title)} | ${cell(remediation)} |`;
+  `| <a id="${codeAnchor(code)}"></a>${code} | ${level} | ${cell(title)} | ${cell(remediation)} |`;
 
 function chapter(start: string, title: string): readonly string[] {
   const entries = Object.entries<CodeInfo>(CODES).filter(([code]) => chapterOf(code) === start);

@@ -32,3 +32,19 @@ export const CODES = {
 } as const satisfies Record<string, CodeInfo>;
 
 export type Code = keyof typeof CODES;
+
+/** The page that `npm run docs:codes` writes, in the repository. */
+const PAGE = 'docs/codes.md';
+
+/** The same, one page a code, on the web. */
+const SITE = 'https://meshctl.dev/docs/codes';
+
+/** The name of a code's place in the page of codes. */
+export const codeAnchor = (code: string): string => code.toLowerCase();
+
+/** Where the page of codes tells about a code; `undefined` for one of the user's own. */
+export const codeDocs = (code: string): string | undefined =>
+  Object.hasOwn(CODES, code) ? `${PAGE}#${codeAnchor(code)}` : undefined;
+
+/** The web page about a code. */
+export const codeUrl = (code: string): string => `${SITE}/${codeAnchor(code)}/`;

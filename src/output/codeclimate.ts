@@ -1,5 +1,5 @@
 import type { Diagnostic, Level } from '../model/diagnostic.ts';
-import { withFingerprints } from './finding-list.ts';
+import { findingRecords } from './finding-list.ts';
 import { json } from './json.ts';
 import { reportPath } from './report-path.ts';
 
@@ -11,24 +11,22 @@ const SEVERITIES = { error: 'major', warning: 'minor', info: 'info' } as const s
  * @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
 export function codeclimate(findings: readonly Diagnostic[]): string {
-  const issues = withFingerprints(findings).map(
-    ({ code, level, message, origin, range, remediation, fingerprint }) => ({
-      type: 'issue',
-      check_name: code,
-      description: message,
-      ...(remediation === undefined ? {} : { content: { body: remediation } }),
-      categories: ['Bug Risk'],
-      severity: SEVERITIES[level],
-      fingerprint,
-      location: {
-        path: reportPath(origin.file),
-        positions: {
-          begin: { line: range?.start.line ?? 1, column: range?.start.col ?? 1 },
-          end: { line: range?.end.line ?? 1, column: range?.end.col ?? 1 },
-        },
-        lines: { begin: range?.start.line ?? 1, end: range?.end.line ?? 1 },
+  const issues = findingRecords(findings).map(({ code, level, message, origin, range, remediation, fingerprint }) => ({
+    type: 'issue',
+    check_name: code,
+    description: message,
+    ...(remediation === undefined ? {} : { content: { body: remediation } }),
+    categories: ['Bug Risk'],
+    severity: SEVERITIES[level],
+    fingerprint,
+    location: {
+      path: reportPath(origin.file),
+      positions: {
+        begin: { line: range?.start.line ?? 1, column: range?.start.col ?? 1 },
+        end: { line: range?.end.line ?? 1, column: range?.end.col ?? 1 },
       },
-    }),
-  );
+      lines: { begin: range?.start.line ?? 1, end: range?.end.line ?? 1 },
+    },
+  }));
   return json(issues);
 }

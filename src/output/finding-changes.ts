@@ -2,7 +2,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Diagnostic, Level } from '../model/diagnostic.ts';
 import type { FindingChanges } from '../model/finding-changes.ts';
-import { type Scope, withFingerprints } from './finding-list.ts';
+import { findingRecords, type Scope } from './finding-list.ts';
 import { findingLine, sortFindings } from './findings.ts';
 import { envelope } from './json.ts';
 
@@ -20,6 +20,6 @@ export function changeDocument(
 ): string {
   const count = (level: Level): number => findings.filter((finding) => finding.level === level).length;
   const summary = { error: count('error'), warning: count('warning'), info: count('info'), ...scope };
-  const document = { came: withFingerprints(came), went: withFingerprints(went), summary };
+  const document = { came: findingRecords(came), went: findingRecords(went), summary };
   return `${JSON.stringify(envelope('FindingChange', document))}\n`;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { codeDocs } from '../model/codes.ts';
 import type { Diagnostic, Level } from '../model/diagnostic.ts';
 import { sortFindings } from './findings.ts';
 import { type Envelope, envelope } from './json.ts';
@@ -12,19 +13,30 @@ export interface Scope {
 /** Hexadecimal digits of a fingerprint: 64 bits, so two findings in a million share one with a chance of one in 10⁷. */
 const FINGERPRINT_DIGITS = 16;
 
+/** A finding as programs read it. */
+export interface FindingRecord extends Diagnostic {
+  /** Where the repository's documentation tells about the code; absent for a code of the user's own. */
+  readonly docs?: string;
+  /** Its name, which stays when lines move. */
+  readonly fingerprint: string;
+}
+
 /**
- * Findings sorted, each with its name that stays when lines move. Findings that would share one, such as those of one object
- * in two files, are told apart by their order: what collects reports drops one of two with the same name.
+ * Findings sorted, as programs read them. Findings that would share a fingerprint, such as those of one object in two files,
+ * are told apart by their order: what collects reports drops one of two with the same name.
  */
-export function withFingerprints(
-  findings: readonly Diagnostic[],
-): readonly (Diagnostic & { readonly fingerprint: string })[] {
+export function findingRecords(findings: readonly Diagnostic[]): readonly FindingRecord[] {
   const seen = new Map<string, number>();
   return sortFindings(findings).map((finding) => {
     const name = fingerprint(finding);
     const before = seen.get(name) ?? 0;
     seen.set(name, before + 1);
-    return { ...finding, fingerprint: before === 0 ? name : digest([name, before]) };
+    const docs = codeDocs(finding.code);
+    return {
+      ...finding,
+      ...(docs === undefined ? {} : { docs }),
+      fingerprint: before === 0 ? name : digest([name, before]),
+    };
   });
 }
 
@@ -32,7 +44,7 @@ export function withFingerprints(
 export function findingList(findings: readonly Diagnostic[], scope: Scope): Envelope {
   const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
   return envelope('FindingList', {
-    findings: withFingerprints(findings),
+    findings: findingRecords(findings),
     summary: { error: count('error'), warning: count('warning'), info: count('info'), ...scope },
   });
 }

@@ -1,3 +1,4 @@
+import { codeDocs } from '../model/codes.ts';
 import type { Diagnostic, Level } from '../model/diagnostic.ts';
 import { getIn, type JsonMap } from '../model/json.ts';
 
@@ -56,10 +57,12 @@ function fieldOf({ path = [] }: Diagnostic, item: JsonMap): JsonMap | undefined 
 function tagsOf(finding: Diagnostic): JsonMap {
   const more = ['analyzer', 'confidence', 'layer'] as const;
   const told = Object.entries(finding).filter(([name]) => more.some((each) => each === name));
+  const docs = codeDocs(finding.code);
   return {
     code: finding.code,
     ...Object.fromEntries(told),
     ...(finding.remediation === undefined ? {} : { remediation: finding.remediation }),
+    ...(docs === undefined ? {} : { docs }),
   };
 }
 

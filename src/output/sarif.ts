@@ -1,6 +1,6 @@
-import { CODES, type CodeInfo } from '../model/codes.ts';
+import { CODES, type CodeInfo, codeUrl } from '../model/codes.ts';
 import type { Diagnostic, Level } from '../model/diagnostic.ts';
-import { withFingerprints } from './finding-list.ts';
+import { findingRecords } from './finding-list.ts';
 import { resourceName } from './findings.ts';
 import { json } from './json.ts';
 import { reportPath } from './report-path.ts';
@@ -17,7 +17,7 @@ const INFOS: ReadonlyMap<string, CodeInfo> = new Map(Object.entries(CODES));
  */
 export function sarif({ findings, version }: { findings: readonly Diagnostic[]; version: string }): string {
   const codes = [...new Set(findings.map(({ code }) => code))].sort();
-  const results = withFingerprints(findings).map((finding) => ({
+  const results = findingRecords(findings).map((finding) => ({
     ruleId: finding.code,
     ruleIndex: codes.indexOf(finding.code),
     level: LEVELS[finding.level],
@@ -44,6 +44,7 @@ function rule(id: string, findings: readonly Diagnostic[]) {
     id,
     shortDescription: { text: info.title },
     help: { text: info.remediation },
+    helpUri: codeUrl(id),
     defaultConfiguration: { level: LEVELS[info.level] },
   };
 }

@@ -56,6 +56,13 @@ describe('explain code', () => {
     `);
   });
 
+  it('says what --fix does about it', async () => {
+    const { stdout } = await explain('MSH3004');
+    expect(stdout).toContain('meshctl analyze --fix\n  Writes the name of a header in lower case.\n');
+    expect((await explain('MSH2905')).stdout).not.toContain('--fix');
+    expect(JSON.parse((await explain('MSH3004', '-o', 'json')).stdout)).toMatchObject({ fix: expect.any(String) });
+  });
+
   it('is for programs too', async () => {
     const { stdout } = await explain('MSH2905', '-o', 'json');
     expect(JSON.parse(stdout)).toMatchObject({

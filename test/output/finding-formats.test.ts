@@ -75,7 +75,13 @@ describe('formats', () => {
       version: '2.1.0',
       runs: [
         {
-          tool: { driver: { name: 'meshctl', version: '1.2.3', rules: [{ id: 'IST0130' }, { id: 'MSH2901' }] } },
+          tool: {
+            driver: {
+              name: 'meshctl',
+              version: '1.2.3',
+              rules: [{ id: 'IST0130', helpUri: 'https://meshctl.dev/docs/codes/ist0130/' }, { id: 'MSH2901' }],
+            },
+          },
           results: [
             {
               ruleId: 'MSH2901',

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CODES, codeDocs } from '../../src/model/codes.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { painter } from '../../src/output/color.ts';
 import { findingList, fingerprint } from '../../src/output/finding-list.ts';
 import { findingsText } from '../../src/output/findings.ts';
+import { ROOT } from '../support/paths.ts';
 
 const plain = painter({ choice: 'never', env: {}, stream: { write: () => true } });
 const coloured = painter({ choice: 'always', env: {}, stream: { write: () => true } });
@@ -65,7 +69,11 @@ describe('findingList', () => {
     expect(list).toMatchObject({ apiVersion: 'meshctl.dev/v1', kind: 'FindingList' });
     expect(list['summary']).toEqual({ error: 1, warning: 1, info: 2, files: 2, resources: 5 });
     expect(list['findings']).toEqual(
-      [NO_FILE, NO_PLACE, EARLY, LATE].map((finding) => ({ ...finding, fingerprint: fingerprint(finding) })),
+      [NO_FILE, NO_PLACE, EARLY, LATE].map((finding) => ({
+        ...finding,
+        docs: `docs/codes.md#${finding.code.toLowerCase()}`,
+        fingerprint: fingerprint(finding),
+      })),
     );
   });
 
@@ -75,6 +83,17 @@ describe('findingList', () => {
     expect(names).toMatchObject([{ fingerprint: fingerprint(EARLY) }, { fingerprint: expect.any(String) }]);
     expect(names).not.toMatchObject([{}, { fingerprint: fingerprint(EARLY) }]);
     expect(findingList([EARLY, again], { files: 2, resources: 2 })['findings']).toEqual(names);
+  });
+
+  it('has no page about codes of the user', () => {
+    const list = findingList([{ ...EARLY, code: 'ACME001' }], { files: 1, resources: 1 });
+    expect(list['findings']).toEqual([{ ...EARLY, code: 'ACME001', fingerprint: expect.any(String) }]);
+  });
+
+  it('leads to places that the page of codes has', () => {
+    const page = readFileSync(join(ROOT, 'docs', 'codes.md'), 'utf8');
+    const anchors = Object.keys(CODES).map((code) => codeDocs(code)?.replace('docs/codes.md#', '') ?? code);
+    expect(anchors.filter((anchor) => !page.includes(`<a id="${anchor}">`))).toEqual([]);
   });
 
   it('is a document also when there are no findings', () => {

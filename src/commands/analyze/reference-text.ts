@@ -1,4 +1,5 @@
 import type { ReferenceMessage } from '../../analyze/reference.ts';
+import { codeUrl } from '../../model/codes.ts';
 import type { Level } from '../../model/diagnostic.ts';
 import { goYaml } from '../../yaml/go-writer.ts';
 
@@ -18,9 +19,6 @@ const LEVELS = { error: 'Error', warning: 'Warning', info: 'Info' } as const sat
 const COLORS = { error: '\u001B[1;31m', warning: '\u001B[33m', info: '' } as const satisfies Record<Level, string>;
 const RESET = '\u001B[0m';
 
-/** Where meshctl's documentation says what a code means. */
-const DOCUMENTATION = 'https://meshctl.dev/docs/codes';
-
 function line({ code, level, message, origin, reference, cluster }: ReferenceMessage, color: boolean): string {
   const word = color ? `${COLORS[level]}${LEVELS[level]}${RESET}` : LEVELS[level];
   const where = `(${origin}${reference === undefined ? '' : ` ${reference}`})`;
@@ -39,7 +37,7 @@ function record({
   return {
     ...(cluster === undefined ? {} : { cluster }),
     code,
-    documentationUrl: `${DOCUMENTATION}/${code.toLowerCase()}/?ref=meshctl-analyze`,
+    documentationUrl: `${codeUrl(code)}?ref=meshctl-analyze`,
     level: LEVELS[level],
     message,
     origin,

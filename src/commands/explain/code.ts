@@ -1,4 +1,5 @@
 import { analyzerExample } from '../../analyze/examples.ts';
+import { FIXED } from '../../analyze/fix/index.ts';
 import { CODES, type CodeInfo } from '../../model/codes.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
@@ -24,6 +25,8 @@ interface Explanation extends CodeInfo {
   readonly code: string;
   /** Documents, or runs of a command with their files: one that draws the code, and one that does not. */
   readonly example?: Example;
+  /** What `meshctl analyze --fix` does about it; absent where it does nothing. */
+  readonly fix?: string;
   /** How the code comes about, where no example can show it. */
   readonly cause?: string;
 }
@@ -44,20 +47,27 @@ function explanationOf(given: string): Explanation {
     const hint = near === undefined ? 'docs/codes.md lists them' : `did you mean ${near}?`;
     throw new UsageError('USAGE_CODE', `there is no code "${given}"`, { hint });
   }
-  const [example, cause] = [exampleOf(code), CAUSES[code]];
-  return { code, ...info, ...(example ? { example } : {}), ...(cause === undefined ? {} : { cause }) };
+  const [example, cause, fix] = [exampleOf(code), CAUSES[code], FIXED.get(code)];
+  return {
+    code,
+    ...info,
+    ...(fix === undefined ? {} : { fix }),
+    ...(example ? { example } : {}),
+    ...(cause === undefined ? {} : { cause }),
+  };
 }
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
 
 function textOf(
-  { code, level, title, remediation, example, cause }: Explanation,
+  { code, level, title, remediation, fix, example, cause }: Explanation,
   color: ColorChoice,
   host: Host,
 ): string {
   const { bold, red, green, yellow, blue } = painter({ choice: color, env: host.env, stream: host.stdout });
   const style = { error: red, warning: yellow, info: blue }[level];
   const parts = [`${bold(code)} (${style(level)})\n${title}\n`, `${bold('What to do')}\n${indented(remediation)}\n`];
+  if (fix !== undefined) parts.push(`${bold('meshctl analyze --fix')}\n${indented(fix)}\n`);
   if (example) {
     parts.push(
       `${bold(red('Draws it'))}\n${indented(example.bad)}`,

@@ -58,7 +58,7 @@ export function reportText(lines: readonly ReportLine[], paint: ChalkInstance, w
     .join('');
 }
 
-/** The report for programs; `findings` as `withFingerprints` gives them. */
+/** The report for programs; `findings` as `findingRecords` gives them. */
 export function reportDocument(lines: readonly ReportLine[], findings: readonly Diagnostic[]): Envelope {
   const count = (outcome: ObjectReport['outcome']): number => lines.filter((line) => line.outcome === outcome).length;
   return envelope('InjectionReport', {

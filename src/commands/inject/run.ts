@@ -93,8 +93,8 @@ async function report(outcome: Outcome, fate: Fate, { flags, host }: Call): Prom
   const { findings } = outcome;
   const lines = fate === 'lost' ? [] : outcome.lines;
   if (flags.report === 'json') {
-    const { withFingerprints } = await import('../../output/finding-list.ts');
-    host.stderr.write(json(reportDocument(lines, withFingerprints(findings))));
+    const { findingRecords } = await import('../../output/finding-list.ts');
+    host.stderr.write(json(reportDocument(lines, findingRecords(findings))));
   }
   if (flags.report !== 'text') return;
   if (flags.compat !== undefined) {

@@ -92,6 +92,7 @@ describe('meshctl fn analyze', () => {
           analyzer: 'route-gateways',
           confidence: 'certain',
           remediation: 'Correct the name, or add what it names to the input.',
+          docs: 'docs/codes.md#ist0101',
         },
       },
     ]);
