@@ -1,5 +1,6 @@
 /** Notices that something happens in folders. */
 import { type FSWatcher, statSync, watch } from 'node:fs';
+import { Debounce, type Patience } from './debounce.ts';
 import { isSystemError } from './problems.ts';
 
 /** What is done about changes. */
@@ -10,10 +11,8 @@ export interface OnChange {
   readonly refused: (folder: string) => void;
 }
 
-/** Editors write in several steps, some of them milliseconds apart: quiet for this long means that they are done … */
-const QUIET_MS = 20;
-/** … but who never is quiet is not waited for longer than this. */
-const LONGEST_MS = 500;
+/** Editors write in several steps, some of them milliseconds apart; who never is quiet is not waited for. */
+const PATIENCE: Patience = { quietMs: 20, longestMs: 500 };
 
 /** What tells a folder from one that takes its place; 0 where there is none. */
 function inodeOf(folder: string): number {
@@ -31,11 +30,11 @@ export class FolderWatch {
   readonly #on: OnChange;
   readonly #watched = new Map<string, Watched>();
   readonly #refused = new Set<string>();
-  #timer: NodeJS.Timeout | undefined;
-  #first = 0;
+  readonly #changes: Debounce;
 
   constructor(on: OnChange) {
     this.#on = on;
+    this.#changes = new Debounce(PATIENCE, { over: on.changed });
   }
 
   /** These folders and no others from now on. Returns whether some were not watched before. */
@@ -52,14 +51,14 @@ export class FolderWatch {
 
   stop(): void {
     this.watch(new Set());
-    clearTimeout(this.#timer);
+    this.#changes.stop();
   }
 
   #open(folder: string): void {
     try {
       const watcher = watch(folder, (_, name) => {
         // Some systems do not say which file it was.
-        if (name === null || !name.startsWith('.')) this.#notice();
+        if (name === null || !name.startsWith('.')) this.#changes.notice();
       });
       // The folder above tells what became of it.
       watcher.on('error', () => watcher.close());
@@ -71,18 +70,5 @@ export class FolderWatch {
       this.#refused.add(folder);
       this.#on.refused(folder);
     }
-  }
-
-  #notice(): void {
-    const now = performance.now();
-    if (this.#timer === undefined) this.#first = now;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        this.#on.changed();
-      },
-      Math.max(0, Math.min(QUIET_MS, this.#first + LONGEST_MS - now)),
-    );
   }
 }

@@ -1,49 +1,11 @@
 /** Notices that files have changed. */
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { Debounce, type OnEvents, type Patience } from '../../io/debounce.ts';
 import type { Host } from '../../model/host.ts';
 
-/** Editors write in several steps, and tools several files: quiet for this long means that they are done … */
-const QUIET_MS = 100;
-/** … but who never is quiet is not waited for longer than this. */
-const LONGEST_MS = 1000;
-
-/** What is done about changes: when the first of several is noticed, and when they are over. */
-export interface OnChanges {
-  begun(): void;
-  over(): void;
-}
-
-/** Tells that there was quiet after a number of calls, or that they went on for too long. */
-class Debounce {
-  readonly #act: OnChanges;
-  #timer: NodeJS.Timeout | undefined;
-  #first = 0;
-
-  constructor(act: OnChanges) {
-    this.#act = act;
-  }
-
-  call(): void {
-    const now = performance.now();
-    if (this.#timer === undefined) {
-      this.#first = now;
-      this.#act.begun();
-    }
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        this.#act.over();
-      },
-      Math.max(0, Math.min(QUIET_MS, this.#first + LONGEST_MS - now)),
-    );
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
-}
+/** Editors write in several steps, and tools several files; who never is quiet is not waited for. */
+const PATIENCE: Patience = { quietMs: 100, longestMs: 1000 };
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -67,9 +29,9 @@ export class Watcher {
   readonly #folders = new Map<string, FSWatcher>();
   #interests: ReadonlyMap<string, Interest> = new Map();
 
-  constructor(host: Host, act: OnChanges) {
+  constructor(host: Host, act: OnEvents) {
     this.#host = host;
-    this.#debounce = new Debounce(act);
+    this.#debounce = new Debounce(PATIENCE, act);
   }
 
   /** These files and folders and no others from now on; what cannot be watched is left out. */
@@ -106,7 +68,7 @@ export class Watcher {
       const recursive = this.#interests.get(folder) === 'manifests';
       const watcher = watch(folder, { recursive, persistent: false }, (_, name) => {
         const interest = this.#interests.get(folder);
-        if (interest !== undefined && concerns(interest, name)) this.#debounce.call();
+        if (interest !== undefined && concerns(interest, name)) this.#debounce.notice();
       });
       // A folder that goes away takes its watcher with it.
       watcher.on('error', () => this.#folders.delete(folder));
