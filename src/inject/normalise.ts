@@ -6,11 +6,13 @@ import type { FieldType, StructType } from '../k8s/schema.ts';
 import { K8S } from '../k8s/types.ts';
 import { asList, asMap, deepFreeze, entry, isMap, type JsonMap } from '../model/json.ts';
 
+/** Kinds that are structs to Go, which leaves none of them out: a port of 0 is written. */
+const STRUCT_KINDS: ReadonlySet<FieldType['kind']> = new Set(['struct', 'quantity', 'intstr', 'time']);
+
 /** Go's zero value of a field that is left out when it is one; pointers are only left out when they are null. */
 function isOmitted(type: FieldType, value: unknown): boolean {
   if (value === null || value === undefined) return true;
-  if (type.pointer) return false;
-  if (type.kind === 'struct') return false;
+  if (type.pointer || STRUCT_KINDS.has(type.kind)) return false;
   if (type.kind === 'list') return asList(value).length === 0;
   if (type.kind === 'map') return isMap(value) && Object.keys(value).length === 0;
   return value === '' || value === 0 || value === false;

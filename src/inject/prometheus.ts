@@ -145,9 +145,13 @@ function dropPrometheus(pod: Pod): Pod {
     : withMetadata(pod, 'annotations', Object.fromEntries(gone.map((key) => [key, undefined])));
 }
 
-/** Whether the scrape annotations are those that injection writes. */
+/**
+ * Whether the scrape annotations are those that injection writes. The port alone does not tell: who names the agent's port
+ * himself is left alone by {@link mergePrometheus}, so a second injection must not take that for its own either.
+ */
 export function isMergedPrometheus(pod: Pod, statusPort: number): boolean {
-  return scrapeOf(stringMap(pod.metadata['annotations'])).port === String(statusPort);
+  const { scrape, path, port } = scrapeOf(stringMap(pod.metadata['annotations']));
+  return port === String(statusPort) && path === METRICS_PATH && goBoolean(scrape ?? '') === true;
 }
 
 /** Takes the merged scrape annotations out and puts back those the proxy's variable remembers. */

@@ -70,6 +70,31 @@ describe('metrics', () => {
   it('are left alone when any spelling says so', () => {
     expect(mergesMetrics({ 'prometheus.io/scrape': 'false', 'prometheus-io/scrape': 'true' }, {})).toBe(false);
   });
+
+  it.each([
+    'prometheus.io/port: "15020"',
+    'prometheus-io/port: "15020"',
+    'prometheus.io/port: "15020", prometheus.io/path: /own',
+    'prometheus.io/port: "15020", prometheus.istio.io/scrape-targets: "9100"',
+    'prometheus.io/port: "15020", prometheus.io/path: /stats/prometheus, prometheus.io/scrape: "true"',
+  ])('that already name the agent are the same after a second injection: %s', (annotations) => {
+    const once = injectText(pod(`  annotations: {${annotations}}\nspec: {containers: [{name: a, image: x}]}\n`), {});
+    expect(once).toContain(annotations);
+    expect(injectText(once, {})).toBe(once);
+  });
+});
+
+describe('zero values', () => {
+  it('are written where Kubernetes wants a port', () => {
+    const text = injectText(
+      pod(
+        '  annotations: {status.sidecar.istio.io/port: "0"}\nspec: {containers: [{name: a, image: x, readinessProbe: {httpGet: {path: /, port: 80}}}]}\n',
+      ),
+      {},
+    );
+    expect(text).toContain('httpGet: {path: /app-health/a/readyz, port: 0}');
+    expect(injectText(text, {})).toBe(text);
+  });
 });
 
 describe('owners', () => {
