@@ -8,6 +8,8 @@ export interface ProcessHost {
   readonly host: Host;
   /** Aborts the host's signal, waits for the clean-up hooks, latest first, and lets go of standard input. */
   readonly interrupt: (reason: string) => Promise<void>;
+  /** Runs the clean-up hooks alone, latest first; each runs once. Rejects with what a hook throws. */
+  readonly cleanUp: () => Promise<void>;
   /** Whether a command has taken the signal over. */
   readonly isTaken: (signal: SignalName) => boolean;
 }
@@ -78,6 +80,7 @@ export function processHost(proc: NodeJS.Process): ProcessHost {
   return {
     host,
     isTaken,
+    cleanUp,
     async interrupt(reason) {
       abort.abort(new DOMException(reason, 'AbortError'));
       await cleanUp();

@@ -18,7 +18,7 @@ const SIGNAL_STATUS = 128;
  * quietly with status 0: what it was asked for has been read.
  */
 export async function main(proc: NodeJS.Process): Promise<void> {
-  const { host, interrupt, isTaken } = processHost(proc);
+  const { host, interrupt, cleanUp, isTaken } = processHost(proc);
   let forced: number | undefined;
   const endedEarly = new Promise<undefined>((resolve) => {
     const end = async (reason: string, status: number): Promise<void> => {
@@ -29,7 +29,11 @@ export async function main(proc: NodeJS.Process): Promise<void> {
       await interrupt(reason);
       resolve(undefined);
     };
-    const fail = async (error: unknown): Promise<void> => end('failed', await reportError(error, host, undefined));
+    const fail = async (error: unknown): Promise<void> => {
+      // What is written while a screen has the terminal is gone when the terminal is given back.
+      await cleanUp().catch(() => undefined);
+      await end('failed', await reportError(error, host, undefined));
+    };
     for (const signal of SIGNALS) {
       const onSignal = (): void => {
         if (isTaken(signal)) return;

@@ -111,7 +111,12 @@ function statusProblem(status: number, url: string): Error {
       hint: "is this Envoy's admin port? In a sidecar it is 15000; 15020 and 15021 belong to the agent",
     });
   }
-  return new UnavailableError('UNAVAILABLE_ADMIN', `${url} answered with status ${status}`);
+  return new UnavailableError('UNAVAILABLE_ADMIN', `${url} answered with status ${status}`, {
+    hint:
+      status < 400
+        ? 'this is no admin port: those send nobody elsewhere'
+        : 'look at what answers there, and at its log',
+  });
 }
 
 function slow(url: string, timeoutMs: number, cause: unknown): Error {
@@ -124,7 +129,10 @@ function slow(url: string, timeoutMs: number, cause: unknown): Error {
 function connectionProblem(error: unknown, url: string): unknown {
   if (error instanceof MeshctlError || !(error instanceof Error && 'code' in error)) return error;
   const refused = isSystemError(error, 'ECONNREFUSED');
-  return new UnavailableError('UNAVAILABLE_ADMIN', `cannot ask ${url}: ${error.message}`, {
+  // Node's word for a connection that ends in the middle of a body.
+  const brokenOff = error.message === 'aborted';
+  const what = brokenOff ? 'the answer broke off' : error.message;
+  return new UnavailableError('UNAVAILABLE_ADMIN', `cannot ask ${url}: ${what}`, {
     cause: error,
     hint: refused
       ? 'nothing listens there; forward the port first: kubectl port-forward POD 15000'

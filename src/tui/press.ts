@@ -14,6 +14,7 @@ import { viewText } from './view-text.ts';
 /** The screen after a key, by its name as `keyNames` gives it. */
 export function press(here: Here, key: string): Screen {
   const screen: Screen = { ...here.screen, message: undefined, awaiting: undefined };
+  if (here.live.message !== undefined) here.session.dismiss();
   const at = { ...here, screen };
   if (screen.question) return answered(at, key);
   if (screen.prompt) return typed(at, screen.prompt, key);

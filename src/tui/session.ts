@@ -15,7 +15,7 @@ export interface LiveState {
   readonly recording: string | undefined;
   /** Requests that were made, the latest last. */
   readonly requests: readonly string[];
-  /** What came of something that was asked for; shown until the next key. */
+  /** What came of something that was asked for; shown until {@link Session.dismiss}. */
   readonly message: string | undefined;
   readonly now: Date;
 }
@@ -39,6 +39,8 @@ export interface Session {
   readonly pause: (paused: boolean) => void;
   readonly setTick: (milliseconds: number) => void;
   readonly refetch: () => void;
+  /** Takes the message away. */
+  readonly dismiss: () => void;
   /** Another moment of a replay. */
   readonly step: (step: 1 | -1) => void;
   readonly setLevel: (proxy: string, logger: string, level: string) => void;

@@ -48,6 +48,7 @@ export function testSession(proxies: readonly ProxyLive[], change: Partial<Sessi
       set({ paused });
     },
     setTick: (tickMs) => set({ tickMs }),
+    dismiss: () => set({ message: undefined }),
     refetch: () => void asked.push('refetch'),
     step: (step) => void asked.push(`step ${step}`),
     setLevel: (proxy, logger, level) => void asked.push(`level ${proxy} ${logger} ${level}`),

@@ -172,9 +172,17 @@ const ecds: View = {
   path: ADMIN_PATHS.everything,
   kind: 'ExtensionConfigs',
   check: dumpOf,
-  table: (shown) => ecdsTable(dumpOf(shown)),
-  value: (shown) => one(`${ADMIN}EcdsConfigDump`, ecdsSection(dumpOf(shown))),
+  table: (shown) => (hasNoExtensions(shown) ? NO_EXTENSIONS : ecdsTable(dumpOf(shown))),
+  value: (shown) => one(`${ADMIN}EcdsConfigDump`, hasNoExtensions(shown) ? {} : ecdsSection(dumpOf(shown))),
 };
+
+const NO_EXTENSIONS = 'No filter configuration came by extension discovery.\n';
+
+/** A proxy without extension discovery leaves the part out of its dump; for the reference that is an error. */
+function hasNoExtensions(shown: Shown): boolean {
+  const dump = dumpOf(shown);
+  return shown.flags.compat === undefined && dump.places.length > 0 && dump.find('ecds', {}) === undefined;
+}
 
 /** Every part that is a command of its own. */
 export const VIEWS = { cluster, listener, route, endpoint, eds, bootstrap, secret, ecds } as const;

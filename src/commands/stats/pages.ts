@@ -14,7 +14,8 @@ export async function liveMoment({ name, ask }: AdminPort): Promise<Moment> {
   const stats = await ask(STATS_PAGES.stats);
   const atMs = performance.now();
   const clusters = await ask(STATS_PAGES.clusters);
-  return momentOf(readStats(stats, `${name}/stats:`), atMs, readHosts({ bytes: clusters, name: `${name}/clusters` }));
+  const snapshot = readStats(stats, `${name}/stats`, { live: true });
+  return momentOf(snapshot, atMs, readHosts({ bytes: clusters, name: `${name}/clusters` }));
 }
 
 /**

@@ -40,6 +40,9 @@ async function show(source: SpanSource, call: StatsCall): Promise<ExitStatus> {
 
 /** What has to be said besides the table: what cannot be in it. */
 function noteOn(spans: Spans, { by }: StatsFlags): string {
+  if (by === 'route' && ![...spans].some(([, { after }]) => after.scopes.vhost.size > 0)) {
+    return 'no proxy counts a route apart: only those with a stat_prefix, and virtual clusters, have statistics; "meshctl tui" lists all routes\n';
+  }
   const without = [...spans].filter(([, { after }]) => after.clusters === undefined).map(([name]) => name);
   if (by !== 'endpoint' || without.length === 0) return '';
   return `endpoints are on another page, /clusters: name an admin port, or a folder that "meshctl snapshot" wrote, instead of ${without.join(', ')}\n`;

@@ -116,18 +116,17 @@ class LiveLoop {
       const tick = byName.get(proxy.name);
       return tick ? advance(proxy, tick) : proxy;
     });
-    this.store.set({ proxies, requests: [...this.requests], message: this.recorded(ticks), now: this.host.now() });
+    this.recordLooks(ticks);
+    this.store.set({ proxies, requests: [...this.requests], now: this.host.now() });
   }
 
   /** Writes looks down; a full disk ends the recording, not the run. */
-  private recorded(ticks: readonly Tick[]): string | undefined {
+  private recordLooks(ticks: readonly Tick[]): void {
     try {
       for (const tick of ticks) this.recorder?.write(tick);
-      return undefined;
     } catch (error) {
       this.recorder = undefined;
-      this.store.set({ recording: undefined });
-      return messageOf(error);
+      this.store.set({ recording: undefined, message: messageOf(error) });
     }
   }
 

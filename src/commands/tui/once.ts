@@ -32,7 +32,10 @@ export async function lookedAt(
       }),
     );
     const unreadable = proxies.find(({ problem }) => problem !== undefined);
-    if (unreadable?.problem !== undefined) throw new InputError('INPUT_ADMIN', unreadable.problem);
+    if (unreadable?.problem !== undefined)
+      throw new InputError('INPUT_ADMIN', unreadable.problem, {
+        hint: "is this Envoy's admin port? In a sidecar it is 15000",
+      });
   }
   return proxies;
 }

@@ -44,6 +44,7 @@ export function commonSession(store: Store<LiveState>, { flags, host, sources }:
   return {
     state: store.get,
     subscribe: store.subscribe,
+    dismiss: () => store.set({ message: undefined }),
     copy(text) {
       // OSC 52: the terminal puts it into the clipboard of the machine it runs on, also over ssh.
       host.stdout.write(`\u001B]52;c;${Buffer.from(text.slice(0, MOST_COPIED)).toString('base64')}\u0007`);

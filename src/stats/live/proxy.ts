@@ -81,7 +81,7 @@ function readTick(proxy: ProxyLive, { proxy: name, atMs, pages }: Tick): Partial
   if (pages.stats !== undefined) {
     const hosts = pages.clusters && readHosts({ bytes: pages.clusters, name: `${name}/clusters` });
     const known = hosts ?? proxy.span?.after.clusters;
-    const after = momentOf(readStats(pages.stats, `${name}:stats`), atMs, known);
+    const after = momentOf(readStats(pages.stats, `${name}/stats`, { live: true }), atMs, known);
     next.span = nextSpan(proxy.span, after, hosts !== undefined);
     next.clusters = clusterTraffic(next.span);
     next.sparks = nextSparks(proxy, next.clusters);

@@ -8,16 +8,21 @@ import { readStatsText } from './text.ts';
 
 const PROMETHEUS = /^(?:#\s*(?:TYPE|HELP)\s|[A-Za-z_:][\w:]*(?:\{.*\})?\s+[\d.eE+-]+\s*$)/m;
 
+/** How an answer came. */
+export interface StatsOrigin {
+  /** From a proxy itself: no statistic under the names that were asked for is an answer too. */
+  readonly live?: boolean;
+}
+
 /**
  * Reads what `/stats` or `/stats/prometheus` answered; `name` is what messages call it. Throws InputError for another text,
- * and for one without any statistic.
+ * and for one without any statistic, unless it is live.
  */
-export function readStats(bytes: Uint8Array, name: string): StatsSnapshot {
+export function readStats(bytes: Uint8Array, name: string, { live = false }: StatsOrigin = {}): StatsSnapshot {
   const text = new TextDecoder().decode(bytes);
   const snapshot = readAny(text, name);
   if (snapshot.values.size > 0 || snapshot.histograms.size > 0) return snapshot;
-  // No statistic was ever written under the names that were asked for: that is an answer too.
-  if (/^\s*(?:\{\s*"stats"\s*:\s*\[\s*\]\s*\}\s*)?$/.test(text) && name.includes(':')) return snapshot;
+  if (live && /^\s*(?:\{\s*"stats"\s*:\s*\[\s*\]\s*\}\s*)?$/.test(text)) return snapshot;
   throw new InputError('INPUT_STATS', `"${name}" has no statistics that meshctl knows`, {
     hint: 'save the answer of localhost:15000/stats?format=json&histogram_buckets=detailed, or of /stats/prometheus',
   });

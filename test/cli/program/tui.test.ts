@@ -43,7 +43,7 @@ function terminal(
     execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...words], { encoding: 'utf8' });
   const quoted = [process.execPath, BIN, ...args].map((word) => `'${word}'`).join(' ');
   // CI is unset: ink draws nothing where it thinks nobody looks.
-  const command = `env -u CI LC_ALL=C.UTF-8 ${env.join(' ')} ${quoted} 2>'${join(folder, 'stderr')}'; echo "ended with $?"; exec cat`;
+  const command = `env -u CI LC_ALL=C.UTF-8 ${env.join(' ')} ${quoted}; echo "ended with $?"; exec cat`;
   tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), command);
   onTestFinished(() => void tmux('kill-server'));
   const capture = (): string => tmux('capture-pane', '-p');
@@ -122,6 +122,20 @@ describe.skipIf(!HAS_TMUX)('the screen in a terminal', () => {
     await shows(END);
     process.kill(pid(), signal);
     const after = await shows(ended);
+    expect(after).not.toContain('meshctl top');
+  });
+
+  it.each([
+    ['an exception', 'setTimeout(() => { throw new Error("torn") }, 1500)'],
+    ['a rejection', 'setTimeout(() => { Promise.reject(new Error("torn")) }, 1500)'],
+  ])('gives the terminal back after %s nobody caught, and tells of it there', async (_, code) => {
+    const folder = tempFolder({ 'torn.cjs': `if (process.argv.includes('tui')) ${code};\n` });
+    const env = [`NODE_OPTIONS='--require ${join(folder, 'torn.cjs')}'`];
+    const { shows } = terminal(['tui', '--replay', recording(), '-d', '50ms'], { columns: 100, rows: 40 }, env);
+    await shows(END);
+    const after = await shows('ended with 70');
+    expect(after).toContain('this is a defect of meshctl');
+    expect(after).toContain('Error: torn');
     expect(after).not.toContain('meshctl top');
   });
 

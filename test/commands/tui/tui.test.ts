@@ -134,6 +134,12 @@ describe('a live session', () => {
     await vi.waitFor(() => expect(readFileSync(join(cwd, 'view.txt'), 'utf8')).toBe('a\n'), PATIENCE);
     session.record('/nowhere/at/all');
     expect(session.state().message).toContain('does not exist');
+    // It stays over the looks that come, until somebody has read it.
+    const requests = session.state().requests.length;
+    await vi.waitFor(() => expect(session.state().requests.length).toBeGreaterThan(requests + 2), PATIENCE);
+    expect(session.state().message).toContain('does not exist');
+    session.dismiss();
+    expect(session.state().message).toBeUndefined();
   });
 
   it('ends with the run', async () => {
