@@ -31,6 +31,13 @@ export interface ObjectResult {
   readonly found: ReadonlyMap<Layer, readonly LayerProblem[]>;
 }
 
+/** Whether a problem is among those that are known; the envelope of a workload is seen by its schema and by its types. */
+function isKnown({ code, path }: LayerProblem, known: readonly LayerProblem[]): boolean {
+  const isHere = (other: Path): boolean =>
+    other.length === path.length && other.every((step, index) => step === path[index]);
+  return known.some((other) => other.code === code && isHere(other.path));
+}
+
 /** The findings of the API server's schema: those of form, else those of rules. */
 function checkSchema(object: ObjectAt, { definitions, layers, evaluate }: Validation): Omit<ObjectResult, 'path'> {
   const { resource, value } = object;
@@ -48,7 +55,8 @@ function checkSchema(object: ObjectAt, { definitions, layers, evaluate }: Valida
   }
   const schema = definition.schema(version);
   const complete = filled(schema, value);
-  const structure = [...checkStructure(schema, complete), ...(definition.check?.(value) ?? [])];
+  const form = checkStructure(schema, complete);
+  const structure = [...form, ...(definition.check?.(value) ?? []).filter((problem) => !isKnown(problem, form))];
   if (layers.has('structure')) found.set('structure', structure);
   if (layers.has('cel')) {
     // A field nobody knows does not keep rules from being evaluated.

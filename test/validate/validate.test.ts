@@ -67,6 +67,30 @@ describe('kinds and versions', () => {
     ]);
   });
 
+  it.each([
+    ['metadata: {name: a, lables: {}}\nspec: {}', 'Did you mean "labels"?', ['metadata', 'lables']],
+    ['metadata: {name: a}\nspec: {conatiners: []}', 'Did you mean "containers"?', ['spec', 'conatiners']],
+    [
+      'metadata: {name: a}\nspec: {containers: [{name: a, imgae: b}]}',
+      'Did you mean "image"?',
+      ['spec', 'containers', 0, 'imgae'],
+    ],
+    [
+      'metadata: {name: a}\nspec: {somethingNew: 1}',
+      'Correct the name, or move the field to where it belongs.',
+      ['spec', 'somethingNew'],
+    ],
+  ])('tells what a field of a workload may be meant for: %s', (text, remediation, path) => {
+    expect(validate(`apiVersion: v1\nkind: Pod\n${text}\n`).findings).toMatchObject([
+      { code: 'MSH2901', level: 'warning', remediation, path },
+    ]);
+  });
+
+  it.each(['labels', 'annotations'])('says once that %s of a pod are no mapping', (field) => {
+    const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: a, ${field}: 5}\nspec: {containers: []}\n`;
+    expect(validate(text).findings).toMatchObject([{ code: 'MSH2902', path: ['metadata', field] }]);
+  });
+
   it.each(['labels', 'annotations'])('takes no truth value for %s', (field) => {
     const text = `apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: a, ${field}: true}\nspec: {host: a}\n`;
     expect(validate(text).findings).toMatchObject([{ code: 'MSH2902', path: ['metadata', field] }]);

@@ -1,12 +1,14 @@
 /** Kubernetes' own kinds: those whose fields a mesh reads, and workloads. */
 import { decodeTyped } from '../../k8s/decode.ts';
-import { rootType } from '../../k8s/types.ts';
+import type { FieldType } from '../../k8s/schema.ts';
+import { K8S, rootType } from '../../k8s/types.ts';
 import { KUBERNETES, KUBERNETES_KINDS } from '../../mesh/schema/kubernetes.ts';
 import { compileMessage } from '../../mesh/schema/notation.ts';
 import type { Path } from '../../model/diagnostic.ts';
 import type { JsonMap } from '../../model/json.ts';
+import { nearest } from '../../model/suggest.ts';
 import type { Definition } from '../definitions.ts';
-import { type LayerProblem, layerProblem } from '../problem.ts';
+import { didYouMean, type LayerProblem, layerProblem } from '../problem.ts';
 import { structuralMessage, withEnvelope } from './from-table.ts';
 import { ANYTHING } from './schema.ts';
 
@@ -26,6 +28,17 @@ const WORKLOADS: readonly Workload[] = [
 
 const lastName = (path: Path): string => String(path.at(-1) ?? '');
 
+/** The names of the fields that could stand where the last step of the path stands. */
+function fieldsBeside(type: string, path: Path): readonly string[] {
+  let at: FieldType | undefined = { kind: 'struct', struct: type, pointer: false };
+  for (const step of path.slice(0, -1)) {
+    if (at?.kind === 'struct') at = K8S.struct(at.struct).byJson.get(String(step))?.type;
+    else if (at?.kind === 'list' || at?.kind === 'map') at = at.of;
+    else return [];
+  }
+  return at?.kind === 'struct' ? K8S.struct(at.struct).fields.map(({ json }) => json) : [];
+}
+
 /**
  * What Kubernetes' own types find in a workload, which reaches the API server as JSON: a number is no string there. Clusters
  * differ in age, so a field nobody here knows may be known there.
@@ -36,7 +49,8 @@ function workloadProblems(value: JsonMap, type: string): readonly LayerProblem[]
     ...problems.map(({ path, message }) => layerProblem('MSH2902', path, { message: `${lastName(path)}: ${message}` })),
     ...unknown.map((path) => {
       const message = `there is no field "${lastName(path)}" here`;
-      return { ...layerProblem('MSH2901', path, { message, of: 'key' }), level: 'warning' as const };
+      const advice = didYouMean(nearest(lastName(path), fieldsBeside(type, path)));
+      return { ...layerProblem('MSH2901', path, { message, of: 'key', ...advice }), level: 'warning' as const };
     }),
   ];
 }
