@@ -95,6 +95,10 @@ export interface LoadOptions {
   readonly path: string;
   readonly connections: number;
   readonly seconds: number;
+  /** Over TLS; nobody looks at the certificate. */
+  readonly tls?: boolean;
+  /** Another connection for each request. */
+  readonly fresh?: boolean;
 }
 
 /** The request headers of a browser or client library: nine with Host. */
@@ -118,10 +122,12 @@ function milliseconds(text: string | undefined): number {
 }
 
 /** Runs wrk on the processor that the proxy does not have. */
-export async function load({ port, path, connections, seconds }: LoadOptions): Promise<Load> {
-  const headers = HEADERS.flatMap((header) => ['-H', header]);
+export async function load(options: LoadOptions): Promise<Load> {
+  const { port, path, connections, seconds, tls = false, fresh = false } = options;
+  const sent = fresh ? [...HEADERS, 'Connection: close'] : HEADERS;
+  const headers = sent.flatMap((header) => ['-H', header]);
   const shape = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency'];
-  const argv = ['-c', '1', 'wrk', ...shape, ...headers, `http://127.0.0.1:${port}${path}`];
+  const argv = ['-c', '1', 'wrk', ...shape, ...headers, `${tls ? 'https' : 'http'}://127.0.0.1:${port}${path}`];
   const { stdout } = await promisify(execFile)('taskset', argv, { env: process.env });
   const failed = /Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? '0';
   const broken = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(stdout)?.slice(1) ?? [];
