@@ -37,6 +37,12 @@ export function standIn(parent: Command, words: RegExp, command: Command): void 
   STAND_INS.set(parent, { words, command });
 }
 
+/** The subcommand for which a word behind `parent` stands, if it does. */
+export function standInFor(parent: Command, word: string): Command | undefined {
+  const implied = STAND_INS.get(parent);
+  return implied?.words.test(word) ? implied.command : undefined;
+}
+
 interface Scan {
   readonly words: readonly string[];
   at: number;
@@ -91,14 +97,14 @@ function readPositional(scan: Scan, word: string): void {
   }
   if (scan.command.parent === null && IGNORED_WORDS.has(word)) return;
   const next = scan.command.commands.find((command) => namesOf(command).includes(word));
-  const implied = STAND_INS.get(scan.command);
+  const implied = standInFor(scan.command, word);
   if (next) {
     scan.command = next;
     scan.argv.push(next.name());
-  } else if (implied?.words.test(word)) {
-    scan.command = implied.command;
+  } else if (implied) {
+    scan.command = implied;
     scan.positional = true;
-    scan.argv.push(implied.command.name(), word);
+    scan.argv.push(implied.name(), word);
   } else if (scan.command.registeredArguments.length > 0) {
     scan.positional = true;
     scan.argv.push(word);

@@ -19,10 +19,13 @@ const FILES: readonly Option[] = [
   filenameOption(),
   excludeOption(),
   new Option('--recursive', 'folders are always read with those inside').hideHelp(),
-  new Option(
-    '-o, --output <FORMAT|PATH>',
-    'yaml, json, diff or patch; anything else is a path: a folder if it is one, ends in /, or several files go to a name without extension',
-  ).argParser(collect),
+  completedBy(
+    new Option(
+      '-o, --output <FORMAT|PATH>',
+      'yaml, json, diff or patch; anything else is a path: a folder if it is one, ends in /, or several files go to a name without extension',
+    ).argParser(collect),
+    async () => (await import('./inject/flags.ts')).FORMATS,
+  ),
   new Option('--out <PATH>', 'file or folder to write to, whatever its name'),
   new Option('--in-place', 'write every file back to where it was read from'),
   choice('--patch-type <TYPE>', 'what -o patch prints', ['json', 'strategic']),

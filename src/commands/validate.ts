@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
+import { completedBy } from '../cli/completion/values.ts';
 import { examples } from '../cli/help.ts';
 import { collect, compatOption, excludeOption, filenameOption, outputOption } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
@@ -7,8 +8,11 @@ import type { ValidateFlags } from './validate/flags.ts';
 
 /** What is checked, and how. */
 const CHECKS: readonly Option[] = [
-  new Option('--layers <LAYER,...>', 'what looks at the objects: structure, cel, rules (default: all)').argParser(
-    collect,
+  completedBy(
+    new Option('--layers <LAYER,...>', 'what looks at the objects: structure, cel, rules (default: all)').argParser(
+      collect,
+    ),
+    async () => (await import('../validate/problem.ts')).LAYERS,
   ),
   new Option(
     '--crds <FILE|FOLDER>',
@@ -23,10 +27,13 @@ const CHECKS: readonly Option[] = [
 const RESULTS: readonly Option[] = [
   outputOption(['text', 'json', 'yaml', 'sarif', 'github', 'junit', 'codeclimate']),
   new Option('--strict', 'take warnings for errors'),
-  new Option(
-    '--failure-threshold <LEVEL>',
-    'the level from which findings fail the run: info, warning or error',
-  ).default('error'),
+  completedBy(
+    new Option(
+      '--failure-threshold <LEVEL>',
+      'the level from which findings fail the run: info, warning or error',
+    ).default('error'),
+    async () => (await import('./validate/flags.ts')).LEVELS,
+  ),
   compatOption(),
 ];
 

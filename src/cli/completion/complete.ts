@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 import type { Host } from '../../model/host.ts';
-import { IGNORED_WORDS } from '../args.ts';
+import { IGNORED_WORDS, standInFor } from '../args.ts';
 import { isBoolean, isNamed } from '../settings/flags.ts';
 import { knownValues } from './values.ts';
 
@@ -82,12 +82,14 @@ function step(place: Place, word: string): Place {
 
 async function answer(place: Place, current: string, host: Host): Promise<Answer> {
   const { command, pending, positionals, literal } = place;
-  if (pending) return valuesOf(pending, '', host);
+  if (pending) return valuesOf(pending, { prefix: '', value: current }, host);
   if (!literal && current.startsWith('-')) return flagAnswer(command, current, host);
   const children = command.createHelp().visibleCommands(command);
   if (children.length > 0) {
     // A word that is no command came before: the command line is already wrong.
     if (positionals > 0) return NOTHING;
+    const [implied] = standInFor(command, current)?.registeredArguments ?? [];
+    if (implied) return argumentValues(implied, host);
     return {
       candidates: children.map((child) => ({ text: child.name(), about: summaryOf(child) })),
       directive: 'none',
@@ -103,7 +105,8 @@ async function flagAnswer(command: Command, current: string, host: Host): Promis
   if (equals >= 0) {
     const name = current.slice(0, equals);
     const option = optionsOf(command).find((candidate) => isNamed(candidate, name));
-    return option && !isBoolean(option) ? valuesOf(option, `${name}=`, host) : NOTHING;
+    if (!option || isBoolean(option)) return NOTHING;
+    return valuesOf(option, { prefix: `${name}=`, value: current.slice(equals + 1) }, host);
   }
   const candidates = optionsOf(command).map((option) => ({
     text: option.long ?? option.short ?? '',
@@ -112,11 +115,24 @@ async function flagAnswer(command: Command, current: string, host: Host): Promis
   return { candidates, directive: 'none' };
 }
 
-async function valuesOf(option: Option, prefix: string, host: Host): Promise<Answer> {
-  const values = await knownValues(option, host);
-  if (values) return { candidates: listed(values, prefix, option.description), directive: 'none' };
-  const placeholder = /[<[]([A-Z]+)/.exec(option.flags)?.[1] ?? '';
-  return { candidates: [], directive: PLACEHOLDERS.get(placeholder) ?? 'none' };
+/** What of a flag's value there is already. */
+interface Begun {
+  /** What stands before the value in the same word: `--name=`. */
+  readonly prefix: string;
+  readonly value: string;
+}
+
+async function valuesOf(option: Option, { prefix, value }: Begun, host: Host): Promise<Answer> {
+  const values = (await knownValues(option, host)) ?? [];
+  // Of a list, `structure,r`, the last item is the one to complete.
+  const before = option.flags.includes(',...') ? value.slice(0, value.lastIndexOf(',') + 1) : '';
+  return { candidates: listed(values, prefix + before, option.description), directive: directiveOf(option) };
+}
+
+/** What the shell completes of a flag that takes `FILE`, or one word of several: `FORMAT|PATH`. */
+function directiveOf(option: Option): Directive {
+  const [, placeholder = ''] = /[<[]([A-Z|]+)/.exec(option.flags) ?? [];
+  return placeholder.split('|').flatMap((word) => PLACEHOLDERS.get(word) ?? [])[0] ?? 'none';
 }
 
 async function argumentValues(argument: Argument, host: Host): Promise<Answer> {

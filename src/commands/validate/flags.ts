@@ -40,7 +40,8 @@ export function layersOf(flags: ValidateFlags): ReadonlySet<Layer> {
   return new Set(names.length === 0 ? LAYERS : names.filter(isLayer));
 }
 
-const LEVELS: readonly Level[] = ['info', 'warning', 'error'];
+/** The levels a finding can have, the lowest first. */
+export const LEVELS: readonly Level[] = ['info', 'warning', 'error'];
 
 /** The level from which findings fail the run, in any case. Throws UsageError for a word that is no level. */
 export function thresholdOf({ failureThreshold }: ValidateFlags): Level {
