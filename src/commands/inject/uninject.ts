@@ -15,9 +15,13 @@ import { Outputs } from './outputs.ts';
 import { named } from './report.ts';
 import { readSources, type Source } from './sources.ts';
 
+/** What `-o` can print; any other word is a path. */
+export const FORMATS = ['yaml', 'json', 'diff'] as const;
+
 /** The flags of `meshctl uninject` as commander gives them. */
 export interface UninjectFlags extends DestinationFlags {
   readonly filename?: readonly string[];
+  readonly exclude?: readonly string[];
   readonly check?: boolean;
   readonly statusPort?: string;
   readonly kind?: readonly string[];
@@ -30,7 +34,7 @@ function statusPort(flags: UninjectFlags): number {
   return Number(port);
 }
 
-async function formatOf(flags: UninjectFlags, format: 'yaml' | 'json' | 'diff', host: Host): Promise<RewriteFormat> {
+async function formatOf(flags: UninjectFlags, format: (typeof FORMATS)[number], host: Host): Promise<RewriteFormat> {
   if (format === 'yaml') return textFormat;
   if (format === 'json') return jsonFormat();
   const { diffFormat } = await import('./format-diff.ts');
@@ -70,7 +74,7 @@ function uninjectAll(sources: readonly Source[], outputs: Outputs, flags: Uninje
 
 /** The whole of `meshctl uninject`: reads everything, then writes everything or nothing. */
 export async function runUninject(flags: UninjectFlags, host: Host): Promise<ExitStatus> {
-  const { format = 'yaml', path } = splitOutput(flags, ['yaml', 'json', 'diff'] as const);
+  const { format = 'yaml', path } = splitOutput(flags, FORMATS);
   const shape = await formatOf(flags, format, host);
   const outputs = new Outputs(shape);
   try {
@@ -85,8 +89,8 @@ export async function runUninject(flags: UninjectFlags, host: Host): Promise<Exi
     }
     if (flags.check) return EXIT.ok;
     const where = destination(flags, path, { cwd: host.cwd, files: sources.length });
-    await emit(outputs.finish(), { where, separate: shape.documents }, host);
-    host.stderr.write(done.join(''));
+    const written = await emit(outputs.finish(), { where, separate: shape.documents }, host);
+    host.stderr.write([...done, ...written.map((file) => `wrote ${file}\n`)].join(''));
     return EXIT.ok;
   } finally {
     outputs.close();

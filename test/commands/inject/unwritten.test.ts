@@ -49,6 +49,18 @@ describe('the report of uninject', () => {
     expect(stderr).toMatch(/^uninjected {2}Deployment web \(-:15\)\n$/);
   });
 
+  it('names the files it wrote, and leaves out what it is told to', async () => {
+    const text = await injected();
+    const cwd = tempFolder({ 'deploy/a.yaml': text, 'deploy/plain.yaml': listed, 'deploy/old/b.yaml': text });
+    const args = ['uninject', '-f', 'deploy', '--exclude', 'old', '--in-place'];
+    const { status, stderr } = await meshctl(args, { cwd });
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: 'uninjected  Deployment web (deploy/a.yaml:1)\nwrote deploy/a.yaml\n',
+    });
+    expect(readFileSync(join(cwd, 'deploy/old/b.yaml'), 'utf8')).toBe(text);
+  });
+
   it('names those of a List', async () => {
     const pod = (name: string): object => ({
       apiVersion: 'v1',
