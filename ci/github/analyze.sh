@@ -14,6 +14,8 @@ lines() {
 paths=() flags=()
 lines paths "$MESHCTL_PATHS"
 lines flags "$MESHCTL_ARGS"
+# Without an input the level of .meshctl.yaml counts.
+[ -z "$MESHCTL_THRESHOLD" ] || flags+=(--failure-threshold "$MESHCTL_THRESHOLD")
 
 if [ -n "$MESHCTL_SARIF" ]; then
   mkdir -p "$(dirname "$MESHCTL_SARIF")"
@@ -21,7 +23,7 @@ if [ -n "$MESHCTL_SARIF" ]; then
   echo "sarif-file=$MESHCTL_SARIF" >>"$GITHUB_OUTPUT"
 fi
 
-meshctl analyze "${paths[@]}" "${flags[@]}" -o github --failure-threshold "$MESHCTL_THRESHOLD"
+meshctl analyze "${paths[@]}" "${flags[@]}" -o github
 status=$?
 echo "status=$status" >>"$GITHUB_OUTPUT"
 exit "$status"

@@ -54,3 +54,16 @@ export function narrowed(
     return fit === undefined || fit.has(objectKey({ file, document, namespace: '', ...resource }));
   });
 }
+
+/** Whether no object is one of those that are asked for. */
+export function leavesNothing(documents: readonly AnalyzedDocument[], narrowing: Narrowing): boolean {
+  const { namespace, labels, defaultNamespace } = narrowing;
+  if (namespace === undefined && labels === undefined) return false;
+  for (const { manifest } of documents) {
+    for (const { value, resource } of objectsIn(manifest.value)) {
+      const isThere = namespace === undefined || namespaceOf(resource, defaultNamespace) === namespace;
+      if (isThere && (labels?.(stringMap(asMap(value['metadata'])['labels'])) ?? true)) return false;
+    }
+  }
+  return true;
+}

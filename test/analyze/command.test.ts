@@ -143,13 +143,32 @@ describe('analyze', () => {
     expect((await analyze(['a.yaml'], files)).status).toBe(0);
   });
 
+  it('says how to make a baseline that is not there', async () => {
+    const { status, stderr } = await analyze(['a.yaml', '--baseline', 'known.json'], { 'a.yaml': BAD });
+    expect(status).toBe(66);
+    expect(stderr).toContain(
+      '--baseline: no such file or folder: "known.json"\nhint: write one with --update-baseline',
+    );
+  });
+
+  it.each([
+    [['-n', 'shpo'], true],
+    [['-n', 'shop'], false],
+    [['-l', 'app=web'], true],
+    [['-A', '-n', 'shpo'], false],
+  ])('warns when nothing is asked for: %s', async (flags, warns) => {
+    const { stderr } = await analyze(['a.yaml', ...flags], { 'a.yaml': GOOD });
+    expect(stderr.includes('warning: no object that was read is what -n and -l ask for')).toBe(warns);
+  });
+
   it('fails for findings that are not in the baseline, and tells which are gone', async () => {
-    const { cwd, status } = await analyze(['a.yaml', '--baseline', 'known.json', '--update-baseline'], {
+    const { cwd, status, stderr } = await analyze(['a.yaml', '--baseline', 'known.json', '--update-baseline'], {
       'a.yaml': BAD,
       'b.yaml': BAD.replaceAll('edge', 'egde'),
       'c.yaml': GOOD,
     });
     expect(status).toBe(0);
+    expect(stderr).toBe('wrote known.json: 1 finding known from now on\n');
     expect(JSON.parse(readFileSync(join(cwd, 'known.json'), 'utf8'))).toMatchObject({ kind: 'FindingBaseline' });
     expect((await analyze(['a.yaml', '--baseline', 'known.json'], {}, cwd)).status).toBe(0);
     expect((await analyze(['b.yaml', '--baseline', 'known.json'], {}, cwd)).status).toBe(79);

@@ -132,6 +132,18 @@ describe('the Secret of a gateway', () => {
     expect(facts(EDGE)).toEqual(['error IST0101 Gateway edge']);
   });
 
+  it('has a name like the one that is meant', () => {
+    const made = doc('cert-manager.io/v1', 'Certificate', 'shop/web', 'spec: {secretName: shop-cert}');
+    const using = (name: string) =>
+      docs(EDGE.replace('name: other', 'name: x').replace('credentialName: cert', `credentialName: ${name}`), made);
+    const found = (name: string) =>
+      findingsIn(using(name).replace(/---\napiVersion: v1\nkind: Secret\n[^-]*/, '')).filter(
+        ({ code }) => code === 'IST0101',
+      );
+    expect(found('shop-cret')).toMatchObject([{ level: 'error', remediation: 'Did you mean "shop-cert"?' }]);
+    expect(found('wiki')).toMatchObject([{ level: 'info', confidence: 'partial' }]);
+  });
+
   it.each([
     ['cert-manager.io/v1', 'Certificate', 'shop/web', 'spec: {secretName: cert}'],
     ['external-secrets.io/v1', 'ExternalSecret', 'shop/cert', 'spec: {}'],

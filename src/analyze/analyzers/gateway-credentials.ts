@@ -1,4 +1,5 @@
 import type { Path } from '../../model/diagnostic.ts';
+import { certain, nearest } from '../../model/suggest.ts';
 import { analyzer, type Found, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { doc, docs, gateway, pod } from '../example.ts';
@@ -6,7 +7,7 @@ import { hasCertificate, producedSecrets } from '../facts/credentials.ts';
 import { podIndex, selectorText } from '../facts/labels.ts';
 import { seesPods } from '../facts/visible.ts';
 import { quoted } from '../facts/wording.ts';
-import type { AnalyzedResource } from '../resource.ts';
+import { type AnalyzedResource, fullName } from '../resource.ts';
 
 function secretOf(credential: string, namespace: string, context: Context): AnalyzedResource | undefined {
   const slash = credential.indexOf('/');
@@ -17,27 +18,40 @@ function secretOf(credential: string, namespace: string, context: Context): Anal
 const fullCredential = (credential: string, namespace: string): string =>
   credential.includes('/') ? credential : `${namespace}/${credential}`;
 
+/** The names of the Secrets that there are or will be in a namespace. */
+function secretNames(namespace: string, context: Context): readonly string[] {
+  const start = `${namespace}/`;
+  const names = [...context.all('Secret').map(fullName), ...context.derive(producedSecrets)];
+  return names.filter((name) => name.startsWith(start)).map((name) => name.slice(start.length));
+}
+
 function* check(
   credential: string,
   path: Path,
-  { pod: at, context }: { pod: AnalyzedResource; context: Context },
+  { pod: at, context, sure }: { readonly pod: AnalyzedResource; readonly context: Context; readonly sure: boolean },
 ): Generator<Found> {
   if (context.settings.view === 'own' && context.derive(producedSecrets).has(fullCredential(credential, at.namespace)))
     return;
   const secret = secretOf(credential, at.namespace, context);
   if (!secret) {
-    yield found('IST0101', path, {
+    const names = secretNames(at.namespace, context);
+    const meant = nearest(credential, names);
+    const isSlip = certain(credential, names, 1) !== undefined;
+    const finding = found('IST0101', path, {
+      ...(meant === undefined ? {} : { remediation: `Did you mean "${meant}"?` }),
       message: `there is no Secret ${quoted(credential)} in the namespace ${quoted(at.namespace)} of the gateway's pods`,
       pinned: true,
       values: `credentialName ${credential}`,
     });
+    yield sure || isSlip ? finding : uncertain(finding);
   } else if (context.settings.view === 'reference' || secret.object['data'] !== undefined) {
     if (hasCertificate(secret, context.settings.now)) return;
-    yield found('IST0161', path, {
+    const finding = found('IST0161', path, {
       message: `the Secret ${quoted(credential)} has no certificate that is valid now`,
       pinned: true,
       values: at.namespace,
     });
+    yield sure ? finding : uncertain(finding);
   }
 }
 
@@ -75,14 +89,13 @@ export const gatewayCredentials = analyzer({
       });
       return;
     }
+    const seesSecrets = context.all('Secret').some(({ namespace }) => namespace === first.namespace);
     const sure =
-      seesPods(context, first.namespace) &&
-      context.all('Secret').some(({ namespace }) => namespace === first.namespace);
+      settings.view === 'reference' || settings.complete || (seesPods(context, first.namespace) && seesSecrets);
     for (const [index, { tls }] of (resource.spec.servers ?? []).entries()) {
       if (!tls?.credentialName) continue;
       const path = ['spec', 'servers', index, 'tls', 'credentialName'];
-      for (const finding of check(tls.credentialName, path, { pod: first, context }))
-        yield sure || settings.view === 'reference' || settings.complete ? finding : uncertain(finding);
+      yield* check(tls.credentialName, path, { pod: first, context, sure });
     }
   },
 });

@@ -1,6 +1,6 @@
 import { readInput } from '../../io/inputs.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { ConfigError } from '../../model/errors.ts';
+import { ConfigError, NoInputError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { asList, asMap, asString } from '../../model/json.ts';
 import { fingerprint } from '../../output/finding-list.ts';
@@ -15,6 +15,8 @@ export interface Compared {
   readonly fresh: readonly Diagnostic[];
   readonly gone: readonly string[];
 }
+
+const HINT = 'write one with --update-baseline';
 
 const titleOf = ({ code, origin, message }: Diagnostic): string =>
   `${code} ${origin.resource ? resourceName(origin.resource) : (origin.file ?? '')}: ${message}`;
@@ -38,9 +40,19 @@ export function baselineOf(findings: readonly Diagnostic[]): Baseline {
   return baseline;
 }
 
-/** Reads a baseline. Throws ConfigError for a file that is none. */
+/** Reads a file that is to be a baseline. Throws what reading throws, with how to make one where there is none. */
+async function textOf(file: string, host: Host): Promise<string> {
+  try {
+    return new TextDecoder().decode(await readInput(file, host));
+  } catch (error) {
+    if (!(error instanceof NoInputError)) throw error;
+    throw new NoInputError('NO_INPUT_BASELINE', `--baseline: ${error.message}`, { cause: error, hint: HINT });
+  }
+}
+
+/** Reads a baseline. Throws NoInputError for a file that is not there, ConfigError for one that is none. */
 export async function readBaseline(file: string, host: Host): Promise<Baseline> {
-  const text = new TextDecoder().decode(await readInput(file, host));
+  const text = await textOf(file, host);
   const baseline = new Map<string, { readonly count: number; readonly title: string }>();
   for (const item of asList(asMap(parse(text, file))['findings'])) {
     const key = asString(asMap(item)['fingerprint']) ?? '';
@@ -50,14 +62,13 @@ export async function readBaseline(file: string, host: Host): Promise<Baseline> 
 }
 
 function parse(text: string, file: string): unknown {
-  const hint = 'write one with --update-baseline';
   try {
     const value: unknown = JSON.parse(text);
     if (asMap(value)['kind'] === 'FindingBaseline') return value;
   } catch (cause) {
-    throw new ConfigError('CONFIG_BASELINE', `--baseline: ${file} is no JSON`, { cause, hint });
+    throw new ConfigError('CONFIG_BASELINE', `--baseline: ${file} is no JSON`, { cause, hint: HINT });
   }
-  throw new ConfigError('CONFIG_BASELINE', `--baseline: ${file} is no baseline`, { hint });
+  throw new ConfigError('CONFIG_BASELINE', `--baseline: ${file} is no baseline`, { hint: HINT });
 }
 
 /** Findings beyond those of the baseline. Of several with one fingerprint as many are known as the baseline has. */

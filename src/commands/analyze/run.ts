@@ -10,7 +10,7 @@ import { type AnalyzeFlags, formatOf, thresholdOf } from './flags.ts';
 import { type Input, noInput, readAll } from './input.ts';
 import { print } from './print.ts';
 import { search } from './search.ts';
-import { checkWanted } from './wanted.ts';
+import { checkWanted, narrowingOf } from './wanted.ts';
 
 /** Files and folders to read; this folder when none is named. */
 function inputsOf(paths: readonly string[], flags: AnalyzeFlags, host: Host): readonly string[] {
@@ -57,7 +57,16 @@ async function writeBaseline(
   }
   const { baselineText } = await import('./baseline.ts');
   await writeAtomically(baseline, baselineText(findings), host);
+  const count = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`;
+  host.stderr.write(`wrote ${baseline}: ${count} known from now on\n`);
   return EXIT.ok;
+}
+
+/** Warns when no object is in the namespace or has the labels that were asked for: nothing is found there, whatever is wrong. */
+async function tellOfNothing({ documents }: Input, flags: AnalyzeFlags, host: Host): Promise<void> {
+  const { leavesNothing } = await import('../../analyze/narrow.ts');
+  if (documents.length > 0 && leavesNothing(documents, narrowingOf(flags)))
+    host.stderr.write('warning: no object that was read is what -n and -l ask for\n');
 }
 
 /** The findings that are neither in the baseline nor in the tree to compare with; tells which of those are gone. */
@@ -112,6 +121,7 @@ export async function runAnalyze(flags: AnalyzeFlags, paths: readonly string[], 
   if (flags.watch) return (await import('./watch.ts')).watchFiles(specs, flags, host);
   if (flags.fix) return (await import('./fix.ts')).fixFiles(specs, flags, host);
   const input = live ? await readLive(paths, flags, host) : await readAll(specs, flags, host);
+  await tellOfNothing(input, flags, host);
   const all = await search(input, { flags, analyze }, host);
   if (flags.verbose) host.stderr.write(analyzersText(await chooseAnalyzers(flags, host), all));
   if (flags.updateBaseline) return writeBaseline(all, flags, host);

@@ -1,6 +1,6 @@
 import type { Analyzer } from '../../analyze/analyzer.ts';
 import { type LabelQuery, labelQuery } from '../../analyze/label-query.ts';
-import { narrowed } from '../../analyze/narrow.ts';
+import { type Narrowing, narrowed } from '../../analyze/narrow.ts';
 import { annotationSuppressions } from '../../analyze/suppress/annotations.ts';
 import { commentSuppressions } from '../../analyze/suppress/comments.ts';
 import { flagSuppression } from '../../analyze/suppress/flags.ts';
@@ -49,6 +49,15 @@ function labelsOf({ selector }: AnalyzeFlags): LabelQuery | undefined {
   });
 }
 
+/** The objects whose findings are asked for. Throws UsageError for what is no selector. */
+export function narrowingOf(flags: AnalyzeFlags): Narrowing {
+  return {
+    namespace: flags.allNamespaces ? undefined : flags.namespace,
+    labels: labelsOf(flags),
+    defaultNamespace: namespaceOf(flags),
+  };
+}
+
 /** Looks at the flags before anything is read. Throws UsageError for bad values. */
 export function checkWanted(flags: AnalyzeFlags): void {
   suppressionsOf(flags);
@@ -85,8 +94,7 @@ export function wantedOf(
   // Another choice of analyzers finds less, so that suppressions for the others look unused.
   const all = [...shown, ...invalid, ...(flags.analyzer ? [] : unused)];
   const levels = levelsOf(flags);
-  const namespace = flags.allNamespaces ? undefined : flags.namespace;
-  return narrowed(all, input.documents, { namespace, labels: labelsOf(flags), defaultNamespace }).flatMap((finding) => {
+  return narrowed(all, input.documents, narrowingOf(flags)).flatMap((finding) => {
     const level = levels.get(finding.code) ?? finding.level;
     return level === 'off' ? [] : [{ ...finding, level }];
   });

@@ -137,6 +137,9 @@ describe('the action for GitHub', () => {
       outputs: 'status=0\n',
     });
     expect((await runAction({ paths: '.\nmy web.yaml', args: '--level\nIST0101=info' }, cwd)).status).toBe(0);
+    writeFileSync(join(cwd, '.meshctl.yaml'), 'analyze: {failure-threshold: info}\n');
+    expect((await runAction({ args: '--level=IST0101=info' }, cwd)).status).toBe(79);
+    expect((await runAction({ args: '--level=IST0101=info', 'failure-threshold': 'error' }, cwd)).status).toBe(0);
     expect((await runAction({ args: '--level=IST0101=info', 'failure-threshold': 'info' }, cwd)).status).toBe(79);
     expect((await runAction({ paths: 'absent' }, cwd)).status).toBe(66);
   });
