@@ -51,7 +51,7 @@ function servedBy(url: string, headers: Record<string, string> = {}): Promise<st
   return new Promise((resolve) => {
     get(url, { headers, agent: false }, (response) => {
       response.resume();
-      response.on('end', () => resolve(`${response.statusCode} ${response.headers['x-served-by']}`));
+      response.on('end', () => resolve(`${response.statusCode} ${String(response.headers['x-served-by'])}`));
     }).on('error', () => resolve('0'));
   });
 }

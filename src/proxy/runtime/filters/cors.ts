@@ -30,13 +30,15 @@ export function corsPlan(policy: CorsPolicy): CorsPlan {
       line('access-control-allow-credentials', credentials ? 'true' : undefined) +
       line('access-control-allow-methods', policy.allow_methods) +
       line('access-control-allow-headers', policy.allow_headers) +
-      line('access-control-expose-headers', policy.expose_headers) +
       line('access-control-max-age', policy.max_age),
     forwardsUnmatched: policy.forward_not_matching_preflights !== false,
     credentials,
     exposes: latin1(policy.expose_headers ?? ''),
   };
 }
+
+const exposed = ({ exposes }: CorsPlan): string =>
+  exposes === '' ? '' : `access-control-expose-headers: ${exposes}\r\n`;
 
 /** Answers preflights, and notes which responses are to name their origin. */
 export class CorsFilter implements HttpFilter {
@@ -55,7 +57,8 @@ export class CorsFilter implements HttpFilter {
     const allowed = plan.origins.some((test) => test(origin));
     if (head.method === 'OPTIONS' && (head.fields.get('access-control-request-method') ?? '') !== '') {
       if (!allowed && plan.forwardsUnmatched) return undefined;
-      const fields = allowed ? line('access-control-allow-origin', origin) + plan.preflight : '';
+      // Who is not allowed is told the rest of the policy all the same, as by Envoy: without its origin it is of no use.
+      const fields = (allowed ? line('access-control-allow-origin', origin) + exposed(plan) : '') + plan.preflight;
       return stream.answer({ status: 200, body: '', flags: 0, details: 'cors_response', fields, untouched: true });
     }
     if (allowed) stream.origin = origin;
@@ -75,6 +78,6 @@ export function corsLines(plan: CorsPlan, origin: string): string {
   return (
     `access-control-allow-origin: ${origin}\r\n` +
     line('access-control-allow-credentials', plan.credentials ? 'true' : undefined) +
-    (plan.exposes === '' ? '' : `access-control-expose-headers: ${plan.exposes}\r\n`)
+    exposed(plan)
   );
 }

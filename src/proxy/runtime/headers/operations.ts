@@ -32,8 +32,14 @@ function addition({ header, append_action: action, keep_empty_value: keeps }: He
   };
 }
 
+const overwrites = ({ append_action: action }: HeaderValueOption): boolean =>
+  action === 'OVERWRITE_IF_EXISTS_OR_ADD' || action === 'OVERWRITE_IF_EXISTS';
+
 function level(add: readonly HeaderValueOption[] = [], remove: readonly string[] = []): Level {
-  const additions = add.map(addition);
+  // Envoy overwrites first and appends then, whatever stands first: a route's own fields and those of its only destination are
+  // in one list.
+  const [first, then] = [add.filter(overwrites), add.filter((each) => !overwrites(each))];
+  const additions = [...first, ...then].map(addition);
   const reads = additions.some(({ value }) => typeof value !== 'string');
   return { add: additions, reads, remove: remove.map((name) => name.toLowerCase()) };
 }
