@@ -40,7 +40,7 @@ export function register(program: Command, host: Host): Command {
     .command('tui')
     .alias('top')
     .description('watch proxies live: what fails since when, down to the endpoint, the route and the YAML')
-    .argument('[PROXY...]', 'admin ports as HOST:PORT, or workloads (POD[.NAMESPACE], deploy/NAME)');
+    .argument('[PROXY...]', 'admin ports as HOST:PORT, workloads (POD[.NAMESPACE], deploy/NAME), or saved answers: dumps, folders, bug reports');
   for (const option of OPTIONS) command.addOption(option);
   command.action(
     handle<TuiFlags>(host, async (flags, words) => (await import('./tui/run.ts')).runTui({ flags, words, host })),
@@ -54,6 +54,7 @@ export function register(program: Command, host: Host): Command {
       does: 'Several at once, recorded',
       run: 'meshctl tui --admin localhost:15000 --admin localhost:15001 --record night.rec',
     },
+    { does: 'All proxies of a bug report', run: 'meshctl tui bug-report.tar.gz' },
     { does: 'Look at it again', run: 'meshctl tui --replay night.rec' },
     { does: 'One view for a script', run: 'meshctl tui localhost:15000 --once --view endpoints -o json' },
   ]);

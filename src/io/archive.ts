@@ -36,6 +36,20 @@ export async function readFromArchive(name: string, file: string, host: Host): P
   return found;
 }
 
+/** The bytes of all files in an archive whose names are wanted, by name. Throws as {@link archiveNames} does. */
+export async function wantedFromArchive(
+  name: string,
+  isWanted: (file: string) => boolean,
+  host: Host,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const found = new Map<string, Uint8Array>();
+  await eachFile(name, host, async (entry) => {
+    if (isWanted(entry.name)) found.set(entry.name, await entry.bytes());
+    return true;
+  });
+  return found;
+}
+
 /** A file in an archive, as it comes by. */
 interface ArchivedFile {
   readonly name: string;

@@ -14,6 +14,8 @@ export interface HostFacts {
   readonly health: string;
   /** What the proxy found itself: `failed_active_health_check`, … */
   readonly failures: readonly string[];
+  /** Whether anybody was asked what the proxy found; a configuration dump does not know. */
+  readonly checked: boolean;
   readonly ejected: boolean;
   /** In percent, as outlier detection sees it; `undefined` with too little traffic. */
   readonly successRate: number | undefined;
@@ -88,7 +90,8 @@ function percent(value: unknown): number | undefined {
   return typeof found === 'number' && found >= 0 ? found : undefined;
 }
 
-function limitsOf(status: unknown): Limits | undefined {
+/** The limits of a cluster, or of its status; `undefined` where it has none of its own for traffic of default priority. */
+export function limitsOf(status: unknown): Limits | undefined {
   const all = list(field(status, 'circuit_breakers'), 'thresholds');
   const own = all.find((each) => field(each, 'priority') === undefined || field(each, 'priority') === 'DEFAULT');
   if (own === undefined) return undefined;
@@ -109,6 +112,7 @@ function hostOf(status: unknown): HostFacts {
     address: hostPort(host, port),
     health: enumName(health, 'eds_health_status', HEALTH_STATUSES),
     failures: failuresOf(health),
+    checked: true,
     ejected: flag(health, 'failed_outlier_check'),
     successRate: percent(field(status, 'success_rate')),
     weight: number(status, 'weight'),
@@ -126,7 +130,8 @@ function failuresOf(health: unknown): readonly string[] {
   });
 }
 
-function localityOf(locality: unknown): string {
+/** `region/zone/subzone`, cut after the last part that is not empty. */
+export function localityOf(locality: unknown): string {
   if (Object.keys(asMap(locality)).length === 0) return '';
   return ['region', 'zone', 'sub_zone']
     .map((part) => text(locality, part))

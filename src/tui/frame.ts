@@ -6,7 +6,8 @@ import { VIEWS } from '../stats/views/index.ts';
 import { trafficSummary } from '../stats/views/overview.ts';
 import { headerLine, type Line, placeColumns, rowLine, textLine } from './layout.ts';
 import type { LiveState, Session } from './session.ts';
-import { currentProxy, filterOf, orderOf, type Shown, shownView } from './shown.ts';
+import { currentProxy, filterOf, type Shown, shownView } from './shown.ts';
+import { columnChoices } from './sorting.ts';
 import type { Pager, Screen } from './state.ts';
 
 /** How large the screen is, in characters. */
@@ -49,7 +50,8 @@ export function frameLines({ live, screen, session, size }: FrameInput): readonl
   ];
 }
 
-function linkText({ lost, span, atMs }: ProxyLive, { paused, replay }: LiveState): string {
+function linkText({ lost, span, atMs, saved }: ProxyLive, { paused, replay }: LiveState): string {
+  if (saved) return '■ saved';
   if (lost) return `✕ lost ${spanText((atMs - lost.sinceMs) / 1000)}`;
   if (replay)
     return `${replay.at === replay.of ? '■ end of recording' : paused ? '◌ paused' : '▶ replay'} ${replay.at}/${replay.of}`;
@@ -64,7 +66,7 @@ function headText(live: LiveState, screen: Screen): string {
   const parts = [
     `meshctl top  ${proxy.name}${number}`,
     server ? `Envoy ${server.version} ${server.state} ${spanText(server.uptimeSeconds)}` : '',
-    live.replay ? '' : `tick ${live.tickMs / 1000}s`,
+    live.replay || proxy.saved ? '' : `tick ${live.tickMs / 1000}s`,
     linkText(proxy, live),
     live.recording === undefined ? '' : '◉ rec',
     trafficSummary(proxy),
@@ -73,7 +75,7 @@ function headText(live: LiveState, screen: Screen): string {
 }
 
 function tableLines(shown: Shown, screen: Screen, size: Size): readonly Line[] {
-  const { table, cursor, context } = shown;
+  const { table, cursor, context, order } = shown;
   if (table.rows.length === 0) {
     const filter = filterOf(screen);
     const text =
@@ -86,7 +88,7 @@ function tableLines(shown: Shown, screen: Screen, size: Size): readonly Line[] {
   const dim = context.proxy.lost !== undefined && screen.view !== 'overview';
   const visible = table.rows.slice(cursor.top, cursor.top + rowsThatFit(size));
   const rows = visible.map((row, at) => rowLine(columns, row, { selected: cursor.top + at === cursor.index, dim }));
-  return [headerLine(columns, orderOf(screen)), ...rows];
+  return [headerLine(columns, order), ...rows];
 }
 
 function pagerLines({ title, lines, top }: Pager, size: Size): readonly Line[] {
@@ -107,15 +109,15 @@ function footLine(
   const width = size.columns;
   if (question) return textLine(` ${question.text} y/n`, width, { tone: 'watch', bold: true });
   if (prompt) return textLine(` ${prompt.kind === 'filter' ? '/' : ':'}${prompt.text}_`, width, { bold: true });
+  if (screen.choosing) return textLine(` sort by  ${columnChoices(shown.table)}`, width, { bold: true });
   const message = screen.message ?? live.message ?? shown.context.proxy.lost?.message ?? shown.context.proxy.problem;
   if (message !== undefined) return textLine(` ${message}`, width, { tone: 'watch' });
   if (pager) return textLine(` ${Math.min(pager.top + 1, pager.lines.length)} of ${pager.lines.length} lines`, width);
   return textLine(` ${totalsText(screen, shown)}`, width);
 }
 
-function totalsText(screen: Screen, { table, total, context, cursor }: Shown): string {
+function totalsText(screen: Screen, { table, total, context, cursor, order }: Shown): string {
   const filter = filterOf(screen);
-  const order = orderOf(screen);
   const { clusters } = context.proxy;
   const ejected = clusters.reduce((sum, { membership }) => sum + (membership?.ejected ?? 0), 0);
   const open = clusters.filter(({ traffic }) => hasOpenBreaker(traffic)).length;
@@ -139,7 +141,8 @@ function totalsText(screen: Screen, { table, total, context, cursor }: Shown): s
 const KEYS = '0all 1clusters 2listeners 3routes 4config 5certs 6endpoints Llog =diff /find ?';
 const PAGER_KEYS = 'j k scroll  g G ends  y copy  Esc back  q quit';
 
-function keysText({ pager, prompt }: Screen): string {
+function keysText({ pager, prompt, choosing }: Screen): string {
   if (prompt) return ' Enter does it, Esc leaves it';
+  if (choosing) return ' the key of a column; once more turns it around; Esc leaves it as it is';
   return ` ${pager ? PAGER_KEYS : KEYS}`;
 }

@@ -51,7 +51,11 @@ export const BINDINGS: readonly Binding[] = [
   { keys: ['/'], does: 'filter (! inverts); search in the configuration', action: { do: 'filter' } },
   { keys: ['n'], does: 'next change or place found', action: { do: 'change', step: 1 } },
   { keys: ['p', 'N'], does: 'previous change or place found', action: { do: 'change', step: -1 } },
-  { keys: ['s'], does: 'sort by the next column', action: { do: 'sort' } },
+  {
+    keys: ['s'],
+    does: 'choose the column to sort by; Shift and its letter goes there at once',
+    action: { do: 'sort' },
+  },
   { keys: ['r'], does: 'turn the order around', action: { do: 'reverse' } },
   { keys: ['z'], does: 'freeze the order', action: { do: 'freeze' } },
   { keys: ['f'], does: 'only the next part of the configuration', action: { do: 'section' } },

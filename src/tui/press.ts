@@ -7,7 +7,8 @@ import { changeLevel } from './levels.ts';
 import { back, goTo, jump, move, open } from './moves.ts';
 import { dumpPager, helpPager, requestsPager, scrolled, sourcePager } from './pagers.ts';
 import { typed } from './prompts.ts';
-import { currentProxy, orderOf, type Shown, shownView } from './shown.ts';
+import { currentProxy, type Shown, shownView } from './shown.ts';
+import { columnChosen, sortedByNext } from './sorting.ts';
 import type { Screen } from './state.ts';
 import { viewText } from './view-text.ts';
 
@@ -18,8 +19,9 @@ export function press(here: Here, key: string): Screen {
   const at = { ...here, screen };
   if (screen.question) return answered(at, key);
   if (screen.prompt) return typed(at, screen.prompt, key);
+  if (screen.choosing) return columnFor(at, key);
   const action = actionOf(key);
-  if (action === undefined) return screen;
+  if (action === undefined) return isShifted(key) && !screen.pager ? columnFor(at, key) : screen;
   return screen.pager ? inPager(at, action) : act(at, action);
 }
 
@@ -27,6 +29,20 @@ function answered({ screen, session, live }: Here, key: string): Screen {
   const { question } = screen;
   if (question && key === 'y') session.setLevel(currentProxy(live, screen).name, question.logger, question.level);
   return { ...screen, question: undefined };
+}
+
+/** Capital letters that mean nothing else go to the column of that letter at once. */
+function isShifted(key: string): boolean {
+  return /^[A-Z]$/.test(key);
+}
+
+function columnFor(here: Here, key: string): Screen {
+  const { table, order } = shownIn(here);
+  return columnChosen(here.screen, table, { key, order });
+}
+
+function shownIn({ live, screen, session, size }: Here): Shown {
+  return shownView(live, screen, { glyphs: session.glyphs, height: rowsThatFit(size) });
 }
 
 function inPager(here: Here, action: Action): Screen {
@@ -67,7 +83,7 @@ const SIMPLE: Readonly<Record<string, Handler>> = {
   back: ({ screen }) => back(screen),
   filter: ({ screen }) => ({ ...screen, prompt: { kind: 'filter', text: screen.filters[screen.view] ?? '' } }),
   command: ({ screen }) => ({ ...screen, prompt: { kind: 'command', text: '' } }),
-  sort: (here, shown) => sortNext(here.screen, shown),
+  sort: ({ screen }, { table }) => ({ ...screen, choosing: table.columns.length > 0 }),
   reverse: (here, shown) => reversed(here.screen, shown),
   freeze: ({ screen }, { table }) => ({
     ...screen,
@@ -111,7 +127,7 @@ const SIMPLE: Readonly<Record<string, Handler>> = {
 
 function act(here: Here, action: Action): Screen {
   const { screen, session, live } = here;
-  const shown = shownView(live, screen, { glyphs: session.glyphs, height: rowsThatFit(here.size) });
+  const shown = shownIn(here);
   switch (action.do) {
     case 'view':
       return goTo(screen, action.view);
@@ -144,18 +160,8 @@ function nextTick(now: number, step: 1 | -1): number {
   return (step > 0 ? others[0] : others.at(-1)) ?? now;
 }
 
-function sortNext(screen: Screen, { table }: Shown): Screen {
-  const { orders, view } = screen;
-  const at = table.columns.findIndex(({ title }) => title === orderOf(screen)?.column);
-  const column = table.columns[(at + 1) % Math.max(1, table.columns.length)];
-  if (column === undefined) return screen;
-  const order = { column: column.title, descending: column.right ?? false };
-  return { ...screen, frozen: undefined, orders: { ...orders, [view]: order } };
-}
-
-function reversed(screen: Screen, shown: Shown): Screen {
-  const order = orderOf(screen);
-  if (order === undefined) return sortNext(screen, shown);
+function reversed(screen: Screen, { table, order }: Shown): Screen {
+  if (order === undefined) return sortedByNext(screen, table, order);
   return { ...screen, orders: { ...screen.orders, [screen.view]: { ...order, descending: !order.descending } } };
 }
 

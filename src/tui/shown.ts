@@ -4,12 +4,15 @@ import { newProxy, type ProxyLive } from '../stats/live/proxy.ts';
 import { VIEWS } from '../stats/views/index.ts';
 import type { ViewContext } from '../stats/views/view.ts';
 import type { LiveState, Session } from './session.ts';
+import { orderOf } from './sorting.ts';
 import { type Cursor, cursorOf, type Order, type Screen } from './state.ts';
 
 /** A view as it is shown now: filtered, sorted, with the selected row. */
 export interface Shown {
   readonly context: ViewContext;
   readonly table: ViewTable;
+  /** How the rows are sorted; `undefined` for the order of the proxy. */
+  readonly order: Order | undefined;
   /** Rows before the filter. */
   readonly total: number;
   readonly cursor: Cursor;
@@ -38,21 +41,13 @@ function contextOf(live: LiveState, screen: Screen, { glyphs }: Pick<Session, 'g
   };
 }
 
-/** Trees and lists in the order of the proxy are not sorted unless it is asked for. */
-const DEFAULT_SORT = new Set(['overview', 'clusters', 'listeners', 'endpoints']);
-
-/** The order of the view that is shown; `undefined` for that of the proxy. */
-export function orderOf({ view, orders }: Screen): Order | undefined {
-  return orders[view] ?? (DEFAULT_SORT.has(view) ? { column: 'RPS', descending: true } : undefined);
-}
-
 function ordered({ columns, rows }: ViewTable, screen: Screen): readonly ViewRow[] {
   const { frozen } = screen;
   if (frozen !== undefined) {
     const places = new Map(frozen.map((key, index) => [key, index]));
     return [...rows].sort((a, b) => (places.get(a.key) ?? frozen.length) - (places.get(b.key) ?? frozen.length));
   }
-  const order = orderOf(screen);
+  const order = orderOf(screen, columns);
   const column = columns.findIndex(({ title }) => title === order?.column);
   return order === undefined || column < 0 ? rows : sortedRows(rows, column, order.descending);
 }
@@ -94,6 +89,7 @@ export function shownView(
   return {
     context,
     table: { columns: table.columns, rows },
+    order: orderOf(screen, table.columns),
     total: table.rows.length,
     cursor,
     selected: rows[cursor.index],

@@ -61,6 +61,8 @@ export interface Screen {
   readonly pager: Pager | undefined;
   readonly prompt: Prompt | undefined;
   readonly question: Question | undefined;
+  /** The next key says by which column to sort. */
+  readonly choosing: boolean;
   /** Snapshots of the configuration, by proxy. */
   readonly bases: Readonly<Record<string, DatedDump>>;
   readonly open: ReadonlySet<string>;
@@ -88,6 +90,7 @@ export function newScreen(view: ViewName): Screen {
     pager: undefined,
     prompt: undefined,
     question: undefined,
+    choosing: false,
     bases: {},
     open: new Set(),
     section: undefined,

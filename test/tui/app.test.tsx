@@ -89,6 +89,8 @@ describe('the screen', () => {
     await keys('G');
     await shows('▸outbound|443||bank');
     await keys('s');
+    await shows('sort by  c CLUSTER  h HEALTH  e EJ  r RPS  o OK%');
+    await keys('o');
     const sorted = await shows('▸outbound|443||bank');
     expect(sorted).toContain('sort OK%');
     await keys('z');
@@ -96,6 +98,18 @@ describe('the screen', () => {
     set({ proxies: [watched(6)] });
     await shows('▸outbound|443||bank');
     expect(frame()).toContain('order frozen');
+  });
+
+  it('sorts by the column of a capital letter, and the other way round by the same one', async () => {
+    const { shows, keys } = screen();
+    await keys('H');
+    await shows('sort HEALTH▲');
+    await keys('H');
+    await shows('sort HEALTH▼');
+    await keys('s', 's');
+    await shows('sort EJ▼');
+    await keys('s', ESCAPE);
+    await shows('sort EJ▼');
   });
 
   it('shows the JSON of a row, as soon as the configuration has come', async () => {

@@ -75,9 +75,13 @@ function ambiguous(name: string, folders: readonly string[]): NoInputError {
   });
 }
 
-/** Bug reports keep proxies as `…/NAMESPACE/POD`. */
+/** The name of the proxy whose pages are in a folder: bug reports keep proxies as `…/NAMESPACE/POD`. */
+export function proxyOf(folder: string): string {
+  return folder.split('/').slice(-2).reverse().join('.');
+}
+
 function listed(folders: readonly string[]): string {
-  const names = folders.map((folder) => folder.split('/').slice(-2).reverse().join('.'));
+  const names = folders.map(proxyOf);
   const more = names.length > SHOWN_PROXIES ? ` and ${names.length - SHOWN_PROXIES} more` : '';
   return `${names.slice(0, SHOWN_PROXIES).join(', ')}${more}`;
 }

@@ -28,8 +28,8 @@ export interface PortContext {
   readonly host: Host;
 }
 
-/** The name of a workload never ends so. */
-const WITH_PORT = /:\d+$/;
+/** Whether a word is the address of a port: the name of a workload never ends so. */
+export const WITH_PORT = /:\d+$/;
 
 /**
  * Calls `work` with the admin ports some words stand for: `HOST:PORT`, or a workload in the cluster, to which there is a

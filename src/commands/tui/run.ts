@@ -2,9 +2,10 @@ import { readInput } from '../../io/inputs.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
+import type { ProxyLive } from '../../stats/live/proxy.ts';
 import type { Terminal } from '../../tui/start.tsx';
 import { durationMs } from '../stats/duration.ts';
-import { type AdminPort, withPorts } from '../stats/ports.ts';
+import { type AdminPort, WITH_PORT, withPorts } from '../stats/ports.ts';
 import type { TuiFlags } from './flags.ts';
 import type { Moments } from './replay-session.ts';
 import type { RunningSession } from './session.ts';
@@ -26,7 +27,14 @@ export async function runTui(call: TuiCall): Promise<ExitStatus> {
   const tickMs = durationMs(flags.tick, '--tick');
   const names = namesOf(call);
   const moments = flags.replay === undefined ? undefined : await recorded(flags.replay, host);
-  return withPorts(names, { flags, host }, (ports) => watch({ ports, tickMs, moments }, call));
+  const saved = names.every((name) => WITH_PORT.test(name)) ? undefined : await savedOf(names, host);
+  if (saved) return watch({ ports: [], tickMs, moments, saved }, call);
+  return withPorts(names, { flags, host }, (ports) => watch({ ports, tickMs, moments, saved }, call));
+}
+
+/** Proxies of files and folders; what reads those is not loaded for live ones. */
+async function savedOf(names: readonly string[], host: Host): Promise<readonly ProxyLive[] | undefined> {
+  return (await import('./saved.ts')).savedProxies(names, host);
 }
 
 async function watch(watched: Watched, call: TuiCall): Promise<ExitStatus> {
@@ -41,9 +49,13 @@ async function watch(watched: Watched, call: TuiCall): Promise<ExitStatus> {
 }
 
 /** What the screen is about; only what it takes is loaded, for a screen should come at once. */
-async function sessionOf({ ports, tickMs, moments }: Watched, { flags, host }: TuiCall): Promise<RunningSession> {
+async function sessionOf(
+  { ports, tickMs, moments, saved }: Watched,
+  { flags, host }: TuiCall,
+): Promise<RunningSession> {
   const sources = flags.filename ? await (await import('./sources.ts')).readSources(flags.filename, host) : NO_SOURCES;
   const parts = { flags, host, sources };
+  if (saved) return (await import('./still-session.ts')).stillSession(saved, parts);
   if (moments === undefined) return (await import('./live-session.ts')).liveSession(ports, tickMs, parts);
   const { replaySession } = await import('./replay-session.ts');
   // A pace of one's own is one that is not the default.
@@ -56,7 +68,7 @@ function namesOf({ flags, words }: TuiCall): readonly string[] {
   if (names.length > 0 !== (flags.replay !== undefined)) return names;
   const both = names.length > 0;
   throw new UsageError('USAGE_SOURCE', both ? 'a recording and live proxies are named' : 'no proxy is named', {
-    hint: 'give HOST:PORT of an admin port, a workload (POD[.NAMESPACE], deploy/NAME), or --replay FILE',
+    hint: 'give HOST:PORT of an admin port, a workload (POD[.NAMESPACE], deploy/NAME), saved answers, or --replay FILE',
   });
 }
 
@@ -78,11 +90,12 @@ interface Watched {
   readonly ports: readonly AdminPort[];
   readonly tickMs: number;
   readonly moments: Moments | undefined;
+  readonly saved: readonly ProxyLive[] | undefined;
 }
 
-async function printOnce({ ports, tickMs, moments }: Watched, { flags, host }: TuiCall): Promise<void> {
+async function printOnce({ ports, tickMs, moments, saved }: Watched, { flags, host }: TuiCall): Promise<void> {
   const { lookedAt, printedView } = await import('./once.ts');
-  const proxies = moments ? moments.at(moments.count) : await lookedAt(ports, tickMs, { flags, host });
+  const proxies = saved ?? moments?.at(moments.count) ?? (await lookedAt(ports, tickMs, { flags, host }));
   host.stdout.write(await printedView(proxies, { flags, host }));
 }
 

@@ -24,6 +24,8 @@ export interface Lost {
 /** A proxy that is watched. */
 export interface ProxyLive {
   readonly name: string;
+  /** Its answers were saved: there is one moment, and no other comes. */
+  readonly saved: boolean;
   /** When it was looked at last, with or without an answer. */
   readonly atMs: number;
   /** The last two moments; `undefined` before the first. */
@@ -46,6 +48,7 @@ export interface ProxyLive {
 export function newProxy(name: string): ProxyLive {
   return {
     name,
+    saved: false,
     atMs: 0,
     span: undefined,
     clusters: [],

@@ -37,7 +37,7 @@ function endpointRow(endpoint: EndpointTraffic, withCluster: boolean): ViewRow {
     textCell(host.address),
     textCell(host.health, host.health === 'HEALTHY' || host.health === 'UNKNOWN' ? undefined : 'watch'),
     checkCell(host),
-    host.ejected ? textCell('EJECTED!', 'bad') : textCell('ok'),
+    outlierCell(host),
     rateCell(traffic, ENDPOINT_STATS.requests),
     rateCell(traffic, ENDPOINT_STATS.failed),
     successCell(successOf(traffic, ENDPOINT_STATS)),
@@ -55,7 +55,8 @@ function endpointRow(endpoint: EndpointTraffic, withCluster: boolean): ViewRow {
 }
 
 /** What the proxy's own checks say, besides outlier detection. */
-function checkCell({ failures }: HostFacts): Cell {
+function checkCell({ failures, checked }: HostFacts): Cell {
+  if (!checked) return NOBODY_ASKED;
   const own = failures.filter((name) => name !== 'failed_outlier_check');
   if (own.length === 0) return textCell('ok');
   return textCell(
@@ -63,6 +64,13 @@ function checkCell({ failures }: HostFacts): Cell {
     'bad',
   );
 }
+
+function outlierCell({ ejected, checked }: HostFacts): Cell {
+  if (!checked) return NOBODY_ASKED;
+  return ejected ? textCell('EJECTED!', 'bad') : textCell('ok');
+}
+
+const NOBODY_ASKED: Cell = { text: UNKNOWN, sort: undefined };
 
 function thresholdCell({ successRate }: HostFacts, threshold: number | undefined): Cell {
   if (successRate === undefined) return { text: UNKNOWN, sort: undefined };

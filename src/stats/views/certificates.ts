@@ -62,5 +62,5 @@ export const certificates: View = {
     dated.sort((a, b) => a.expiry.daysLeft - b.expiry.daysLeft);
     return { columns: COLUMNS, rows: dated.map(({ item, expiry }) => certificateRow(item, expiry)) };
   },
-  empty: ({ proxy }) => (proxy.dump ? 'the proxy holds no certificates' : waiting('/config_dump')),
+  empty: ({ proxy }) => (proxy.dump ? 'the proxy holds no certificates' : waiting('/config_dump', proxy)),
 };

@@ -113,7 +113,7 @@ export const config: View = {
       rows,
     };
   },
-  empty: ({ proxy }) => (proxy.dump ? 'the dump is empty' : waiting('/config_dump')),
+  empty: ({ proxy }) => (proxy.dump ? 'the dump is empty' : waiting('/config_dump', proxy)),
 };
 
 /** A search ends after so many places: more nobody walks through. */

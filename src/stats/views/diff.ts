@@ -64,7 +64,7 @@ export const diff: View = {
     return { columns: COLUMNS, rows: changes.flatMap(rowsOf) };
   },
   empty: ({ proxy, base }) => {
-    if (!proxy.dump) return waiting('/config_dump');
+    if (!proxy.dump) return waiting('/config_dump', proxy);
     return base
       ? 'nothing has changed since the snapshot'
       : 'nothing has changed since the configuration was first read; S takes a snapshot';

@@ -24,5 +24,5 @@ export const loggers: View = {
     ],
     rows: [...proxy.loggers.matchAll(LINE)].map(([, name = '', level = '']) => loggerRow(name, level)),
   }),
-  empty: ({ proxy }) => (proxy.loggers === '' ? waiting('/logging') : 'the proxy names no loggers'),
+  empty: ({ proxy }) => (proxy.loggers === '' ? waiting('/logging', proxy) : 'the proxy names no loggers'),
 };

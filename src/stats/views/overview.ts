@@ -6,7 +6,7 @@ import { numberAt } from '../moment.ts';
 import type { ClusterTraffic } from '../rows/cluster.ts';
 import { percentileCell, rateCell, successCell, trafficValue } from '../rows/common.ts';
 import { type Numbers, REQUEST_STATS, type Span, successOf, type Traffic, together } from '../traffic.ts';
-import { type View, waiting } from './view.ts';
+import type { View } from './view.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'PROXY', grows: true, drop: 0 },
@@ -65,7 +65,8 @@ function added(name: string, clusters: readonly ClusterTraffic[]): Traffic {
   };
 }
 
-function linkCell({ lost, atMs, span }: ProxyLive): Cell {
+function linkCell({ lost, atMs, span, saved }: ProxyLive): Cell {
+  if (saved) return textCell('■ saved');
   if (lost) return textCell(`✕ lost ${spanText((atMs - lost.sinceMs) / 1000)}`, 'bad');
   return textCell(span ? '● live' : '◌ asked');
 }
@@ -94,7 +95,7 @@ function proxyRow(proxy: ProxyLive): ViewRow {
   ];
   const value = {
     proxy: name,
-    live: proxy.lost === undefined && span !== undefined,
+    live: !proxy.saved && proxy.lost === undefined && span !== undefined,
     ...(server && { server }),
     ...(uptime === undefined ? {} : { uptimeSeconds: uptime }),
     ...(whole && trafficValue(whole.traffic, whole.stats)),
@@ -111,7 +112,7 @@ export const overview: View = {
   kind: 'ProxyList',
   needs: ['stats', 'clusters', 'server'],
   table: ({ proxies }) => ({ columns: COLUMNS, rows: proxies.map(proxyRow) }),
-  empty: () => waiting('the first answer'),
+  empty: () => 'waiting for the first answer …',
 };
 
 /** All of a proxy's traffic in a few words; empty while nothing is known. */

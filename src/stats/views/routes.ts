@@ -162,5 +162,5 @@ export const routes: View = {
     const apart = counted.filter(({ host, route }) => !taken.has(`${host} ${route}`));
     return { columns: COLUMNS, rows: [...apart.map(countedRow), ...own] };
   },
-  empty: ({ proxy }) => (proxy.dump ? 'the proxy has no routes' : waiting('/config_dump')),
+  empty: ({ proxy }) => (proxy.dump ? 'the proxy has no routes' : waiting('/config_dump', proxy)),
 };

@@ -9,7 +9,7 @@ import { waiting } from './view.ts';
 
 const NOTHING: ViewTable = { columns: [], rows: [] };
 
-const noStats = ({ proxy }: ViewContext, none: string): string => (proxy.span ? none : waiting('/stats'));
+const noStats = ({ proxy }: ViewContext, none: string): string => (proxy.span ? none : waiting('/stats', proxy));
 
 /** Tables of clusters that were made: a screen draws one several times before the next look. */
 const known = new WeakMap<ProxyLive['clusters'], ViewTable>();

@@ -35,7 +35,7 @@ export interface View {
   readonly kind: string;
 }
 
-/** What is said while a page has not come. */
-export function waiting(page: string): string {
-  return `waiting for ${page} …`;
+/** What is said while a page has not come, or when it never will. */
+export function waiting(page: string, { saved }: Pick<ProxyLive, 'saved'>): string {
+  return saved ? `the saved answers have no ${page}` : `waiting for ${page} …`;
 }
