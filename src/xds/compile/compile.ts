@@ -5,6 +5,7 @@ import type { Cluster } from '../resources/cluster.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { serviceClusters } from './clusters/clusters.ts';
 import { addressedInboundCluster, inboundClusters } from './clusters/inbound.ts';
+import { passedOnClusters } from './clusters/passed-on.ts';
 import { wellKnownClusters } from './clusters/well-known.ts';
 import { CompileContext } from './context.ts';
 import { smartLimiters } from './limiters.ts';
@@ -71,7 +72,7 @@ export function compileSnapshot(mesh: MeshModel, options: CompileOptions): Snaps
   return {
     listeners,
     routes,
-    clusters: namedOnce([...clusters, ...context.keyClusters.values()]),
+    clusters: namedOnce([...clusters, ...passedOnClusters(context, clusters), ...context.keyClusters.values()]),
     secrets: [...context.secrets.values()],
     extensions: context.extensions,
     ...(limiters.length === 0 ? {} : { limiters }),

@@ -12,6 +12,7 @@ import type { Range } from '../../model/range.ts';
 import type { Cluster } from '../resources/cluster.ts';
 import type { Secret } from '../resources/filter.ts';
 import type { ClusterExtension, Source } from '../snapshot.ts';
+import type { ClusterKey } from './names.ts';
 import type { CompileOptions } from './options.ts';
 
 /** A place in a resource. It is looked for in the text when somebody asks: most of ten thousand routes are never asked for. */
@@ -44,6 +45,8 @@ export class CompileContext {
   readonly sources = new Map<object, Source>();
   readonly extensions = new Map<string, ClusterExtension>();
   readonly secrets = new Map<string, Secret>();
+  /** What gateways between networks pass on, by the server names that clients ask for. */
+  readonly passedOn = new Map<string, ClusterKey>();
   /** Where key sets are fetched from, besides the services of the mesh. */
   readonly keyClusters = new Map<string, Cluster>();
   private readonly table: RuleTable;

@@ -51,6 +51,8 @@ export interface CurlOptions {
   readonly more?: readonly string[];
 }
 
+const CURL = ['-s', '-S', '-m', String(CLIENT_TIMEOUT_SECONDS), '-w', '%{http_code} '];
+
 /** What curl gets: the status and the body, or that it was turned away (it says otherwise when it does not trust the server). */
 export function curl({
   port,
@@ -61,8 +63,9 @@ export function curl({
   more = [],
 }: CurlOptions): Promise<string> {
   const args = [
-    ...['-s', '-S', '-m', String(CLIENT_TIMEOUT_SECONDS), '-w', '%{http_code} '],
-    ...['--resolve', `${host}:${port}:127.0.0.1`],
+    ...CURL,
+    '--resolve',
+    `${host}:${port}:127.0.0.1`,
     ...(cacert === undefined ? ['-k'] : ['--cacert', cacert]),
     ...(cert === undefined ? [] : ['--cert', cert]),
     ...more,
@@ -79,20 +82,24 @@ export function curl({
 
 export interface SClientOptions {
   readonly port: number;
+  readonly host?: string;
   readonly alpn?: string;
   readonly cert?: string;
-  readonly more?: readonly string[];
 }
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: web.test\r\nConnection: close\r\n\r\n';
 
 /** What `openssl s_client` gets for one request: the status line, or that it was turned away. */
-export async function sClient({ port, alpn, cert, more = [] }: SClientOptions): Promise<string> {
+export async function sClient({ port, host = 'web.test', alpn, cert }: SClientOptions): Promise<string> {
   const args = [
-    ...['s_client', '-quiet', '-connect', `127.0.0.1:${port}`, '-servername', 'web.test'],
+    's_client',
+    '-quiet',
+    '-connect',
+    `127.0.0.1:${port}`,
+    '-servername',
+    host,
     ...(alpn === undefined ? [] : ['-alpn', alpn]),
     ...(cert === undefined ? [] : ['-cert', cert, '-key', cert]),
-    ...more,
   ];
   const child = spawn('openssl', args, { stdio: ['pipe', 'pipe', 'ignore'] });
   const timer = setTimeout(() => child.kill('SIGKILL'), CLIENT_TIMEOUT_SECONDS * 1000);

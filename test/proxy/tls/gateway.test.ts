@@ -205,6 +205,31 @@ spec:
         expect(await curl({ port, cacert, host: 'shop.test', more: ['--http1.1'] })).toBe('200 inside');
         expect(await curl({ port, cacert, host: 'web.test', more: ['--http1.1'] })).toBe('refused');
       });
+
+      it('passes TLS of the mesh on by the names it gives clusters', async () => {
+        const [port = 0] = await freePorts(1);
+        const seen: (string | false | null | undefined)[] = [];
+        const upstream = createServer({ cert: shop.certificate, key: shop.key, ALPNProtocols: ['istio'] }, (socket) => {
+          seen.push(socket.servername);
+          socket.on('error', () => undefined);
+          socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'));
+        });
+        await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+        onTestFinished(() => void upstream.close());
+        // A server on a TCP port has an address of this form.
+        const { port: inner } = upstream.address() as AddressInfo;
+        const service = `apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: shop}
+spec: {hosts: [shop.test], location: MESH_INTERNAL, ports: [{number: 80, name: http, protocol: HTTP}], resolution: STATIC, endpoints: [{address: 127.0.0.1, ports: {http: ${inner}}}]}
+`;
+        const gw = gateway(port, '{mode: AUTO_PASSTHROUGH}', "['*.test']").replace('HTTPS', 'TLS');
+        await start(meshOf(gw, service));
+        const name = 'outbound_.80_._.shop.test';
+        expect(await sClient({ port, alpn: 'istio', host: name })).toBe('200');
+        expect(seen).toEqual([name]);
+        expect(await sClient({ port, alpn: 'istio', host: 'outbound_.81_._.shop.test' })).toBe('refused');
+      });
     });
   },
 );

@@ -10,6 +10,7 @@ import type { CompileContext } from '../context.ts';
 import type { DestinationScope } from '../destinations.ts';
 import { addressMatch } from './address-match.ts';
 import { boundHosts, serverNames } from './gateway-hosts.ts';
+import { passedOnChains } from './gateway-passed-on.ts';
 import { filterChain } from './listener.ts';
 import { serverTls } from './server-tls.ts';
 import { tcpToDestinations } from './tcp.ts';
@@ -79,6 +80,7 @@ export function gatewayStreams(
   if (placed.kind === 'tcp') {
     return [...tcpStreams(placed, virtualServices)].flatMap((stream) => chainOf(context, placed, stream) ?? []);
   }
+  if (placed.server.tls?.mode === 'AUTO_PASSTHROUGH') return passedOnChains(context, placed);
   if (placed.kind === 'tls-passthrough') {
     return [...tlsStreams(placed, virtualServices)].flatMap((stream) => chainOf(context, placed, stream) ?? []);
   }

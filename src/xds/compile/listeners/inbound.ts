@@ -15,14 +15,20 @@ import { virtualHost } from '../routes/virtual-hosts.ts';
 import { meshSecrets } from '../secrets.ts';
 import { TYPES } from '../type-urls.ts';
 import { httpFilter } from './http.ts';
-import { ANY_ADDRESS, HTTP_INSPECTOR, listenerName, socketAddress, TLS_INSPECTOR } from './listener.ts';
+import {
+  ANY_ADDRESS,
+  HTTP_INSPECTOR,
+  listenerName,
+  MESH_ALPN,
+  MESH_HTTP,
+  MESH_TCP,
+  socketAddress,
+  TLS_INSPECTOR,
+} from './listener.ts';
 import { tcpToCluster } from './tcp.ts';
 
 const INBOUND_PORT = 15_006;
 
-/** What proxies of the mesh offer by ALPN: for HTTP, for TCP, and all of it. */
-const MESH_HTTP = ['istio-http/1.0', 'istio-http/1.1', 'istio-h2'];
-const MESH_TCP = ['istio-peer-exchange', 'istio'];
 const PLAIN_HTTP = ['http/1.1', 'h2c'];
 const CIPHERS = [
   'ECDHE-ECDSA-AES256-GCM-SHA384',
@@ -64,7 +70,7 @@ function plain(protocol: Protocol): readonly Variant[] {
 /** Both: the mesh's TLS is told from the application's own by what the client offers. */
 function permissive(protocol: Protocol): readonly Variant[] {
   if (isHttp(protocol)) {
-    return [{ match: alpn(TLS, [...MESH_TCP, ...MESH_HTTP]), tls: true, http: true }, ...plain(protocol)];
+    return [{ match: alpn(TLS, MESH_ALPN), tls: true, http: true }, ...plain(protocol)];
   }
   const [byBytes, ...rest] = plain(protocol);
   const detected = protocol === 'AUTO' ? [{ match: alpn(TLS, MESH_HTTP), tls: true, http: true }] : [];

@@ -9,6 +9,11 @@ const TRANSPORT_TIMEOUT = '15s';
 export const LOOPBACK = '127.0.0.1';
 export const ANY_ADDRESS = '0.0.0.0';
 
+/** What proxies of the mesh offer by ALPN: for TCP, for HTTP, and all of it. */
+export const MESH_TCP = ['istio-peer-exchange', 'istio'];
+export const MESH_HTTP = ['istio-http/1.0', 'istio-http/1.1', 'istio-h2'];
+export const MESH_ALPN = [...MESH_TCP, ...MESH_HTTP];
+
 /** `0.0.0.0_8080`. */
 export const listenerName = (address: string, port: number): string => `${address}_${port}`;
 
