@@ -187,6 +187,83 @@ describe('proxy run with the TLS of the mesh', () => {
     for (const secret of secrets) for (const text of said) expect(text).not.toContain(secret);
   });
 
+  it('speaks it with another one of the same authority', async () => {
+    const { listen, ca } = await running();
+    const mesh = `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: gw, namespace: edge}
+spec:
+  selector: {istio: ingressgateway}
+  servers: [{port: {number: PORT, name: http, protocol: HTTP}, bind: 127.0.0.1, hosts: ['*']}]
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: web, namespace: edge}
+spec:
+  hosts: [web.test]
+  location: MESH_INTERNAL
+  resolution: STATIC
+  ports: [{number: 80, name: http, protocol: HTTP}]
+  endpoints: [{address: 127.0.0.1, ports: {http: ${listen}}}]
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: web, namespace: edge}
+spec: {host: web.test, trafficPolicy: {tls: {mode: ISTIO_MUTUAL, subjectAltNames: ['spiffe://cluster.local/ns/shop/sa/web']}}}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web, namespace: edge}
+spec:
+  hosts: ['*']
+  gateways: [gw]
+  http: [{route: [{destination: {host: web.test}}]}]
+`;
+    const gateway = await startProxyProcess({ mesh, flags: ['-n', 'edge', '--ca-dir', ca] });
+    expect(gateway.stderr()).toContain('its certificate is that of spiffe://cluster.local/ns/edge/sa/default\n');
+    const { status, body } = await gateway.get();
+    expect([status, body]).toEqual([200, 'ok']);
+  });
+
+  it('follows certificates in files', async () => {
+    const folder = tempFolder();
+    const issue = async (days: string) =>
+      runCli([
+        'cert',
+        'issue',
+        '--ca-dir',
+        join(folder, 'ca'),
+        '--dns',
+        'web.test',
+        '--lifetime',
+        days,
+        '--out',
+        folder,
+      ]);
+    await issue('24h');
+    const pair = `serverCertificate: ${join(folder, 'cert.pem')}, privateKey: ${join(folder, 'key.pem')}`;
+    const mesh = `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: gw}
+spec:
+  selector: {istio: ingressgateway}
+  servers: [{port: {number: PORT, name: https, protocol: HTTPS}, bind: 127.0.0.1, hosts: ['*'], tls: {mode: SIMPLE, ${pair}}}]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: vs}
+spec: {hosts: ['*'], gateways: [gw], http: [{directResponse: {status: 200}}]}
+`;
+    const proxy = await startProxyProcess({ mesh });
+    const serial = async () => (await ask(proxy.port, folder)).server?.serialNumber;
+    const first = await serial();
+    expect(first).toBeDefined();
+    await issue('48h');
+    await until(async () => (await serial()) !== first);
+    writeFileSync(join(folder, 'key.pem'), 'no key');
+    await until(() => proxy.stderr().includes('has no private key that can be read; what ran before goes on'));
+  });
+
   it('of a mesh that needs none makes nothing', async () => {
     const ca = join(tempFolder(), 'ca');
     const mesh = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{name: http, port: 80}]}\n';
