@@ -5,7 +5,7 @@ export const INPUT_CODES = {
   MSH0001: {
     level: 'error',
     title: 'The document is not valid YAML or JSON.',
-    remediation: 'Mend the syntax at the place shown; everything in the file up to there was read.',
+    remediation: 'Mend the syntax at the place shown; the other documents of the file were read.',
   },
   MSH0002: {
     level: 'error',
