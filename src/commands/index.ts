@@ -3,6 +3,7 @@ import type { Host } from '../model/host.ts';
 import { register as adminLog } from './admin-log.ts';
 import { register as analyze } from './analyze.ts';
 import { register as authz } from './authz.ts';
+import { register as bench } from './bench.ts';
 import { register as cert } from './cert.ts';
 import { register as checkInject } from './check-inject.ts';
 import { register as completion } from './completion.ts';
@@ -61,6 +62,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Traffic', register: proxy },
   { group: 'Traffic', register: translate },
   { group: 'Traffic', register: load },
+  { group: 'Traffic', register: bench },
   { group: 'Traffic', register: demo },
   { group: 'Traffic', register: cert },
   { group: 'Proxies', register: proxyConfig },
