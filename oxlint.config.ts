@@ -25,6 +25,7 @@ const CORES = [
   'stats',
   'analyze',
   'doctor',
+  'explain',
 ] as const;
 
 /** The other folders of src. */
@@ -53,6 +54,7 @@ export const ARROWS: Readonly<Record<Folder, readonly Folder[]>> = {
   stats: ['model', 'gotext', 'envoy'],
   analyze: ['model', 'mesh', 'yaml', 'k8s', 'inject', 'validate'],
   doctor: ['model'],
+  explain: ['model', 'mesh', 'xds', 'proxy', 'envoy'],
   io: ['model'],
   kube: ['model', 'yaml', 'io'],
   netns: ['model', 'io', 'iptables'],

@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from '../../../src/cli/run.ts';
+import type { Explanation } from '../../../src/explain/steps.ts';
+import { testHost } from '../../support/host.ts';
+import { ROOT } from '../../support/paths.ts';
+
+const FIXTURES = join(ROOT, 'fixtures');
+const SHOP = join(FIXTURES, 'explain');
+
+async function ask(...args: readonly string[]) {
+  const host = testHost({ cwd: SHOP });
+  const status = await run(['explain', 'request', ...args], host);
+  return { status, stdout: host.written(), stderr: host.complained() };
+}
+
+async function explained(...args: readonly string[]): Promise<Explanation> {
+  const { stdout, stderr } = await ask(...args, '-o', 'json');
+  expect(stderr).toBe('');
+  return JSON.parse(stdout) as Explanation;
+}
+
+const fromFront = (method: string, url: string, ...rest: readonly string[]) =>
+  explained(method, url, '-f', 'shop.yaml', '-n', 'shop', '--from', 'front', ...rest);
+
+describe('explain request', () => {
+  it('walks from the caller to those who answer', async () => {
+    const { status, stdout } = await ask(
+      'GET',
+      'http://cart:8080/',
+      '-f',
+      'shop.yaml',
+      '-n',
+      'shop',
+      '--from',
+      'front',
+    );
+    expect(status).toBe(0);
+    await expect(stdout).toMatchFileSnapshot(join(SHOP, 'canary.txt'));
+  });
+
+  it('tells everything under -v', async () => {
+    const words = ['GET', 'http://cart.shop:8080/x?beta=1', '-H', 'user: tester', '-H', 'x-secret: a'];
+    const { stdout } = await ask(...words, '-f', 'shop.yaml', '--from', 'shop/front', '-v');
+    await expect(stdout).toMatchFileSnapshot(join(SHOP, 'testers.txt'));
+  });
+
+  it('says who refuses, and why', async () => {
+    const { stdout } = await ask(
+      'PUT',
+      'http://cart.shop:8080/',
+      '-f',
+      'shop.yaml',
+      '-n',
+      'shop',
+      '--from',
+      'ns/web/sa/robot',
+    );
+    await expect(stdout).toMatchFileSnapshot(join(SHOP, 'refused.txt'));
+  });
+
+  it('gives what is sent on as data', async () => {
+    const { hops } = await fromFront('GET', 'http://cart:8080/x?beta=1', '-H', 'user: tester', '-H', 'x-secret: a');
+    expect(hops[0]?.outcome).toEqual({
+      route: 'testers',
+      virtualHost: 'cart.shop.svc.cluster.local:8080',
+      retries: 3,
+      timeoutMs: 2000,
+      targets: [
+        {
+          cluster: 'outbound|8080|v2|cart.shop.svc.cluster.local',
+          host: 'cart.shop.svc.cluster.local',
+          port: 8080,
+          subset: 'v2',
+          share: 1,
+          endpoints: [{ address: 'cart-v2:8080', healthy: true, weight: 1 }],
+          tls: true,
+          request: {
+            method: 'GET',
+            authority: 'cart:8080',
+            path: '/beta?beta=1',
+            changes: [{ name: 'x-secret' }, { name: 'x-track', value: 'beta' }],
+          },
+        },
+      ],
+    });
+    expect(hops[1]?.outcome.answer).toBeUndefined();
+  });
+
+  it.each([
+    ['GET', '/old/x', { status: 308, location: 'http://cart:8080/new' }],
+    ['GET', '/closed', { status: 418, details: 'direct_response' }],
+  ])("%s %s is answered by the caller's own proxy", async (method, path, answer) => {
+    const { hops } = await fromFront(method, `http://cart:8080${path}`);
+    expect(hops).toHaveLength(1);
+    expect(hops[0]?.outcome.answer).toMatchObject(answer);
+  });
+
+  it('tells a subset without a workload', async () => {
+    const { hops } = await fromFront('GET', 'http://cart:8080/v3');
+    expect(hops[0]?.outcome.targets[0]?.failure).toMatchObject({ status: 503, flags: 'UH' });
+  });
+
+  it('tells shares of faults and of destinations', async () => {
+    const { hops } = await fromFront('GET', 'http://cart:8080/shaky');
+    expect(hops[0]?.outcome.fault).toEqual({ delayMs: 2000, delayShare: 0.1, status: 503, abortShare: 0.25 });
+    const canary = await fromFront('GET', 'http://cart:8080/');
+    expect(canary.hops[0]?.outcome.targets.map(({ share }) => share)).toEqual([0.9, 0.1]);
+  });
+
+  it.each([
+    ['GET', '/admin', 403, 'rbac_access_denied_matched_policy[ns[shop]-policy[cart-admin]-rule[0]]'],
+    ['GET', '/%61dmin', 403, 'rbac_access_denied_matched_policy[ns[shop]-policy[cart-admin]-rule[0]]'],
+    ['DELETE', '/', 403, 'rbac_access_denied_matched_policy[none]'],
+  ])('%s %s is refused by the sidecar of the callee', async (method, path, status, details) => {
+    const { hops } = await fromFront(method, `http://cart:8080${path}`);
+    expect(hops[1]?.outcome.answer).toMatchObject({ status, details });
+  });
+
+  it('lets unknown hosts out', async () => {
+    const { hops } = await explained('GET', 'http://elsewhere.test:8080/', '-f', 'shop.yaml', '--from', 'shop/front');
+    expect(hops[0]?.outcome.targets).toMatchObject([{ cluster: 'PassthroughCluster' }]);
+    expect(hops[0]?.outcome.targets[0]?.failure).toBeUndefined();
+  });
+
+  it('passes bytes on', async () => {
+    const { hops } = await fromFront('GET', 'http://db:5432/');
+    expect(hops.map(({ outcome }) => outcome.targets.map(({ host, port }) => `${host}:${port}`))).toEqual([
+      ['db.shop.svc.cluster.local:5432'],
+      [':5432'],
+    ]);
+  });
+
+  it('refuses callers, headers, methods and addresses nobody knows', async () => {
+    const files = ['-f', 'shop.yaml', '-n', 'shop'];
+    expect(await ask('GET', 'http://cart/', ...files, '--from', 'fronr')).toMatchObject({
+      status: 66,
+      stderr: expect.stringContaining('did you mean front?'),
+    });
+    expect((await ask('GET', 'http://cart/', ...files, '-H', 'x')).status).toBe(64);
+    expect((await ask('G T', 'http://cart/', ...files)).status).toBe(64);
+    expect((await ask('GET', 'http://cart/', ...files, '--source-ip', 'x')).status).toBe(64);
+    expect((await ask('GET', 'http://cart/')).status).toBe(64);
+    expect((await ask('GET', 'http://cart/', '-f', 'none.yaml')).status).toBe(66);
+  });
+
+  it('reads the dump of a proxy', async () => {
+    const dump = join(FIXTURES, 'envoy/shop.config_dump.json');
+    const { status, stdout } = await ask('GET', 'http://cart:80/', '--file', dump);
+    expect(status).toBe(0);
+    expect(stdout).toContain('At the proxy of');
+    expect((await ask('GET', 'http://cart:80/', '--file', dump, '--from', 'front')).status).toBe(64);
+    expect((await ask('GET', 'http://cart:80/', '--file', dump, '-f', 'shop.yaml')).status).toBe(64);
+  });
+});
