@@ -101,4 +101,13 @@ describe('what looks like a mistake is one all the same', () => {
     expect(auto('{app: g, sidecar.istio.io/inject: "false"}')).toContain('IST0146');
     expect(auto('{app: g}')).not.toContain('IST0146');
   });
+
+  it('when a namespace is nowhere, unless the input declares none', () => {
+    const from = (name: string) => policy('shop/p', `{rules: [{from: [{source: {namespaces: [${name}]}}]}]}`);
+    const web = pod('shop/a', '{app: a}');
+    expect(codes(docs(SHOP, web, from('monitring')))).toEqual(['IST0101']);
+    expect(codes(docs(SHOP, web, pod('monitoring/b', '{app: b}'), from('monitoring')))).toEqual([]);
+    expect(codes(docs(SHOP, web, from('istio-system')))).toEqual([]);
+    expect(codes(docs(web, from('monitring')))).not.toContain('IST0101');
+  });
 });

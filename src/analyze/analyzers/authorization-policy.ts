@@ -65,13 +65,22 @@ function isKnownNamespace(pattern: string, names: readonly string[]): boolean {
   });
 }
 
-/** Namespaces there are: the declared ones, and those that pods and Services are in. */
+/** Namespaces every cluster has, whatever it is given. */
+const BUILT_IN = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+/** Namespaces that are looked up: the declared ones, those that pods and Services are in, and those of every mesh. */
 function namespaceNames(context: Context): readonly string[] {
   const declared = context.all('Namespace').map(({ name }) => name);
-  if (context.settings.view === 'reference') return declared;
+  const { view, istioNamespace, rootNamespace } = context.settings;
+  if (view === 'reference') return declared;
   const inhabited = [...context.all('Pod'), ...context.all('Service')].filter((each) => !isAssumed(each));
-  return [...new Set([...declared, ...inhabited.map(({ namespace }) => namespace)])];
+  const there = inhabited.map(({ namespace }) => namespace);
+  return [...new Set([...declared, ...there, istioNamespace, rootNamespace, ...BUILT_IN])];
 }
+
+/** Whether the input declares namespaces, so that one that is missing is missing. */
+const seesNamespaces = (context: Context): boolean =>
+  context.settings.view === 'reference' || context.settings.complete || context.all('Namespace').length > 0;
 
 function* namespaces(policy: Policy, context: Context): Generator<Found> {
   const names = context.derive(namespaceNames);
@@ -85,7 +94,7 @@ function* namespaces(policy: Policy, context: Context): Generator<Found> {
             // The reference looks the names of both lists up in the first one.
             line: ['spec', 'rules', i, 'from', j, 'source', 'namespaces', k],
           });
-          yield names.length === 0 && context.settings.view === 'own' ? uncertain(finding) : finding;
+          yield seesNamespaces(context) ? finding : uncertain(finding);
         }
       }
     }

@@ -68,7 +68,7 @@ export const gatewayCredentials = analyzer({
   name: 'gateway-credentials',
   codes: ['IST0101', 'IST0161'],
   subjects: ['Gateway'],
-  inputs: ['Certificate', 'ExternalSecret', 'Gateway', 'Pod', 'Secret'],
+  inputs: ['Certificate', 'ExternalSecret', 'Gateway', 'KubernetesGateway', 'Pod', 'Secret'],
   description: 'The Secrets a Gateway names exist where its pods are, and hold certificates that are valid.',
   examples: { bad: docs(INGRESS, using('crt')), good: docs(INGRESS, using('cert')) },
   reference: 'gateway.SecretAnalyzer',

@@ -1,6 +1,6 @@
 /** Secrets with certificates. */
 import { X509Certificate } from 'node:crypto';
-import { asMap, asString, getIn, type JsonMap } from '../../model/json.ts';
+import { asList, asMap, asString, getIn, type JsonMap } from '../../model/json.ts';
 import type { Context } from '../context.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
@@ -39,6 +39,21 @@ export function hasCertificate({ object }: AnalyzedResource, now: Date): boolean
   return false;
 }
 
+/** By one of these a Gateway asks cert-manager for the certificates of its listeners. */
+const ISSUERS = ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer'];
+
+/** The Secrets that cert-manager makes for the listeners of Gateways which name an issuer. */
+function askedByGateways(context: Context) {
+  return context
+    .all('KubernetesGateway')
+    .filter(({ annotations }) => ISSUERS.some((name) => Object.hasOwn(annotations, name)))
+    .flatMap(({ namespace, object }) =>
+      asList(getIn(object, ['spec', 'listeners']))
+        .flatMap((listener) => asList(getIn(asMap(listener), ['tls', 'certificateRefs'])))
+        .map((reference) => ({ namespace, name: asMap(reference)['name'] })),
+    );
+}
+
 /** The Secrets, as `namespace/name`, that are made in the cluster from objects of the input: by cert-manager and by the external secrets operator. */
 export function producedSecrets(context: Context): ReadonlySet<string> {
   const certificates = context
@@ -47,5 +62,9 @@ export function producedSecrets(context: Context): ReadonlySet<string> {
   const external = context
     .all('ExternalSecret')
     .map(({ namespace, name, object }) => ({ namespace, name: getIn(object, ['spec', 'target', 'name']) ?? name }));
-  return new Set([...certificates, ...external].map(({ namespace, name }) => `${namespace}/${String(name)}`));
+  return new Set(
+    [...certificates, ...external, ...askedByGateways(context)].map(
+      ({ namespace, name }) => `${namespace}/${String(name)}`,
+    ),
+  );
 }
