@@ -7,6 +7,7 @@ import { parseText } from '../src/gotemplate/index.ts';
 import { writeParsed } from '../src/gotemplate/parsed.ts';
 import { injectorFunctions } from '../src/inject/template/functions.ts';
 import { SIDECAR } from '../src/inject/templates/sidecar.ts';
+import { CLIENT_NODE } from './client-node.ts';
 import { asCommonJs } from './commonjs.ts';
 import { INK } from './ink.ts';
 import { mergeEntry } from './merge.ts';
@@ -44,10 +45,16 @@ const CACHED: readonly (readonly string[])[] = [
 ];
 
 /**
- * What no command line can load here, because there is no terminal, or because it would run until it is told to end: these parts of the
- * bundle are cached as far as loading them compiles.
+ * What no command line can load here, because there is no terminal and no cluster, or because it would run until it is told to end: these
+ * parts of the bundle are cached as far as loading them compiles.
  */
-const PARTS = ['src/tui/start.tsx', 'src/commands/proxy/serve.ts', 'src/commands/proxy/compile-thread.ts'] as const;
+const PARTS = [
+  'src/tui/start.tsx',
+  'src/commands/proxy/serve.ts',
+  'src/commands/proxy/compile-thread.ts',
+  'src/kube/connection.ts',
+  'src/kube/port-stream.ts',
+] as const;
 
 interface PackageJson {
   readonly version: string;
@@ -115,7 +122,7 @@ async function bundle(): Promise<BuildResult<{ metafile: true; write: false }>> 
       'process.env.NODE_ENV': '"production"',
       MESHCTL_BUILD: JSON.stringify({ version, commit: commitOf(ROOT) }),
     },
-    plugins: [WITHOUT_CHILD_PROCESS, PARSED_TEMPLATES, INK],
+    plugins: [WITHOUT_CHILD_PROCESS, PARSED_TEMPLATES, INK, CLIENT_NODE],
     logLevel: 'warning',
   });
 }

@@ -1,11 +1,14 @@
 /** Flags of commands that can ask a cluster. */
 import { Option } from 'commander';
+import { completedBy } from './completion/values.ts';
 import { collect } from './options.ts';
 
 /** Which cluster, as whom. */
 export const CONNECTION_OPTIONS: readonly Option[] = [
   new Option('-c, --kubeconfig <FILE>', 'the kubeconfig; default $KUBECONFIG, then ~/.kube/config'),
-  new Option('--context <NAME>', 'the context of the kubeconfig; default its current one'),
+  completedBy(new Option('--context <NAME>', 'the context of the kubeconfig; default its current one'), async (host) =>
+    (await import('../commands/kube/contexts.ts')).knownContexts(host),
+  ),
   new Option('--as <USER>', 'ask the cluster as this user'),
   new Option('--as-group <GROUP>', 'ask the cluster as a member of this group (repeatable)').argParser(collect),
 ];

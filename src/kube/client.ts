@@ -2,7 +2,7 @@
 import { UnavailableError } from '../model/errors.ts';
 import type { Host } from '../model/host.ts';
 import { asList, asMap, asString, type JsonMap } from '../model/json.ts';
-import { type Connection, connectionTo } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { MAX_OBJECTS, PAGE_SIZE } from './limits.ts';
 import { type ClusterFlags, contextOf } from './locate.ts';
 import { isExpired } from './problems.ts';
@@ -29,6 +29,7 @@ export interface KubeClient {
 /** The cluster the flags choose. Reads the kubeconfig and logs in; asks nothing yet. */
 export async function connectCluster(flags: ClusterFlags, host: Host): Promise<KubeClient> {
   const context = await contextOf(flags, host);
+  const { connectionTo } = await import('./connection.ts');
   const connection = await connectionTo(context, flags, host);
   const { signal } = host;
   return {

@@ -1,78 +1,143 @@
-/** The connection to an API server: TLS, the proxy on the way, what every request carries. */
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { ConnectionOptions } from 'node:tls';
-import { ConfigError } from '../model/errors.ts';
+/** The connection to an API server: the library logs in and says what every request carries. */
+import { Agent, type OutgoingHttpHeaders } from 'node:http';
+import type { RequestOptions } from 'node:https';
+import { isIP } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
+import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import type { Cluster, User } from '@kubernetes/client-node/dist/config_types.js';
+import { fileProblem, isSystemError } from '../io/problems.ts';
+import { ConfigError, MeshctlError, PermissionError } from '../model/errors.ts';
 import type { Host } from '../model/host.ts';
-import { type Credentials, credentialsOf, material } from './credentials.ts';
-import type { ClusterEntry, ContextEntry } from './kubeconfig.ts';
+import { asMap } from '../model/json.ts';
+import { impersonationOf, userOf } from './credentials.ts';
+import type { ContextEntry } from './kubeconfig.ts';
+import { CONNECT_TIMEOUT_MS, MAX_CONNECTIONS } from './limits.ts';
 import type { ClusterFlags } from './locate.ts';
-import { TunnelAgent } from './tunnel-agent.ts';
+import { proxyFor } from './proxy.ts';
+
+/** What every request carries. */
+export interface Carried extends RequestOptions {
+  readonly headers: OutgoingHttpHeaders;
+}
 
 /** What it takes to send requests to an API server. */
 export interface Connection {
-  /** Without a slash at the end. */
   readonly server: URL;
-  readonly agent: HttpAgent;
-  readonly headers: Credentials['headers'];
+  /** Certificates, headers and the agent. */
+  readonly carried: Carried;
+  /** The same for what the library sends. */
+  readonly config: KubeConfig;
   /** Lets go of idle connections. */
   readonly close: () => void;
 }
 
-/** Reads certificates and logs in, as a context says; opens no connection yet. */
+/** The library would log in, and open connections of its own, for every stream. */
+class LoggedIn extends KubeConfig {
+  readonly #options: RequestOptions;
+
+  constructor(cluster: Cluster, options: RequestOptions) {
+    super();
+    this.loadFromClusterAndUser(cluster, { name: 'logged-in' });
+    this.#options = options;
+  }
+
+  override applyToHTTPSOptions(options: object): Promise<void> {
+    Object.assign(options, this.#options);
+    return Promise.resolve();
+  }
+}
+
+/**
+ * Reads certificates and logs in, as a context says; opens no connection yet. Throws ConfigError, PermissionError or
+ * UnavailableError when the login fails, NoInputError for files that are not there.
+ */
 export async function connectionTo(context: ContextEntry, flags: ClusterFlags, host: Host): Promise<Connection> {
-  const cluster = context.cluster ?? noServer(context.name);
-  const server = serverUrl(cluster.server);
-  const credentials = await credentialsOf(context, flags, host);
-  const ca = await material(cluster.caData, cluster.caFile, host);
-  const tls: ConnectionOptions = {
-    ...(ca && { ca }),
-    ...(credentials.cert && { cert: credentials.cert }),
-    ...(credentials.key && { key: credentials.key }),
-    ...(cluster.serverName !== undefined && { servername: cluster.serverName }),
-    ...(cluster.insecure && { rejectUnauthorized: false }),
+  const { server, cluster } = clusterOf(context, host);
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser(cluster, userOf(context, flags));
+  const { exec } = context.user ?? {};
+  if (exec && !context.user?.token) {
+    const { execAuthenticator } = await import('./exec-login.ts');
+    config.addAuthenticator(execAuthenticator(exec, { cluster, folder: context.extras?.folder ?? '', host }));
+  }
+  const options = await logIn(config);
+  const agent = keptOpen(options.agent);
+  const headers = { ...trimmed(options.headers), ...impersonationOf(context, flags), 'user-agent': 'meshctl' };
+  const carried = { ...options, ...certificateOf(server, cluster), agent, headers };
+  return { server, carried, config: new LoggedIn(cluster, carried), close: () => agent.destroy() };
+}
+
+/** The cluster as the library takes it: with the proxy on the way. */
+function clusterOf(
+  { name, cluster }: ContextEntry,
+  { env }: Host,
+): { readonly server: URL; readonly cluster: Cluster } {
+  if (!cluster) throw new ConfigError('CONFIG_SERVER', `the context "${name}" has no cluster`);
+  const server = URL.canParse(cluster.server) ? new URL(cluster.server) : undefined;
+  if (!server || !/^https?:$/.test(server.protocol)) {
+    throw new ConfigError('CONFIG_SERVER', `the kubeconfig's server "${cluster.server}" is no https or http address`);
+  }
+  const { caFile, caData, proxyUrl: _, skipTLSVerify, ...rest } = cluster;
+  const proxy = proxyFor(server, cluster, env);
+  return {
+    server,
+    cluster: {
+      ...rest,
+      // The library prefers the file; as kubectl reads kubeconfigs, data beside its name counts.
+      ...(caData ? { caData } : caFile && { caFile }),
+      // The library refuses http unless nothing is to be verified; with http there is nothing.
+      skipTLSVerify: skipTLSVerify || server.protocol === 'http:',
+      ...(proxy && { proxyUrl: proxy.href }),
+    },
   };
-  const agent = agentFor(server, tls, proxyFor(server, cluster, host));
-  return { server, agent, headers: credentials.headers, close: () => agent.destroy() };
 }
 
-function noServer(name: string): never {
-  throw new ConfigError('CONFIG_SERVER', `the context "${name}" has no cluster`);
+async function logIn(config: KubeConfig): Promise<RequestOptions> {
+  const proxyUrl = config.getCurrentCluster()?.proxyUrl ?? '';
+  // A time limit for proxies is one for the silence of a connection where it goes through SOCKS.
+  const options: RequestOptions = proxyUrl.startsWith('http') ? { timeout: CONNECT_TIMEOUT_MS } : {};
+  try {
+    await config.applyToHTTPSOptions(options);
+  } catch (error) {
+    throw loginProblem(error, config.getCurrentUser());
+  }
+  const { timeout: _, ...rest } = options;
+  return rest;
 }
 
-function serverUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol)) return url;
-  throw new ConfigError('CONFIG_SERVER', `the kubeconfig's server "${text}" is no https or http address`);
+/** Through SOCKS the library forgets which address the certificate is to be for, and asks for one of `localhost`. */
+function certificateOf(
+  server: URL,
+  { proxyUrl = '', tlsServerName }: Cluster,
+): Pick<RequestOptions, 'checkServerIdentity'> {
+  const host = server.hostname.replace(/^\[|\]$/g, '');
+  if (!proxyUrl.startsWith('socks') || tlsServerName || isIP(host) === 0) return {};
+  return { checkServerIdentity: (_, certificate) => checkServerIdentity(host, certificate) };
 }
 
-/** The proxy of the kubeconfig, else of the environment, unless it says to go without one. */
-function proxyFor(server: URL, { proxyUrl }: ClusterEntry, { env }: Host): URL | undefined {
-  const variable = server.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  const fromEnv = exempt(server.hostname, env['NO_PROXY'] ?? env['no_proxy'] ?? '')
-    ? undefined
-    : (env[variable] ?? env[variable.toLowerCase()]);
-  const text = proxyUrl ?? fromEnv;
-  if (text === undefined || text === '') return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'http:') return url;
-  throw new ConfigError('CONFIG_PROXY', `"${text}" is no proxy meshctl can go through`, {
-    hint: 'it takes http://HOST:PORT; unset the variable or the proxy-url to go without one',
-  });
+function loginProblem(error: unknown, user: User | null): unknown {
+  if (error instanceof MeshctlError || !(error instanceof Error)) return error;
+  if (isSystemError(error) && error.path !== undefined) return fileProblem(error, 'read', error.path);
+  if (asMap(user?.authProvider)['name'] !== 'oidc') return error;
+  return new PermissionError(
+    'NO_PERM_LOGIN',
+    `the OpenID provider of the kubeconfig gives no token: ${error.message}`,
+    {
+      cause: error,
+      hint: 'log in again with the tool that wrote the kubeconfig',
+    },
+  );
 }
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
-
-function exempt(hostname: string, list: string): boolean {
-  if (LOOPBACK.test(hostname)) return true;
-  return list
-    .split(',')
-    .map((item) => item.trim().replace(/^\*?\./, ''))
-    .some((item) => item === '*' || (item !== '' && (hostname === item || hostname.endsWith(`.${item}`))));
+/** The library's agents close a connection after one answer; lists come in pages, and status asks hundreds of pods. */
+function keptOpen(agent: RequestOptions['agent']): Agent {
+  if (!(agent instanceof Agent)) throw new TypeError('the library has made no agent');
+  return Object.assign(agent, { keepAlive: true, maxSockets: MAX_CONNECTIONS });
 }
 
-function agentFor(server: URL, tls: ConnectionOptions, proxy: URL | undefined): HttpAgent {
-  const options = { keepAlive: true, maxSockets: 8 };
-  if (server.protocol === 'http:') return new HttpAgent(options);
-  return proxy ? new TunnelAgent(proxy, tls, options) : new HttpsAgent({ ...options, ...tls });
+/** A token's file may end with a line feed, which no header may have; the library hands it on. */
+function trimmed(headers: RequestOptions['headers'] = {}): OutgoingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value]),
+  );
 }

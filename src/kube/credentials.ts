@@ -1,95 +1,96 @@
-/** What a request to an API server carries to say who asks. */
-import { readInput } from '../io/inputs.ts';
+/** Who asks an API server, in the library's terms. */
+import type { User } from '@kubernetes/client-node/dist/config_types.js';
 import { ConfigError } from '../model/errors.ts';
-import type { Host } from '../model/host.ts';
-import type { ContextEntry, Impersonation, UserEntry } from './kubeconfig.ts';
+import { asMap, asString, type JsonMap } from '../model/json.ts';
+import type { ContextEntry, Impersonation } from './kubeconfig.ts';
 import type { ClusterFlags } from './locate.ts';
 
-/** Certificates and headers of every request. */
-export interface Credentials {
-  readonly cert: string | Buffer | undefined;
-  readonly key: string | Buffer | undefined;
-  readonly headers: Readonly<Record<string, string | readonly string[]>>;
-}
-
-/** A login: what comes of it instead of what the kubeconfig says. */
-export interface Login {
-  readonly cert?: string;
-  readonly key?: string;
-  readonly token?: string;
-}
-
-/** The credentials of a context's user, with the impersonation of the flags. Logs in where the kubeconfig says how. */
-export async function credentialsOf(context: ContextEntry, flags: ClusterFlags, host: Host): Promise<Credentials> {
-  const { user } = context;
-  const login = user ? await loginOf(context, user, host) : {};
-  const authorization = user && (await authorizationOf(user, login, host));
-  const as = user?.as ?? { user: undefined, uid: undefined, groups: [] };
+/**
+ * The user of a context as the library is to log in: with the impersonation of the flags, without what another entry
+ * overrides. Programs that log in are left out: `execAuthenticator` runs them. Throws ConfigError for providers Kubernetes
+ * has given up.
+ */
+export function userOf({ user, extras }: ContextEntry, flags: ClusterFlags): User {
+  const impersonateUser = flags.as ?? (user?.impersonateUser || undefined);
+  const authProvider = user?.token ? undefined : providerOf(user, extras?.tokenFile);
   return {
-    cert: login.cert ?? (await material(user?.certData, user?.certFile, host)),
-    key: login.key ?? (await material(user?.keyData, user?.keyFile, host)),
-    headers: { ...(authorization && { authorization }), ...impersonation(flags, as) },
+    // The library gives a connection without a user no certificate of the authority.
+    name: user?.name ?? 'nobody',
+    ...(user && certificate(user)),
+    ...(user?.token && { token: user.token }),
+    ...(user?.username && { username: user.username, password: user.password ?? '' }),
+    ...(authProvider && { authProvider }),
+    ...(impersonateUser !== undefined && { impersonateUser }),
   };
 }
 
-/** Data in base64, else the file's bytes. */
-export async function material(
-  data: string | undefined,
-  file: string | undefined,
-  host: Host,
-): Promise<Buffer | undefined> {
-  if (data !== undefined) return Buffer.from(data, 'base64');
-  return file === undefined ? undefined : Buffer.from(await readInput(file, host));
+/** The library prefers files; in kubeconfigs, as kubectl reads them, data beside the name of a file counts. */
+function certificate({ certData, certFile, keyData, keyFile }: User): Partial<User> {
+  return {
+    ...(certData ? { certData } : certFile && { certFile }),
+    ...(keyData ? { keyData } : keyFile && { keyFile }),
+  };
 }
 
-async function loginOf(context: ContextEntry, user: UserEntry, host: Host): Promise<Login> {
-  if (user.exec) {
-    const { execLogin } = await import('./exec-login.ts');
-    return execLogin(user.exec, context.cluster, host);
-  }
-  if (user.provider === undefined) return {};
-  if (user.provider.name === 'oidc') {
-    const { oidcLogin } = await import('./oidc-login.ts');
-    return oidcLogin(user.name, user.provider.config);
-  }
-  throw new ConfigError(
-    'CONFIG_LOGIN',
-    `the kubeconfig logs in by "${user.provider.name}", which Kubernetes has given up`,
-    {
-      hint: "use the provider's plugin instead: an exec entry in the kubeconfig (gke-gcloud-auth-plugin, kubelogin)",
-    },
-  );
+interface Provider {
+  readonly name: string;
+  readonly config: JsonMap;
 }
 
-async function authorizationOf(user: UserEntry, login: Login, host: Host): Promise<string | undefined> {
-  // As client libraries have it: a token beats the file it may also be in, which beats a password.
-  if (user.token !== undefined) return `Bearer ${user.token}`;
-  if (user.tokenFile !== undefined) {
-    return `Bearer ${Buffer.from(await readInput(user.tokenFile, host))
-      .toString('utf8')
-      .trim()}`;
+function providerOf(user: User | undefined, tokenFile: string | undefined): Provider | undefined {
+  if (tokenFile !== undefined) return { name: 'tokenFile', config: { tokenFile } };
+  if (user?.exec) return undefined;
+  const { name, config } = asMap(user?.authProvider);
+  switch (name) {
+    case undefined:
+      return undefined;
+    case 'tokenFile':
+      return { name, config: asMap(config) };
+    case 'oidc':
+      return { name, config: withIssuer(asMap(config)) };
+    default:
+      throw new ConfigError(
+        'CONFIG_LOGIN',
+        `the kubeconfig logs in by "${String(name)}", which Kubernetes has given up`,
+        {
+          hint: "use the provider's plugin instead: an exec entry in the kubeconfig (gke-gcloud-auth-plugin, kubelogin)",
+        },
+      );
   }
-  if (login.token !== undefined) return `Bearer ${login.token}`;
-  if (user.username === undefined) return undefined;
-  return `Basic ${Buffer.from(`${user.username}:${user.password ?? ''}`).toString('base64')}`;
 }
 
-/** @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation */
-function impersonation(
-  { as: user, asGroup: groups = [] }: ClusterFlags,
-  own: Impersonation,
-): Readonly<Record<string, string | readonly string[]>> {
-  const wanted = user ?? own.user;
-  const wantedGroups = groups.length > 0 ? groups : own.groups;
-  if (wanted === undefined && wantedGroups.length === 0) return {};
-  if (wanted === undefined) {
+/** The library hands the issuer on as it is, to one that takes a URL and no text. */
+function withIssuer(config: JsonMap): JsonMap {
+  const issuer = asString(config['idp-issuer-url']) ?? '';
+  return { ...config, ...(URL.canParse(issuer) && { 'idp-issuer-url': new URL(issuer) }) };
+}
+
+const NOBODY: Impersonation = { uid: undefined, groups: [], extra: {} };
+
+/**
+ * The headers of an impersonation the library does not send: all but the user's name. Throws ConfigError for groups
+ * without a user.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
+ */
+export function impersonationOf(
+  { user, extras }: ContextEntry,
+  flags: ClusterFlags,
+): Readonly<Record<string, string | string[]>> {
+  const { uid, groups, extra } = extras?.as ?? NOBODY;
+  const wanted = flags.asGroup && flags.asGroup.length > 0 ? flags.asGroup : groups;
+  if (wanted.length > 0 && !(flags.as ?? user?.impersonateUser)) {
     throw new ConfigError('CONFIG_IMPERSONATION', 'groups are impersonated, but no user', {
       hint: 'give --as USER with --as-group',
     });
   }
+  const more = Object.entries(extra).map(([key, values]) => [
+    `Impersonate-Extra-${encodeURIComponent(key)}`,
+    [...values],
+  ]);
   return {
-    'impersonate-user': wanted,
-    ...(wantedGroups.length > 0 && { 'impersonate-group': wantedGroups }),
-    ...(own.uid !== undefined && { 'impersonate-uid': own.uid }),
+    ...(wanted.length > 0 && { 'Impersonate-Group': [...wanted] }),
+    ...(uid !== undefined && { 'Impersonate-Uid': uid }),
+    ...Object.fromEntries(more),
   };
 }

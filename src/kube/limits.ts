@@ -1,8 +1,11 @@
 /** One request to an API server: the same patience its own clients have. Lists come in pages, each a request of its own. */
 export const API_TIMEOUT_MS = 15_000;
 
-/** Until the connection stands: an address nobody answers at is told soon. */
+/** Until a proxy has opened the way: one nobody answers at is told soon. */
 export const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Connections to one API server at a time; ports of pods have their own besides. */
+export const MAX_CONNECTIONS = 8;
 
 /** A page of objects is a few MiB; a config map at most one. */
 export const MAX_RESPONSE_BYTES = 256 * 1024 * 1024;

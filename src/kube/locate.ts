@@ -6,7 +6,7 @@ import { ConfigError, NoInputError } from '../model/errors.ts';
 import type { Host } from '../model/host.ts';
 import { asMap, isMap } from '../model/json.ts';
 import { loadYaml, YamlLoadError } from '../yaml/load.ts';
-import { type ConfigFile, type ContextEntry, type KubeConfig, mergeConfigs } from './kubeconfig.ts';
+import type { ConfigFile, ContextEntry, MergedConfig } from './kubeconfig.ts';
 import { MAX_KUBECONFIG_BYTES } from './limits.ts';
 
 /** Flags that choose a cluster and who asks it. */
@@ -18,17 +18,14 @@ export interface ClusterFlags {
   readonly asGroup?: readonly string[];
 }
 
-/** Where Kubernetes puts a pod's own identity. */
-const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+/** Where Kubernetes puts a pod's own identity, and the library looks for it. */
+const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 const HINT = 'name one with --kubeconfig, or set KUBECONFIG; files and --admin need no cluster';
 
 /** The context a run asks: of the flags, else the current one. Throws NoInputError or ConfigError when there is none. */
 export async function contextOf(flags: ClusterFlags, host: Host): Promise<ContextEntry> {
-  const names = configNames(flags, host);
-  const files = names.length === 0 ? [await podConfig(host)] : await readConfigs(names, host);
-  const config = mergeConfigs(files);
-  const read = files.map(({ name }) => name).join(', ');
+  const { config, read } = await readConfig(flags, host);
   const wanted = flags.context ?? config.current;
   if (wanted === undefined) {
     throw new ConfigError('CONFIG_CONTEXT', `${read} has no current context`, {
@@ -36,7 +33,7 @@ export async function contextOf(flags: ClusterFlags, host: Host): Promise<Contex
     });
   }
   const context = config.context(wanted);
-  if (context?.cluster?.server) return context;
+  if (context?.cluster) return context;
   const what = context
     ? `the context "${wanted}" names a cluster that is not there`
     : `there is no context "${wanted}"`;
@@ -45,12 +42,17 @@ export async function contextOf(flags: ClusterFlags, host: Host): Promise<Contex
   });
 }
 
+/** The names of all contexts, in the order they are written down. Throws as {@link contextOf} does without a kubeconfig. */
+export async function contextNames(flags: ClusterFlags, host: Host): Promise<readonly string[]> {
+  return (await readConfig(flags, host)).config.contexts;
+}
+
 /** Whether a cluster can be asked at all: a kubeconfig is there, or this runs in a pod. Opens nothing. */
 export function hasCluster(flags: ClusterFlags, host: Host): boolean {
   return configNames(flags, host).length > 0 || inPod(host);
 }
 
-function listed({ contexts }: KubeConfig): string {
+function listed({ contexts }: MergedConfig): string {
   return contexts.length === 0 ? '' : `; there are ${contexts.join(', ')}`;
 }
 
@@ -65,6 +67,23 @@ function configNames({ kubeconfig }: ClusterFlags, host: Host): readonly string[
   }
   const usual = join(host.env['HOME'] ?? host.env['USERPROFILE'] ?? '', '.kube', 'config');
   return existsSync(usual) ? [usual] : [];
+}
+
+interface ReadConfig {
+  readonly config: MergedConfig;
+  /** What it was read from. */
+  readonly read: string;
+}
+
+/** Reads what there is; the library is loaded for it, and only then. */
+async function readConfig(flags: ClusterFlags, host: Host): Promise<ReadConfig> {
+  const names = configNames(flags, host);
+  if (names.length === 0 && !inPod(host)) {
+    throw new NoInputError('NO_INPUT_KUBECONFIG', 'there is no kubeconfig', { hint: HINT });
+  }
+  const { mergeConfigs, podConfig } = await import('./kubeconfig.ts');
+  if (names.length === 0) return { config: podConfig(), read: 'the pod' };
+  return { config: mergeConfigs(await readConfigs(names, host)), read: names.join(', ') };
 }
 
 async function readConfigs(names: readonly string[], host: Host): Promise<readonly ConfigFile[]> {
@@ -91,22 +110,5 @@ function parse(name: string, bytes: Uint8Array): unknown {
 }
 
 function inPod({ env }: Host): boolean {
-  return Boolean(env['KUBERNETES_SERVICE_HOST']) && existsSync(join(SERVICE_ACCOUNT, 'token'));
-}
-
-/** What a pod is given to ask the cluster it runs in, as a kubeconfig would say it. */
-async function podConfig(host: Host): Promise<ConfigFile> {
-  if (!inPod(host)) throw new NoInputError('NO_INPUT_KUBECONFIG', 'there is no kubeconfig', { hint: HINT });
-  const address = host.env['KUBERNETES_SERVICE_HOST'] ?? '';
-  const server = `https://${address.includes(':') ? `[${address}]` : address}:${host.env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
-  const namespace = Buffer.from(await readInput(join(SERVICE_ACCOUNT, 'namespace'), host))
-    .toString('utf8')
-    .trim();
-  const content = {
-    'current-context': 'pod',
-    contexts: [{ name: 'pod', context: { cluster: 'pod', user: 'pod', namespace } }],
-    clusters: [{ name: 'pod', cluster: { server, 'certificate-authority': 'ca.crt' } }],
-    users: [{ name: 'pod', user: { tokenFile: 'token' } }],
-  };
-  return { name: 'the pod', folder: SERVICE_ACCOUNT, content };
+  return Boolean(env['KUBERNETES_SERVICE_HOST']) && existsSync(SERVICE_ACCOUNT_TOKEN);
 }

@@ -85,11 +85,30 @@ export function connectionProblem(error: unknown, { server }: Pick<Asked, 'serve
       hint: 'is the cluster up, and does the way there need a VPN? Another --context asks another cluster',
     });
   }
+  if (isProxyProblem(error)) return proxyProblem(error, server);
   // Without a code it is no failure of the network: it is ours.
   if (!('code' in error)) return error;
   return new UnavailableError('UNAVAILABLE_API', `cannot reach ${server}: ${error.message || String(error.code)}`, {
     cause: error,
     hint: connectionHint(error),
+  });
+}
+
+/** The library's agents for proxies: that for HTTP says it in words alone, that for SOCKS hands on what it was asked. */
+function isProxyProblem(error: Error): boolean {
+  const { proxy } = 'options' in error ? asMap(error.options) : {};
+  return proxy !== undefined || /^(?:Bad response: \d|Proxy timeout)/.test(error.message);
+}
+
+function proxyProblem(cause: Error, server: string): UnavailableError {
+  const [, status] = /^Bad response: (\d+)/.exec(cause.message) ?? [];
+  const reason =
+    status === undefined
+      ? `cannot reach ${server} through it: ${cause.message}`
+      : `refused the way with status ${status}`;
+  return new UnavailableError('UNAVAILABLE_PROXY', `the proxy before ${server} ${reason}`, {
+    cause,
+    hint: 'NO_PROXY names what is to be reached without it; proxy-url in the kubeconfig names another one',
   });
 }
 

@@ -91,23 +91,22 @@ function parsed(text: string, server: string): unknown {
 }
 
 function send(connection: Connection, { path, options, signal }: Call): Promise<IncomingMessage> {
-  const { server, agent, headers } = connection;
+  const { server, carried } = connection;
   const { method = 'GET', query = {}, body, contentType = 'application/json', accept = 'application/json' } = options;
   const content = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const open = server.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = open(
       {
+        ...carried,
         host: server.hostname.replace(/^\[|\]$/g, ''),
         port: server.port || (server.protocol === 'https:' ? 443 : 80),
         path: urlPath(server, path, query),
         method,
-        agent,
         signal,
         headers: {
-          ...mutable(headers),
+          ...carried.headers,
           accept,
-          'user-agent': 'meshctl',
           ...(content !== undefined && { 'content-type': contentType, 'content-length': Buffer.byteLength(content) }),
         },
       },
@@ -118,15 +117,8 @@ function send(connection: Connection, { path, options, signal }: Call): Promise<
   });
 }
 
-/** Node's type for headers has lists that may be written to. */
-export function mutable(headers: Connection['headers']): Record<string, string | string[]> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
-  );
-}
-
 /** The path of a request on a server that may itself stand below a path (`https://host/k8s/clusters/c-1`). */
-export function urlPath(server: URL, path: string, query: Readonly<Record<string, string | undefined>> = {}): string {
+function urlPath(server: URL, path: string, query: Readonly<Record<string, string | undefined>> = {}): string {
   const words = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );

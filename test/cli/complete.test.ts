@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { testHost } from '../support/host.ts';
+import { tempFolder } from '../support/temp.ts';
 
 async function complete(...words: readonly string[]) {
-  const host = testHost();
+  return completeAt(testHost(), words);
+}
+
+async function completeAt(host: ReturnType<typeof testHost>, words: readonly string[]) {
   await run(['__complete', ...words], host);
   const lines = host.written().trimEnd().split('\n');
   return { texts: lines.slice(0, -1).map((line) => line.split('\t')[0]), directive: lines.at(-1), lines };
@@ -52,6 +56,13 @@ describe('complete', () => {
     [['x', 'config', ''], ['show'], ':none'],
   ])('%j', async (words, texts, directive) => {
     expect(await complete(...words)).toMatchObject({ texts, directive });
+  });
+
+  it('gives the contexts of the kubeconfig, and nothing without one', async () => {
+    const contexts = ['east', 'west', 'edge'].map((name) => ({ name, context: { cluster: 'c' } }));
+    const host = testHost({ cwd: tempFolder({ config: JSON.stringify({ contexts }) }), env: { KUBECONFIG: 'config' } });
+    expect((await completeAt(host, ['pc', 'cluster', '--context', 'e'])).texts).toEqual(['east', 'edge']);
+    expect((await complete('pc', 'cluster', '--context', '')).texts).toEqual([]);
   });
 
   it("takes old PowerShell's notation of an empty word", async () => {

@@ -1,16 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { fetchPodPage } from '../../src/kube/admin.ts';
-import { connectCluster, listObjects } from '../../src/kube/client.ts';
+import { describe, expect, it } from 'vitest';
+import { listObjects } from '../../src/kube/client.ts';
 import { discover, resolveKind } from '../../src/kube/discovery.ts';
 import { RESOURCES } from '../../src/kube/resources.ts';
 import { resolvePod, runningPod } from '../../src/kube/workload.ts';
 import type { JsonMap } from '../../src/model/json.ts';
-import { testHost } from '../support/host.ts';
-import { type KubeApiOptions, startKubeApi } from '../support/kube-api.ts';
-import { tempFolder } from '../support/temp.ts';
+import type { KubeApiOptions } from '../support/kube-api.ts';
+import { clusterForTest } from '../support/kube-api-client.ts';
 
 const pod = (name: string, more: JsonMap = {}): JsonMap => ({
   apiVersion: 'v1',
@@ -31,19 +26,10 @@ const DEPLOYMENT: JsonMap = {
   spec: { selector: { matchLabels: { app: 'cart' }, matchExpressions: [{ key: 'app', operator: 'Exists' }] } },
 };
 
-async function cluster(options: KubeApiOptions = {}, user: JsonMap = {}, flags = {}) {
-  const api = await startKubeApi(options);
-  onTestFinished(() => api.close());
-  const host = testHost({ cwd: tempFolder({ config: api.kubeconfig(user) }) });
-  const client = await connectCluster({ kubeconfig: join(host.cwd, 'config'), namespace: 'shop', ...flags }, host);
-  onTestFinished(() => client.close());
-  return { api, client, host };
-}
-
 describe('lists', () => {
   it('brings every page, and says what the objects are', async () => {
     const objects = Array.from({ length: 1201 }, (_, index) => pod(`p${index}`));
-    const { api, client } = await cluster({ objects });
+    const { api, client } = await clusterForTest({ objects });
     const found = await listObjects(client, RESOURCES.pods, { namespace: 'shop', labelSelector: 'app=cart' });
     expect(found).toEqual(objects);
     expect(api.asked.map(({ query }) => query)).toEqual([
@@ -55,7 +41,7 @@ describe('lists', () => {
 
   it('begins anew where the pages have expired', async () => {
     const objects = Array.from({ length: 700 }, (_, index) => pod(`p${index}`));
-    const { api, client } = await cluster({
+    const { api, client } = await clusterForTest({
       objects,
       answer: ({ query }) => (query.includes('continue=') ? { status: 410, body: { message: 'expired' } } : undefined),
     });
@@ -65,7 +51,7 @@ describe('lists', () => {
 
   it('comes back to a busy server, but not for ever', async () => {
     let busy = 2;
-    const { api, client } = await cluster({
+    const { api, client } = await clusterForTest({
       answer() {
         busy -= 1;
         return busy >= 0 ? { status: 429, body: { message: 'busy' }, headers: { 'retry-after': '0' } } : undefined;
@@ -82,7 +68,7 @@ describe('lists', () => {
   });
 
   it('carries who asks', async () => {
-    const { api, client } = await cluster({}, { token: 't0ken' }, { as: 'jane', asGroup: ['devs', 'ops'] });
+    const { api, client } = await clusterForTest({}, { token: 't0ken' }, { as: 'jane', asGroup: ['devs', 'ops'] });
     await listObjects(client, RESOURCES.pods);
     expect(api.asked[0]?.headers).toMatchObject({
       authorization: 'Bearer t0ken',
@@ -94,7 +80,7 @@ describe('lists', () => {
 
 describe('discovery', () => {
   it.each([[true], [false]])('finds kinds of extensions (aggregated: %s)', async (aggregated) => {
-    const { client } = await cluster({ aggregated });
+    const { client } = await clusterForTest({ aggregated });
     const found = await discover(client);
     expect(found).toHaveLength(Object.keys(RESOURCES).length);
     expect(await resolveKind(client, 'gtw')).toMatchObject({ plural: 'gateways', group: 'gateway.networking.k8s.io' });
@@ -102,7 +88,7 @@ describe('discovery', () => {
   });
 
   it('asks nothing for what every cluster has', async () => {
-    const { api, client } = await cluster();
+    const { api, client } = await clusterForTest();
     expect(await resolveKind(client, 'deploy')).toMatchObject({ plural: 'deployments' });
     expect(await resolveKind(client, 'deployments.apps')).toMatchObject({ plural: 'deployments' });
     expect(api.asked).toEqual([]);
@@ -114,7 +100,7 @@ describe('workloads', () => {
   const pending = pod('b-pending', { spec: {}, status: { phase: 'Pending' } });
 
   it('are the pod kubectl would choose', async () => {
-    const { client } = await cluster({ objects: [DEPLOYMENT, notReady, pending, pod('ready')] });
+    const { client } = await clusterForTest({ objects: [DEPLOYMENT, notReady, pending, pod('ready')] });
     expect(await resolvePod(client, 'deploy/cart')).toEqual({ pod: 'ready', namespace: 'shop' });
     expect(await resolvePod(client, 'anything.at.all')).toEqual({ pod: 'anything.at', namespace: 'all' });
   });
@@ -124,7 +110,7 @@ describe('workloads', () => {
     ['deploy/nope', 'deployments.apps "nope" not found'],
     ['deploy/cart', 'no pods match "deploy/cart"'],
   ])('%s: %s', async (word, message) => {
-    const { client } = await cluster({ objects: [DEPLOYMENT] });
+    const { client } = await clusterForTest({ objects: [DEPLOYMENT] });
     await expect(resolvePod(client, word)).rejects.toMatchObject({ exitCode: 66, message });
   });
 
@@ -136,14 +122,14 @@ describe('workloads', () => {
       kind: 'Gateway',
       metadata: { name: 'front', namespace: 'shop' },
     };
-    const { client } = await cluster({ objects: [made, gateway] });
+    const { client } = await clusterForTest({ objects: [made, gateway] });
     expect(await resolvePod(client, 'gateway/front')).toEqual({ pod: 'made', namespace: 'shop' });
     await expect(resolvePod(client, 'svc/none')).rejects.toMatchObject({ message: 'services "none" not found' });
   });
 
   it('that select nothing are refused', async () => {
     const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'ext', namespace: 'shop' }, spec: {} };
-    const { client } = await cluster({ objects: [service] });
+    const { client } = await clusterForTest({ objects: [service] });
     await expect(resolvePod(client, 'svc/ext')).rejects.toMatchObject({
       exitCode: 66,
       message: expect.stringContaining('it selects none'),
@@ -151,7 +137,7 @@ describe('workloads', () => {
   });
 
   it('have to run', async () => {
-    const { client } = await cluster({ objects: [pending] });
+    const { client } = await clusterForTest({ objects: [pending] });
     await expect(runningPod(client, { pod: 'b-pending', namespace: 'shop' })).rejects.toMatchObject({ exitCode: 69 });
     await expect(runningPod(client, { pod: 'c', namespace: 'shop' })).rejects.toMatchObject({
       exitCode: 66,
@@ -177,14 +163,14 @@ describe('refusals', () => {
     [422, 'invalid', 65, undefined],
     [503, 'starting', 69, undefined],
   ])('%s %s', async (status, message, exitCode, hint) => {
-    const { client } = await cluster(refused(status, message));
+    const { client } = await clusterForTest(refused(status, message));
     const error = await listObjects(client, RESOURCES.pods).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ exitCode, message: expect.stringContaining(message) });
     if (hint !== undefined) expect(error).toMatchObject({ hint: expect.stringContaining(hint) });
   });
 
   it('a dead cluster', async () => {
-    const { api, client } = await cluster();
+    const { api, client } = await clusterForTest();
     await api.close();
     await expect(listObjects(client, RESOURCES.pods)).rejects.toMatchObject({
       exitCode: 69,
@@ -193,7 +179,7 @@ describe('refusals', () => {
   });
 
   it('a cluster that says nothing', async () => {
-    const { client } = await cluster({ answer: () => 'hang' });
+    const { client } = await clusterForTest({ answer: () => 'hang' });
     await expect(client.request('/version', { timeoutMs: 50 })).rejects.toMatchObject({
       exitCode: 69,
       code: 'UNAVAILABLE_TIMEOUT',
@@ -201,71 +187,14 @@ describe('refusals', () => {
   });
 
   it('a run that is interrupted', async () => {
-    const { client, host } = await cluster({ answer: () => 'hang' });
+    const { client, host } = await clusterForTest({ answer: () => 'hang' });
     const asked = client.request('/version');
     await host.interrupt();
     await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   it('something that is no API server', async () => {
-    const { client } = await cluster({ answer: () => ({ status: 200, body: '<html>' }) });
+    const { client } = await clusterForTest({ answer: () => ({ status: 200, body: '<html>' }) });
     await expect(client.request('/version')).rejects.toMatchObject({ exitCode: 69 });
-  });
-});
-
-describe('ports of pods', () => {
-  async function admin(body: string | Buffer) {
-    const server = createServer((_, response) => response.end(body));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
-    // A server that listens on a port has an address of this kind.
-    return new Map([['shop/a:15000', (server.address() as AddressInfo).port]]);
-  }
-
-  it('bring what listens there, however much it is', async () => {
-    const body = Buffer.alloc(5_000_000, 'x');
-    const { api, client } = await cluster({ ports: await admin(body) }, { token: 't' });
-    const page = await fetchPodPage(client, { namespace: 'shop', pod: 'a', port: 15_000 }, { path: 'config_dump?x=1' });
-    expect(Buffer.compare(page, body)).toBe(0);
-    expect(api.asked).toMatchObject([
-      {
-        path: '/api/v1/namespaces/shop/pods/a/portforward',
-        query: 'ports=15000',
-        headers: { authorization: 'Bearer t' },
-      },
-    ]);
-  });
-
-  it('say so when nothing does', async () => {
-    const { client } = await cluster({ ports: await admin('') });
-    const asked = fetchPodPage(client, { namespace: 'shop', pod: 'b', port: 15_000 }, { path: 'x' });
-    await expect(asked).rejects.toMatchObject({
-      exitCode: 69,
-      message: 'port 15000 of the pod b.shop cannot be reached: nothing listens there',
-    });
-  });
-
-  it('are refused with the missing right', async () => {
-    const message =
-      'pods "a" is forbidden: User "u" cannot create resource "pods/portforward" in API group "" in the namespace "shop"';
-    const { client } = await cluster({ answer: () => ({ status: 403, body: { kind: 'Status', message } }) });
-    const asked = fetchPodPage(client, { namespace: 'shop', pod: 'a', port: 15_000 }, { path: 'x' });
-    await expect(asked).rejects.toMatchObject({
-      exitCode: 77,
-      message,
-      hint: expect.stringContaining('create pods/portforward -n shop'),
-    });
-  });
-
-  it('end with the run', async () => {
-    const server = createServer(() => undefined);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
-    // A server that listens on a port has an address of this kind.
-    const ports = new Map([['shop/a:15000', (server.address() as AddressInfo).port]]);
-    const { client, host } = await cluster({ ports });
-    const asked = fetchPodPage(client, { namespace: 'shop', pod: 'a', port: 15_000 }, { path: 'x' });
-    setTimeout(() => void host.interrupt(), 50);
-    await expect(asked).rejects.toThrow();
   });
 });
