@@ -44,6 +44,8 @@ export interface ViewRow {
 export interface DumpTarget {
   readonly kind: 'cluster' | 'listener' | 'route' | 'endpoint' | 'secret';
   readonly name: string;
+  /** Of a route: its place among all of the dump. */
+  readonly index?: number;
 }
 
 /** A table of a view. */

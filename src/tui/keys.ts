@@ -9,7 +9,19 @@ export type Action =
   | {
       readonly do: 'open' | 'back' | 'filter' | 'sort' | 'reverse' | 'freeze' | 'pause' | 'snapshot' | 'copy' | 'write';
     }
-  | { readonly do: 'dump' | 'source' | 'requests' | 'command' | 'help' | 'quit' | 'refetch' | 'section' | 'proxy' }
+  | {
+      readonly do:
+        | 'dump'
+        | 'source'
+        | 'explain'
+        | 'requests'
+        | 'command'
+        | 'help'
+        | 'quit'
+        | 'refetch'
+        | 'section'
+        | 'proxy';
+    }
   | { readonly do: 'tick' | 'change' | 'replay'; readonly step: 1 | -1 };
 
 /** A key, or several that do the same. */
@@ -61,6 +73,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: ['f'], does: 'only the next part of the configuration', action: { do: 'section' } },
   { keys: ['d'], does: 'the JSON of the selected row in the dump', action: { do: 'dump' } },
   { keys: ['o'], does: 'the YAML it was made from (with -f)', action: { do: 'source' } },
+  { keys: ['e'], does: 'explain the selected cluster, endpoint or route', action: { do: 'explain' } },
   { keys: ['y'], does: 'copy the name or path', action: { do: 'copy' } },
   { keys: ['w'], does: 'write the view to a file', action: { do: 'write' } },
   { keys: ['x'], does: 'the requests made', action: { do: 'requests' } },

@@ -1,5 +1,6 @@
 /** Pages of text that lie over a view. */
 import type { ViewRow } from '../stats/cells.ts';
+import { explained } from '../stats/explain/row.ts';
 import type { ProxyLive } from '../stats/live/proxy.ts';
 import { dumpObjects, istioPaths } from '../stats/views/dump-object.ts';
 import { helpLines } from './keys.ts';
@@ -32,6 +33,18 @@ export function sourcePager(row: ViewRow, { dump }: ProxyLive, session: Session)
     '',
   ]);
   return page(found[0]?.place ?? '', lines);
+}
+
+/** Why a row is as it is, and where that was written; a message where there is nothing to tell. */
+export function explanationPager(row: ViewRow, proxy: ProxyLive, session: Session): Pager | string {
+  const { dump } = proxy;
+  const found = dump && explained(row, proxy, dump.dump);
+  if (!found) return 'clusters, endpoints and routes of the configuration can be explained';
+  const objects = dump && row.target ? dumpObjects(dump.dump, row.target) : [];
+  const paths = row.source === undefined ? istioPaths(row, objects) : [row.source];
+  const places = session.sources(paths).map(({ place }) => place);
+  const written = [...paths.map((path) => `  ${path}`), ...places.map((place) => `  ${place}`)];
+  return page(found.title, [...found.lines, ...(written.length === 0 ? [] : ['', 'Written in', ...written])]);
 }
 
 /** What was asked of the proxies. */

@@ -5,7 +5,7 @@ import type { Here } from './here.ts';
 import { type Action, actionOf } from './keys.ts';
 import { changeLevel } from './levels.ts';
 import { back, goTo, jump, move, open } from './moves.ts';
-import { dumpPager, helpPager, requestsPager, scrolled, sourcePager } from './pagers.ts';
+import { dumpPager, explanationPager, helpPager, requestsPager, scrolled, sourcePager } from './pagers.ts';
 import { typed } from './prompts.ts';
 import { currentProxy, type Shown, shownView } from './shown.ts';
 import { columnChosen, sortedByNext } from './sorting.ts';
@@ -73,7 +73,8 @@ function isMissing({ live, screen }: Here): boolean {
 }
 
 /** The key again, as soon as the configuration has come. */
-function awaiting({ screen }: Here, key: string): Screen {
+function awaiting({ screen, live }: Here, key: string): Screen {
+  if (currentProxy(live, screen).saved) return { ...screen, message: 'the saved answers have no configuration' };
   return { ...screen, awaiting: key, message: 'fetching the configuration …' };
 }
 
@@ -116,6 +117,12 @@ const SIMPLE: Readonly<Record<string, Handler>> = {
     if (selected === undefined) return here.screen;
     if (selected.target && isMissing(here)) return awaiting(here, 'o');
     const found = sourcePager(selected, currentProxy(here.live, here.screen), here.session);
+    return typeof found === 'string' ? { ...here.screen, message: found } : { ...here.screen, pager: found };
+  },
+  explain: (here, { selected }) => {
+    if (selected === undefined) return here.screen;
+    if (selected.target && isMissing(here)) return awaiting(here, 'e');
+    const found = explanationPager(selected, currentProxy(here.live, here.screen), here.session);
     return typeof found === 'string' ? { ...here.screen, message: found } : { ...here.screen, pager: found };
   },
   requests: ({ screen, live }) => ({ ...screen, pager: requestsPager(live) }),

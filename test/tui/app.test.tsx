@@ -132,6 +132,26 @@ describe('the screen', () => {
     expect(page).toContain('▸   name: cart');
   });
 
+  it('explains a row, with where it was written', async () => {
+    const { shows, keys, set, asked } = screen([{ ...watched(5), dump: undefined }]);
+    await keys('e');
+    await shows('fetching the configuration');
+    await vi.waitFor(() => expect(asked.at(-1)).toContain('dump'));
+    set({ proxies: [watched(5)] });
+    const page = await shows('cluster outbound|80||cart.shop.svc.cluster.local');
+    expect(page).toContain('2 of 2 endpoints healthy');
+    expect(page).toContain('/apis/networking.istio.io/v1/namespaces/shop/destination-rule/cart');
+    await keys(ESCAPE, 'L', 'e');
+    await shows('can be explained');
+  });
+
+  it('does not wait for a configuration that was not saved', async () => {
+    const { shows, keys } = screen([{ ...watched(5), saved: true, dump: undefined }]);
+    await shows('■ saved');
+    await keys('e');
+    await shows('the saved answers have no configuration');
+  });
+
   it('says which object it is where no files were given', async () => {
     const { shows, keys } = screen([watched(5)], 'clusters', { hasSources: false });
     await keys('o');

@@ -127,7 +127,7 @@ function dumpRow(facts: RouteFacts, index: number, traffic: Traffic | undefined)
       textCell(virtualService || UNKNOWN),
     ],
     value: { ...shown, ...(traffic && trafficValue(traffic, STATS)) },
-    target: { kind: 'route', name: config },
+    target: { kind: 'route', name: config, index },
     ...(source === undefined ? {} : { source }),
   };
 }
