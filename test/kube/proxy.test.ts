@@ -105,6 +105,20 @@ describe('proxies', () => {
     }
   });
 
+  it('that say nothing are told of', async ({ skip }) => {
+    const made = certificates();
+    if (!made) return skip('openssl is not installed');
+    const silent = createTcp((socket) => socket.on('error', () => undefined).resume());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void silent.close());
+    // A server on a TCP port has an address of this form.
+    const { client } = await through(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`, made);
+    await expect(listObjects(client, RESOURCES.pods)).rejects.toMatchObject({
+      code: 'UNAVAILABLE_PROXY',
+      exitCode: 69,
+    });
+  });
+
   it('that refuse are told of', async ({ skip }) => {
     const made = certificates();
     if (!made) return skip('openssl is not installed');
