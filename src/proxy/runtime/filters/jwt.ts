@@ -24,6 +24,8 @@ export interface KeySources {
 export class JwtFilter implements HttpFilter {
   readonly #providers: ReadonlyMap<string, Provider>;
   readonly #requirements: readonly JwtRequirement[];
+  /** Fields that say what tokens say; of a client's own making they are lies. */
+  readonly #told: readonly string[];
   readonly #wallClock: () => number;
 
   /** @throws {BadValue} for key sets that cannot be read. */
@@ -31,6 +33,7 @@ export class JwtFilter implements HttpFilter {
     const entries = Object.entries(config.providers ?? {});
     this.#providers = new Map(entries.map(([name, provider]) => [name, new Provider(provider, keys, remote)]));
     this.#requirements = (config.rules ?? []).flatMap(({ requires }) => requires ?? []);
+    this.#told = [...new Set([...this.#providers.values()].flatMap(({ told }) => told))];
     this.#wallClock = wallClock;
   }
 
@@ -38,6 +41,7 @@ export class JwtFilter implements HttpFilter {
     // A browser sends no token with a preflight (Istio sets bypass_cors_preflight).
     if (stream.head.method === 'OPTIONS' && stream.head.fields.find('access-control-request-method') >= 0)
       return undefined;
+    for (const name of this.#told) stream.head.fields.dropNamed(name);
     for (const requirement of this.#requirements) {
       const { claims, problem, pending } = this.#meet(requirement, stream);
       if (pending) return stream.wait(pending);
@@ -79,15 +83,19 @@ export class JwtFilter implements HttpFilter {
   }
 }
 
+/** As much of a path as refusals repeat: a token may stand in it. */
+const MAX_REALM_PATH = 256;
+
 /** Who has come with a token for somebody else is known, and not let in; RFC 6750 3 says how the others are told. */
 function refuse(stream: FilterStream, problem: TokenProblem): Next {
   const { scheme, authority, target } = stream.head;
+  const path = target.slice(0, MAX_REALM_PATH).replaceAll('"', '%22');
   const invalid = problem === PROBLEMS.missing ? '' : ', error="invalid_token"';
   return stream.answer({
     status: problem === PROBLEMS.audience ? 403 : 401,
     body: problem,
     flags: 0,
     details: `jwt_authn_access_denied{${problem.replace(/\s+/g, '_')}}`,
-    fields: `www-authenticate: Bearer realm="${scheme}://${authority}${target.replaceAll('"', '%22')}"${invalid}\r\n`,
+    fields: `www-authenticate: Bearer realm="${scheme}://${authority}${path}"${invalid}\r\n`,
   });
 }

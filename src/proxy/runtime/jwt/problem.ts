@@ -8,6 +8,7 @@ export const PROBLEMS = {
   headerEncoding: 'Jwt header is an invalid Base64url encoded',
   headerJson: 'Jwt header is an invalid JSON',
   algorithm: 'Jwt header [alg] field is required and must be a string',
+  algorithmUnknown: 'Jwt header [alg] is not supported',
   payloadEncoding: 'Jwt payload is an invalid Base64url encoded',
   payloadJson: 'Jwt payload is an invalid JSON',
   signatureEncoding: 'Jwt signature is an invalid Base64url encoded',

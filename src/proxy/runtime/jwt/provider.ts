@@ -76,6 +76,14 @@ export class Provider {
     this.#parameters = elsewhere ? parameters : USUAL_PARAMETERS;
   }
 
+  /** Names of the fields that tell upstreams of a token, in lower case. */
+  get told(): readonly string[] {
+    const { forward_payload_header: whole, claim_to_headers: copies = [] } = this.#config;
+    return [...(whole ? [whole] : []), ...copies.map(({ header_name: name }) => name)].map((name) =>
+      name.toLowerCase(),
+    );
+  }
+
   /** What comes of the request's token; `now` in milliseconds since 1970. */
   check(stream: FilterStream, now: number): TokenOutcome {
     const found = this.#find(stream);

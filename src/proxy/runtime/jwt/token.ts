@@ -11,6 +11,11 @@ export interface Token {
 }
 
 const BASE64URL = /^[\w-]+$/;
+/** RFC 7518 3.1 and RFC 8037 3.1. */
+const ALGORITHMS: ReadonlySet<string> = new Set([
+  ...['HS', 'RS', 'ES', 'PS'].flatMap((family) => ['256', '384', '512'].map((bits) => family + bits)),
+  'EdDSA',
+]);
 /** Times a token says: seconds since 1970. */
 const TIMES = ['iat', 'nbf', 'exp'] as const;
 
@@ -35,7 +40,9 @@ export function readToken(text: string): Token | TokenProblem {
   if (head === '' || payload === '' || signature === '' || more.length > 0) return PROBLEMS.form;
   const header = jsonIn(head, PROBLEMS.headerEncoding, PROBLEMS.headerJson);
   if (typeof header === 'string') return header;
-  if (asString(header['alg']) === undefined) return PROBLEMS.algorithm;
+  const algorithm = asString(header['alg']);
+  if (algorithm === undefined) return PROBLEMS.algorithm;
+  if (!ALGORITHMS.has(algorithm)) return PROBLEMS.algorithmUnknown;
   const claims = jsonIn(payload, PROBLEMS.payloadEncoding, PROBLEMS.payloadJson);
   if (typeof claims === 'string') return claims;
   const wrong = TIMES.find((name) => claims[name] !== undefined && !Number.isInteger(claims[name]));

@@ -113,6 +113,7 @@ describe('a token', () => {
     ['without signature', Promise.resolve(unsigned({ alg: 'none' }, {}, '')), 'Jwt is not in the form of'],
     ['with a head of no base64', Promise.resolve('a.b.c'), 'Jwt header is an invalid Base64url encoded'],
     ['with a head of no JSON', Promise.resolve(unsigned('text', {})), 'Jwt header is an invalid JSON'],
+    ['of no algorithm', Promise.resolve(unsigned({ alg: 'none' }, {})), 'Jwt header [alg] is not supported'],
     ['without algorithm', Promise.resolve(unsigned({ kid: 'a' }, {})), 'Jwt header [alg] field is required'],
     ['with claims of no JSON', Promise.resolve(unsigned({ alg: 'RS256' }, 'text')), 'Jwt payload is an invalid JSON'],
     [
@@ -199,6 +200,19 @@ describe('a token', () => {
     const dropped = head('/', bearer(text));
     await settled(start(parts(), OPTIONS).exchange(), dropped);
     expect(dropped.fields.get('authorization')).toBeUndefined();
+  });
+
+  it('is the only one who says what tokens say', async () => {
+    const copies = [{ header_name: 'X-Sub', claim_name: 'sub' }];
+    const made = parts({ claim_to_headers: copies, forward_payload_header: 'x-all' });
+    const request = head('/', { 'x-sub': 'admin', 'x-all': 'e30', 'x-other': '1' });
+    expect(await settled(start(made, OPTIONS).exchange(), request)).toBe(NEXT.forward);
+    expect(['x-sub', 'x-all', 'x-other'].map((name) => request.fields.get(name))).toEqual([undefined, undefined, '1']);
+  });
+
+  it('is repeated to whom it is refused, but not as a whole', async () => {
+    const { fields } = await answer({ from_params: ['t'] }, `/?t=${'a'.repeat(500)}`, {});
+    expect(/realm="([^"]*)"/.exec(fields)?.[1]?.length).toBe('http://svc.test'.length + 256);
   });
 
   it('is what rules can ask for', async () => {
