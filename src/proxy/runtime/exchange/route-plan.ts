@@ -94,7 +94,8 @@ function filtersOf(route: Route, scope: RouteScope): RouteFilters {
   const find = (type: string) =>
     ofType(route.typed_per_filter_config, type) ?? ofType(virtualHost.typed_per_filter_config, type);
   const fault = find(TYPES.fault);
-  const cors = find(TYPES.corsPolicy);
+  // Envoy's filter leaves redirects and fixed answers alone.
+  const cors = route.route && find(TYPES.corsPolicy);
   // `@type` says which message each of them is.
   return {
     fault: fault && faultPlan(fault as HttpFault),

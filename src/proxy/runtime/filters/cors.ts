@@ -20,12 +20,14 @@ export interface CorsPlan {
 const line = (name: string, value: string | undefined): string =>
   value === undefined || value === '' ? '' : `${name}: ${latin1(value)}\r\n`;
 
-/** @throws {BadValue} for a wrong expression. */
+/** An exact `*` is any origin, and no text to compare. @throws {BadValue} for a wrong expression. */
 export function corsPlan(policy: CorsPolicy): CorsPlan {
   const credentials = policy.allow_credentials === true;
   return {
     chance: runtimeChance(policy.filter_enabled),
-    origins: (policy.allow_origin_string_match ?? []).map(textTest),
+    origins: (policy.allow_origin_string_match ?? []).map((match) =>
+      match.exact === '*' ? () => true : textTest(match),
+    ),
     preflight:
       line('access-control-allow-credentials', credentials ? 'true' : undefined) +
       line('access-control-allow-methods', policy.allow_methods) +

@@ -94,6 +94,19 @@ describe('CORS', () => {
     });
   });
 
+  it('takes an exact asterisk for any origin', () => {
+    const open = { ...policy, allow_origin_string_match: [{ exact: '*' }] };
+    const { reply } = begun(parts(open), '/', preflight('https://any.test'), { method: 'OPTIONS' });
+    expect(reply.fields).toContain('access-control-allow-origin: https://any.test\r\n');
+  });
+
+  it('leaves fixed answers and redirects alone', () => {
+    const fixed = { match: { prefix: '/' }, direct_response: { status: 200, body: { inline_string: 'x' } } };
+    const routes = [{ ...fixed, typed_per_filter_config: { cors: policy } }];
+    const { reply } = begun({ ...parts(), routes }, '/', preflight('https://ok.test'), { method: 'OPTIONS' });
+    expect(reply).toEqual({ status: 200, body: 'x', fields: 'content-type: text/plain\r\n' });
+  });
+
   it('forwards preflights from others, or answers them without their origin', () => {
     const asked = ['/', preflight('https://evil.test'), { method: 'OPTIONS' }] as const;
     expect(begun(parts(), ...asked).reply.status).toBe(0);
