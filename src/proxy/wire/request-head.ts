@@ -16,6 +16,8 @@ export class RequestHead {
   /** Host and port the request is for: of an absolute target, else of Host; as written. */
   authority = '';
   http10 = false;
+  /** It came by HTTP/2. */
+  http2 = false;
   scheme: 'http' | 'https' = 'http';
   #knownHost = '';
 
@@ -49,6 +51,7 @@ export class RequestHead {
     copy.target = this.target;
     copy.authority = this.authority;
     copy.http10 = this.http10;
+    copy.http2 = this.http2;
     copy.scheme = this.scheme;
     copy.fields.copy(this.fields);
     copy.framing.copy(this.framing);

@@ -42,6 +42,7 @@ export function readRequest(head: RequestHead, raw: RawHeaders, ended: boolean):
   const cookies: string[] = [];
   let valid = true;
   head.clear();
+  head.http2 = true;
   fields.clear();
   framing.clear();
   eachField(raw, (name, value) => {

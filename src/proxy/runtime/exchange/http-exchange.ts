@@ -136,7 +136,7 @@ export class HttpExchange implements Exchange {
       return VERDICT.retry;
     }
     const state = this.#state;
-    state.details = 'via_upstream';
+    state.respondedBy(response, now);
     for (const rule of state.limits) rule.observe(now - state.now, status);
     fields.dropNamed('x-envoy-decorator-operation');
     applyOperations(state.target?.responseOperations, fields, state);

@@ -2,7 +2,9 @@ import type { IpAddress } from '../../../model/ip.ts';
 import type { JsonMap } from '../../../model/json.ts';
 import { type LocalReply, NEXT, type Next } from '../../contract.ts';
 import { RequestTrace } from '../../telemetry/tracing/request-trace.ts';
+import type { Fields } from '../../wire/fields.ts';
 import type { RequestHead } from '../../wire/request-head.ts';
+import type { ResponseHead } from '../../wire/response-head.ts';
 import { type ConnectionView, plainAddress } from '../connection-view.ts';
 import { corsLines } from '../filters/cors.ts';
 import type { Answer, FilterStream, RouteFilters } from '../filters/filter.ts';
@@ -28,6 +30,8 @@ export class RequestState implements FilterStream {
   path = '';
   query = '';
   now = 0;
+  status = 0;
+  responseFields: Fields | undefined;
   delayMs = 0;
   flags = 0;
   details = '';
@@ -43,6 +47,9 @@ export class RequestState implements FilterStream {
   /** What a filter waits for; looked at right after it has said so. */
   waiting: Promise<void> = Promise.resolve();
   readonly limits: LimitRule[] = [];
+  /** On the monotonic clock, as `now`. */
+  #begun = 0;
+  #answered = 0;
 
   constructor(service: ServicePlan, connection: ConnectionView, head: RequestHead) {
     this.service = service;
@@ -54,6 +61,10 @@ export class RequestState implements FilterStream {
   start(head: RequestHead, now: number): void {
     this.head = head;
     this.now = now;
+    this.#begun = now;
+    this.#answered = now;
+    this.status = 0;
+    this.responseFields = undefined;
     this.delayMs = 0;
     this.flags = 0;
     this.details = '';
@@ -126,6 +137,18 @@ export class RequestState implements FilterStream {
     return this.route?.name ?? '';
   }
 
+  get wallTime(): number {
+    return this.service.options.wallClock() - (Math.max(this.now, this.#answered) - this.#begun);
+  }
+
+  /** The upstream has answered. */
+  respondedBy({ status, fields }: ResponseHead, now: number): void {
+    this.status = status;
+    this.responseFields = fields;
+    this.#answered = now;
+    this.details = 'via_upstream';
+  }
+
   get clusterName(): string {
     return this.target?.name ?? '';
   }
@@ -155,6 +178,7 @@ export class RequestState implements FilterStream {
 
   answer(answer: Answer): Next {
     this.end(answer);
+    this.status = answer.status;
     const cors = this.origin === '' ? undefined : this.filters?.cors;
     const reply = localReply(answer, isGrpc(this.head.fields), cors ? corsLines(cors, this.origin) : '');
     const operations = this.target?.responseOperations ?? this.route?.responseOperations;

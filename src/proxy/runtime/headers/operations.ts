@@ -83,18 +83,18 @@ function textOf({ value }: Addition, context: ValueContext): string {
 }
 
 /**
- * Does the operations, additions before removals on each level. Values that read fields read those from before the level: it
- * makes no difference to them what stands beside them.
+ * Does the operations, removals before additions on each level: what is removed and added is there anew, as with Envoy. Values
+ * that read fields read those from before the additions: it makes no difference to them what stands beside them.
  */
 export function applyOperations(operations: FieldOperations, fields: Fields, context: ValueContext): void {
   if (operations === undefined) return;
   for (const { add, reads, remove } of operations) {
+    for (const name of remove) fields.dropNamed(name);
     const values = reads ? add.map((each) => textOf(each, context)) : undefined;
     for (const [index, each] of add.entries()) {
       const value = values?.[index] ?? textOf(each, context);
       if (value !== '' || each.keepsEmpty) APPLY[each.action](fields, each.name, value);
     }
-    for (const name of remove) fields.dropNamed(name);
   }
 }
 

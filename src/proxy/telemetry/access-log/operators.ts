@@ -220,6 +220,11 @@ const MAKERS: Readonly<Record<string, Maker>> = {
 const WITHOUT_VALUE =
   /^(?:(?:UPSTREAM|DOWNSTREAM|TLS|BYTES)_[A-Z0-9_]+|[A-Z_]*METADATA|[A-Z_]*FILTER_STATE|REQUEST_(?:TX_)?DURATION|(?:COMMON|ROUNDTRIP)_DURATION|(?:CONNECTION|STREAM|TRACE|UNIQUE)_ID|(?:VIRTUAL_CLUSTER|VIRTUAL_HOST|FILTER_CHAIN)_NAME|ENVIRONMENT|ACCESS_LOG_TYPE|LOCAL_REPLY_BODY|EMIT_TIME|CUSTOM_FLAGS)$/;
 
+/** Whether Envoy knows a word, whatever comes of it here. */
+export function isWord(name: string): boolean {
+  return Object.hasOwn(MAKERS, name) || tlsOperator(name) !== undefined || WITHOUT_VALUE.test(name);
+}
+
 /** The word of a format; `undefined` for one nobody knows. `argument` is what stands in its parentheses. */
 export function operatorOf(name: string, argument: string, context: OperatorContext): Operator | undefined {
   const maker = Object.hasOwn(MAKERS, name) ? MAKERS[name] : undefined;

@@ -136,8 +136,9 @@ describe('what is forwarded', () => {
     request_headers_to_add: [
       { header: { key: 'X-Route', value: 'r %REQ(x-in)% %%' }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' },
       { header: { key: 'x-add', value: 'two' }, append_action: 'APPEND_IF_EXISTS_OR_ADD' },
+      { header: { key: 'x-anew', value: 'new' }, append_action: 'APPEND_IF_EXISTS_OR_ADD' },
     ],
-    request_headers_to_remove: ['x-gone'],
+    request_headers_to_remove: ['x-gone', 'x-anew'],
     response_headers_to_add: [{ header: { key: 'x-resp', value: 'ä' } }],
     route: { cluster: C, timeout: '0s', prefix_rewrite: '/v2', host_rewrite_literal: 'inner.test' },
   };
@@ -145,12 +146,13 @@ describe('what is forwarded', () => {
   it('edits head and response as the route says', () => {
     const { exchange } = start({ routes: [route], clusters: [cluster(C, 1)] });
     const made = exchange();
-    const request = head('/api/x?q=1', { 'x-in': 'i', 'x-add': 'one', 'x-gone': '1', 'x-route': 'old' });
+    const request = head('/api/x?q=1', { 'x-in': 'i', 'x-add': 'one', 'x-gone': '1', 'x-anew': '1', 'x-route': 'old' });
     expect(made.begin(request, 0)).toBe(NEXT.forward);
     expect([request.target, request.authority]).toEqual(['/v2/x?q=1', 'inner.test']);
     expect(fieldsOf(request)).toMatchObject({
       'x-route': ['r i %'],
       'x-add': ['one', 'two'],
+      'x-anew': ['new'],
       'x-envoy-original-path': ['/api/x?q=1'],
     });
     expect(fieldsOf(request)).not.toHaveProperty('x-gone');
