@@ -3,7 +3,6 @@ import type { Host } from '../cluster/host.ts';
 import { xxHash64 } from '../hash/xxhash64.ts';
 import { type Balancer, type Draw, drawIndex } from './balancer.ts';
 
-const MAX_64 = 0xffff_ffff_ffff_ffffn;
 const TWO_TO_32 = 0x1_0000_0000;
 
 /** A request without a hash goes anywhere. */
@@ -75,6 +74,8 @@ export class RingHash implements Balancer {
 }
 
 const EMPTY = 0xffff_ffff;
+/** The second hash of a host is one with another seed, as Envoy's. */
+const SKIP_SEED = 1n;
 
 /** A table every host fills in an order of its own: even, and little moves when hosts come and go. @see Maglev, NSDI 2016 */
 export class Maglev implements Balancer {
@@ -101,7 +102,7 @@ export class Maglev implements Balancer {
     const rows = this.hosts.map(({ label, weight }, owner) => ({
       owner,
       at: Number(xxHash64(label) % BigInt(size)),
-      skip: Number(xxHash64(label, MAX_64) % BigInt(size - 1)) + 1,
+      skip: Number(xxHash64(label, SKIP_SEED) % BigInt(size - 1)) + 1,
       share: weight / heaviest,
       due: 0,
     }));

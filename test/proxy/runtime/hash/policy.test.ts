@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hashRules, requestHash } from '../../../../src/proxy/runtime/hash/policy.ts';
+import { xxHash64 } from '../../../../src/proxy/runtime/hash/xxhash64.ts';
 import type { HashPolicy } from '../../../../src/xds/resources/route.ts';
 import { head, seeded, view } from '../support.ts';
 
@@ -40,6 +41,10 @@ describe('what requests are hashed by', () => {
     ['nothing', {}],
   ])('is not there without %s', (_, policy) => {
     expect(hash([policy], '/')).toBeUndefined();
+  });
+
+  it('chains the lines of a header, as Envoy does', () => {
+    expect(hash([HEADER], '/', { 'x-user': ['b', 'a'] })).toBe(xxHash64('b', xxHash64('a')));
   });
 
   it('is the client for its address', () => {
