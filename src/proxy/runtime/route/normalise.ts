@@ -42,6 +42,17 @@ function unreserved(path: string): string {
   return path.replace(UNRESERVED_ESCAPE, (found) => String.fromCharCode(Number.parseInt(found.slice(1), 16)));
 }
 
+/** What paths may not have as it is (RFC 3986 3.3), but which clients send nevertheless. */
+const UNWISE = /["<>^`{|}]/g;
+
+/** Matching and upstreams get to see the same escapes whether or not the client wrote them. */
+function escaped(path: string): string {
+  return path.replace(UNWISE, (found) => `%${found.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Paths that mean something else to the next reader: with a NUL, or with bytes that no URI has. */
+const UNREADABLE = /%00|[^!-~]/;
+
 /** Removes `.` and `..`, which never leads above the root (RFC 3986 5.2.4). */
 function withoutDots(path: string): string {
   const out: string[] = [];
@@ -60,12 +71,19 @@ function withoutDots(path: string): string {
   return `/${out.join('/')}`;
 }
 
+/** 0 for characters that stay as they are wherever they stand. */
+const NOT_PLAIN = Uint8Array.from({ length: 0x80 }, (_, code) =>
+  /[^!-~]|[%\\"<>^`{|}]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
 /** Nearly all paths have nothing to be normalised; one look tells. */
 function isPlain(path: string, merges: boolean): boolean {
   for (let index = 0; index < path.length; index++) {
     const code = path.charCodeAt(index);
-    if (code === 0x25 || code === 0x5c) return false;
-    if (code !== 0x2f) continue;
+    if (code !== 0x2f) {
+      if (NOT_PLAIN[code] === 0) continue;
+      return false;
+    }
     const next = path.charCodeAt(index + 1);
     if (next === 0x2e || (merges && next === 0x2f)) return false;
   }
@@ -78,7 +96,10 @@ export function normalisePath(path: string, rules: PathRules): NormalPath | unde
   const first = slashes(path, rules);
   if (first === undefined) return undefined;
   let result = first.path;
-  if (rules.dots) result = withoutDots(unreserved(result).replaceAll('\\', '/'));
+  if (rules.dots) {
+    if (UNREADABLE.test(result)) return undefined;
+    result = withoutDots(escaped(unreserved(result).replaceAll('\\', '/')));
+  }
   if (rules.mergesSlashes) result = result.replace(/\/{2,}/g, '/');
   return { path: result, redirects: first.redirects };
 }
