@@ -58,6 +58,7 @@ export class Framing {
     }
     // HTTP/1.0 knows no Upgrade (RFC 9110 7.8).
     if (!this.#upgrades || http10) this.upgrade = '';
+    if (this.upgrade.includes('h2c')) this.#stayWithHttp1();
     if (!this.chunked) return undefined;
     if (this.contentLength >= 0) return PROBLEMS.bothLengths;
     return http10 ? PROBLEMS.transferEncodingInHttp10 : undefined;
@@ -106,6 +107,15 @@ export class Framing {
     fields.drop(index);
     this.upgrade =
       this.upgrade === '' ? asciiLower(fields.value(index)) : `${this.upgrade},${asciiLower(fields.value(index))}`;
+  }
+
+  /** Clients that offer HTTP/2 in passing are content with HTTP/1.1 (RFC 9110 7.8). */
+  #stayWithHttp1(): void {
+    const others: string[] = [];
+    eachListItem(this.upgrade, (item) => {
+      if (item !== 'h2c') others.push(item);
+    });
+    this.upgrade = others.join(',');
   }
 
   #host(index: number): void {

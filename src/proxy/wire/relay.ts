@@ -201,7 +201,7 @@ export class Relay implements AttemptOwner {
   #reply(exchange: Exchange): void {
     const { reply } = exchange;
     this.outcome.status = reply.status;
-    this.outcome.bytesSent = reply.body.length;
+    this.outcome.bytesSent = this.outcome.head.method === 'HEAD' ? 0 : reply.body.length;
     this.#finish(this.#context.now());
     this.#client.sendReply(reply);
   }

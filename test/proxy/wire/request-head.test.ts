@@ -139,3 +139,15 @@ describe('a request head', () => {
     );
   });
 });
+
+describe('an offer of HTTP/2 in passing', () => {
+  it.each([
+    ['h2c', ''],
+    ['websocket, h2c', 'websocket'],
+    ['websocket', 'websocket'],
+  ])('%s', (offer, left) => {
+    const fields = ['Connection: Upgrade, HTTP2-Settings', `Upgrade: ${offer}`, 'HTTP2-Settings: AAMAAABk'];
+    const { status, head } = read([get(...fields)]);
+    expect([status, head.framing.upgrade, head.fields.forwarded()]).toEqual([0, left, '']);
+  });
+});

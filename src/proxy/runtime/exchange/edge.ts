@@ -40,6 +40,7 @@ const FIELDS: readonly (readonly [string, number])[] = [
   ['x-envoy-hedge-on-per-try-timeout', FATES.own],
   ['x-envoy-retriable-header-names', FATES.wish],
   ['x-envoy-upstream-alt-stat-name', FATES.own],
+  ['x-envoy-upstream-stream-duration-ms', FATES.own],
   ['x-forwarded-for', FATES.forwardedFor],
   ['x-forwarded-proto', FATES.forwardedProto],
   ['x-request-id', FATES.requestId],

@@ -5,12 +5,16 @@ import type { RequestHead } from '../request-head.ts';
 import type { ResponseHead } from '../response-head.ts';
 import { reasonOf } from '../status.ts';
 
+/** Methods of which nobody expects a body (RFC 9110 9.3): of the others one that is empty is told. */
+const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'TRACE', 'CONNECT']);
+
 /** A request in origin-form (authority-form for CONNECT) with Host first; `extra` are field lines of this try. */
 export function requestText(head: RequestHead, extra: string): string {
   const { framing } = head;
   const target = head.method === 'CONNECT' ? head.authority : head.target;
   let text = `${head.method} ${target} HTTP/1.1\r\nhost: ${head.authority}\r\n${head.fields.forwarded()}${extra}`;
   if (framing.chunked) text += 'transfer-encoding: chunked\r\n';
+  else if (framing.contentLength < 0 && !WITHOUT_BODY.has(head.method)) text += 'content-length: 0\r\n';
   if (framing.upgrade !== '') text += `connection: upgrade\r\nupgrade: ${framing.upgrade}\r\n`;
   return `${text}\r\n`;
 }
