@@ -3,7 +3,7 @@ import { handle } from '../cli/action.ts';
 import { CLUSTER_OPTIONS, SELECTOR_OPTION, SYSTEM_OPTION } from '../cli/cluster-options.ts';
 import { type Example, examples } from '../cli/help.ts';
 import { collect, compatOption } from '../cli/options.ts';
-import { formatOption, numberOption, SOURCE_OPTIONS } from '../cli/proxy-options.ts';
+import { formatOption, numberOption, SOURCE_OPTIONS, WATCH_OPTIONS } from '../cli/proxy-options.ts';
 import type { ExitStatus } from '../model/exit.ts';
 import type { Host } from '../model/host.ts';
 import type { ViewFlags } from './proxy-config/flags.ts';
@@ -46,10 +46,7 @@ const PARTS: readonly PartCommand[] = [
     options: [FQDN, DIRECTION, SUBSET, PORT],
     examples: [
       { does: 'Every cluster in a saved dump', run: 'meshctl proxy-config cluster --file dump.json' },
-      {
-        does: 'One cluster in full',
-        run: 'meshctl pc c --file dump.json --fqdn reviews.default.svc --port 9080 -o yaml',
-      },
+      { does: 'One cluster in full', run: 'meshctl pc c --file dump.json --fqdn reviews --port 9080 -o yaml' },
     ],
   },
   {
@@ -194,12 +191,13 @@ const OWN: readonly OwnCommand[] = [
     name: 'diff',
     aliases: [],
     does: 'show how the configuration of two proxies, or of one at two moments, differs',
-    operands: ['[PROXY...]', 'two dumps, admin ports as HOST:PORT, or workloads'],
-    options: [formatOption(), ...CLUSTER_OPTIONS, EXIT_CODE],
+    operands: ['[PROXY...]', 'two dumps, admin ports as HOST:PORT, or workloads; with --watch one is enough'],
+    options: [formatOption(), ...CLUSTER_OPTIONS, ...WATCH_OPTIONS, EXIT_CODE],
     run: async (call) => (await import('./proxy-config/diff.ts')).runDiff(call),
     examples: [
       { does: 'What did the rollout change?', run: 'meshctl pc diff before.json after.json' },
       { does: 'Fail when anything changed', run: 'meshctl pc diff before.json localhost:15000 --exit-code' },
+      { does: 'What is the control plane changing now?', run: 'meshctl pc diff localhost:15000 --watch' },
     ],
   },
 ];

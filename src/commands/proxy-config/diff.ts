@@ -6,7 +6,7 @@ import { painter } from '../../output/color.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
 import { formatOf } from './format.ts';
-import { readPair } from './operands.ts';
+import { type NamedDump, readPair } from './operands.ts';
 import type { ViewCall } from './run.ts';
 
 /** Characters of a value that are shown as text; JSON has all of them. */
@@ -15,18 +15,34 @@ const SHOWN_VALUE = 100;
 const MARKS = { added: '+', removed: '-', changed: '~' } as const;
 
 /** `meshctl proxy-config diff A B`: how the configuration of two proxies, or of one at two moments, differs. */
-export async function runDiff({ flags, positionals, host }: ViewCall): Promise<ExitStatus> {
+export async function runDiff(call: ViewCall): Promise<ExitStatus> {
+  const { flags, positionals, host } = call;
+  if (flags.watch) return (await import('./diff-watch.ts')).watchDiff(call);
   const format = formatOf(flags);
-  const [before, after] = await readPair({ texts: positionals, flags }, host);
-  const changes = diffDumps(before.dump, after.dump);
+  const pair = await readPair({ texts: positionals, flags }, host);
+  const changes = diffDumps(pair[0].dump, pair[1].dump);
   if (format === 'table') {
     const paint = painter({ choice: flags.color, env: host.env, stream: host.stdout });
     host.stdout.write(diffText(changes, paint));
   } else {
-    const fields = { before: before.name, after: after.name, changes, summary: countsOf(changes) };
-    host.stdout.write(await documentText(format, envelope('ProxyConfigDiff', fields)));
+    host.stdout.write(await documentText(format, diffDocument(pair, changes)));
   }
   return flags.exitCode && changes.length > 0 ? EXIT.findings : EXIT.ok;
+}
+
+/** Changes for programs, with the time where they were seen in passing. */
+export function diffDocument(
+  [before, after]: readonly [NamedDump, NamedDump],
+  changes: readonly ObjectChange[],
+  at?: Date,
+) {
+  return envelope('ProxyConfigDiff', {
+    ...(at && { at: at.toISOString() }),
+    before: before.name,
+    after: after.name,
+    changes,
+    summary: countsOf(changes),
+  });
 }
 
 /** How many objects came, went and changed. */

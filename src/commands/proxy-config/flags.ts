@@ -38,6 +38,12 @@ export interface ViewFlags extends SourceFlags {
   readonly allNamespaces?: boolean;
   /** How many of the biggest objects. */
   readonly top?: number;
+  /** Look again and again. */
+  readonly watch?: boolean;
+  /** How often, as a duration. */
+  readonly interval?: string;
+  /** How many times. */
+  readonly count?: number;
   /** Days before expiry that count as soon. */
   readonly warnDays?: number;
 }
