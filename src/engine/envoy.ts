@@ -10,6 +10,7 @@ import { writeAtomically } from '../io/write.ts';
 import { UnavailableError } from '../model/errors.ts';
 import type { Host } from '../model/host.ts';
 import { asList, asString, getIn, type JsonMap } from '../model/json.ts';
+import { boundListeners } from '../xds/snapshot.ts';
 import { type AdminPlace, type AdminReply, askEnvoy, envoyStats } from './admin.ts';
 import { dynamicBootstrap, type Resources, staticConfiguration } from './files.ts';
 import { Follower } from './follower.ts';
@@ -85,9 +86,9 @@ export class EnvoyEngine {
     return engine;
   }
 
-  /** The ports that listeners have got, in the order of the snapshot's. */
+  /** The ports that listeners with an address have got, in the order of the snapshot's. */
   get ports(): readonly number[] {
-    return this.#resources.listeners.map(({ name }) => this.#ports.get(name) ?? 0);
+    return boundListeners(this.#resources.listeners).map(({ name }) => this.#ports.get(name) ?? 0);
   }
 
   /** Where the admin port is; `undefined` when only meshctl reaches it. */

@@ -7,6 +7,11 @@ import type { Secret } from './resources/filter.ts';
 import type { Listener } from './resources/listener.ts';
 import type { RouteConfiguration } from './resources/route.ts';
 
+/** The listeners that have an address of their own; the others get connections from one that was redirected to. */
+export function boundListeners(listeners: readonly Listener[]): readonly Listener[] {
+  return listeners.filter(({ bind_to_port: binds }) => binds !== false);
+}
+
 /** The YAML a piece of configuration was made from. */
 export interface Source {
   readonly origin: Origin;

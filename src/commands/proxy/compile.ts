@@ -41,6 +41,7 @@ export interface CompileFlags extends MeshFlags, IdentityFlags {
   readonly lb?: 'peak-ewma';
   readonly allowJwksFetch?: boolean;
   readonly engine?: 'builtin' | 'envoy';
+  readonly capture?: 'none' | 'redirect';
 }
 
 /** What the built-in proxy cannot do. */
@@ -71,7 +72,7 @@ export async function compileFiles(flags: CompileFlags, host: Host): Promise<Com
   const identity = developmentIdentity(flags, { mesh, node }, host);
   const compiled = compileSnapshot(mesh, {
     node,
-    capture: 'none',
+    capture: flags.capture ?? 'none',
     overrides: overridesOf(flags),
     listeners: listenersOf(flags),
     anyAddress: flags.bindAll ?? false,

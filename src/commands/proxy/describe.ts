@@ -3,7 +3,7 @@ import type { ProxyNode } from '../../mesh/proxy-node.ts';
 import { asList, asMap, asString, getIn } from '../../model/json.ts';
 import type { Listener } from '../../xds/resources/listener.ts';
 import type { RouteConfiguration } from '../../xds/resources/route.ts';
-import type { Snapshot } from '../../xds/snapshot.ts';
+import { boundListeners, type Snapshot } from '../../xds/snapshot.ts';
 
 /** One listener, and why it is there. */
 export interface ListenerLine {
@@ -50,7 +50,7 @@ function sourceText(listener: Listener, snapshot: Snapshot): string {
 
 /** The listeners of a snapshot. */
 export function listenerLines(snapshot: Snapshot): readonly ListenerLine[] {
-  return snapshot.listeners.map((listener) => {
+  return boundListeners(snapshot.listeners).map((listener) => {
     const { address = '', port_value: port = 0 } = listener.address.socket_address ?? {};
     const host = address.includes(':') ? `[${address}]` : address;
     return {

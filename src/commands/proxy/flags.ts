@@ -27,6 +27,7 @@ export interface RunFlags extends MeshFlags, IdentityFlags {
   readonly readyFd?: number;
   readonly engine: 'builtin' | 'envoy';
   readonly envoy?: string;
+  readonly capture: 'none' | 'redirect';
   readonly color: ColorChoice;
 }
 
@@ -72,6 +73,12 @@ export function runOptions(): readonly Option[] {
       .choices(['builtin', 'envoy'])
       .default('builtin'),
     new Option('--envoy <FILE>', 'the Envoy to run (default: $MESHCTL_ENVOY, or envoy of the PATH)'),
+    new Option(
+      '--capture <HOW>',
+      'how connections reach a sidecar: none (as a proxy), or redirect, by the rules of meshctl iptables (Envoy only)',
+    )
+      .choices(['none', 'redirect'])
+      .default('none'),
     ...portOptions(),
     new Option('--access-log <FILE>', 'a line for each request: a file, - for standard output, or off (default: -)'),
     numberOption('--concurrency <N>', 'processes that share the work, 0 for one a core').default(1),

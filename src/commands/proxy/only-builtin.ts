@@ -1,4 +1,4 @@
-/** What the built-in proxy does and Envoy does not. */
+/** What one engine does and the other does not. */
 import type { Command } from 'commander';
 import { findingAt } from '../../mesh/finding.ts';
 import type { MeshResources } from '../../mesh/resources.ts';
@@ -28,6 +28,14 @@ export function refuseBuiltinFlags(self: Command): void {
   const flag = self.options.find((option) => option.attributeName() === given)?.long ?? given;
   throw new UsageError('USAGE_ENGINE', `${flag} is for the built-in engine: Envoy has nothing of that kind`, {
     hint: 'leave it out, or run without --engine envoy',
+  });
+}
+
+/** Throws UsageError for what the built-in proxy cannot do: Node.js tells no original destination of a connection. */
+export function refuseEnvoyFlags({ capture }: Pick<RunFlags, 'capture'>): void {
+  if (capture === 'none') return;
+  throw new UsageError('USAGE_ENGINE', `--capture ${capture}: the built-in engine cannot be redirected to`, {
+    hint: 'add --engine envoy, or point programs to the proxy (HTTP_PROXY, --listen)',
   });
 }
 

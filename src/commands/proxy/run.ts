@@ -39,7 +39,9 @@ export async function runProxy(flags: RunFlags, host: Host, { words, self }: Wor
   // The other threads and processes of a run have its command line.
   if (isCompileThread()) return (await import('./compile-thread.ts')).runCompileThread(flags, host);
   if (cluster.isWorker) return (await import('./workers.ts')).runWorker(host);
-  if (flags.engine === 'envoy') (await import('./only-builtin.ts')).refuseBuiltinFlags(self);
+  const { refuseBuiltinFlags, refuseEnvoyFlags } = await import('./only-builtin.ts');
+  if (flags.engine === 'envoy') refuseBuiltinFlags(self);
+  else refuseEnvoyFlags(flags);
   const lifecycle = new Lifecycle(host, drainMs(flags));
   try {
     const ready = readiness(flags, host);
