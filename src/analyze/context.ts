@@ -16,6 +16,8 @@ export interface Settings {
   readonly rootNamespace: string;
   /** Of the whole names of Services, such as `cluster.local`. */
   readonly clusterDomain: string;
+  /** Whether the mesh config was given or is among the objects, and not only assumed. */
+  readonly meshConfigGiven: boolean;
   /** Whether the input is all there is: then what is not in it does not exist. */
   readonly complete: boolean;
   /** For the validity of certificates. */

@@ -77,7 +77,8 @@ export function worldOf(
   const { view, istioNamespace, namespace, runtimeKinds } = options;
   const loaded = loadObjects(documents, { namespace, runtimeKinds, reference: view === 'reference' }, read);
   const inFiles = view === 'own' ? meshConfigIn(loaded.resources.get('ConfigMap') ?? [], istioNamespace) : {};
-  const config = completeMeshConfig({ ...inFiles, ...options.meshConfig });
+  const given = { ...inFiles, ...options.meshConfig };
+  const config = completeMeshConfig(given);
   const objects = new Map<AnalyzedKind, readonly AnalyzedResource[]>(loaded.resources);
   const add = (kind: AnalyzedKind, more: readonly AnalyzedResource[]): void => {
     objects.set(kind, [...more, ...(objects.get(kind) ?? [])]);
@@ -92,7 +93,8 @@ export function worldOf(
   if (networks) add('MeshNetworks', [networks]);
   const rootNamespace = asString(config['rootNamespace']) ?? istioNamespace;
   const { complete, now, envoy, clusterDomain = CLUSTER_DOMAIN } = options;
-  const settings = { view, istioNamespace, rootNamespace, clusterDomain, complete, now, envoy };
+  const meshConfigGiven = Object.keys(given).length > 0;
+  const settings = { view, istioNamespace, rootNamespace, clusterDomain, meshConfigGiven, complete, now, envoy };
   return { objects, settings, refused: loaded.refused, notices: loaded.notices, resources: loaded.count };
 }
 

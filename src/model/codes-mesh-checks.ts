@@ -76,6 +76,10 @@ export const MESH_CHECK_CODES = {
     'A NetworkPolicy keeps the traffic of the mesh from a workload.',
     'Allow ingress to the ports the message names.',
   ),
+  MSH3029: error(
+    'A policy is for something that does not exist.',
+    'Correct the name in targetRefs: as it stands the policy has no effect.',
+  ),
   MSH3030: error(
     'A route of the Gateway API names a Gateway that does not exist.',
     'Correct name and namespace in parentRefs.',

@@ -59,8 +59,8 @@ export const extensionProviders = analyzer({
         message: `the mesh config has no provider ${quoted(name)}`,
         ...(meant === undefined ? {} : { remediation: `Did you mean "${meant}"?` }),
       });
-      // The mesh config of the cluster may be another one than that of the input.
-      yield context.settings.complete ? finding : uncertain(finding);
+      // Without a mesh config nobody knows what that of the cluster has.
+      yield context.settings.complete || context.settings.meshConfigGiven ? finding : uncertain(finding);
     }
   },
 });

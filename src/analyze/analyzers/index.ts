@@ -45,6 +45,7 @@ import { networkPolicies } from './network-policies.ts';
 import { networkPolicyPorts } from './network-policy-ports.ts';
 import { plainIdentities } from './plain-identities.ts';
 import { policyPorts } from './policy-ports.ts';
+import { policyTargets } from './policy-targets.ts';
 import { portProtocols } from './port-protocols.ts';
 import { prefixRewrites } from './prefix-rewrites.ts';
 import { reservedPorts } from './reserved-ports.ts';
@@ -125,6 +126,7 @@ export const ANALYZERS: readonly ShownAnalyzer[] = [
   networkPolicyPorts,
   plainIdentities,
   policyPorts,
+  policyTargets,
   portProtocols,
   prefixRewrites,
   reservedPorts,

@@ -5,12 +5,15 @@ import { analyzer, type Found, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { doc, docs, service } from '../example.ts';
 import { isGranted } from '../facts/grants.ts';
-import { servicePorts } from '../facts/hosts.ts';
+import { knownHosts, meantHost, servicePorts } from '../facts/hosts.ts';
 import { seesServices } from '../facts/visible.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
 const isService = ({ group = '', kind = 'Service' }: JsonMap): boolean => group === '' && kind === 'Service';
+
+/** Istio's way to send requests to any host of the mesh. */
+const isHostname = ({ group, kind }: JsonMap): boolean => group === 'networking.istio.io' && kind === 'Hostname';
 
 /** What requests are sent to, and the field that says so. */
 interface BackendAt {
@@ -42,6 +45,24 @@ function* check(route: AnalyzedResource, { backend, path }: BackendAt, context: 
       message: `no ReferenceGrant of the namespace ${quoted(namespace)} lets routes of ${quoted(route.namespace)} in`,
     });
     yield context.settings.complete || context.all('ReferenceGrant').length > 0 ? finding : uncertain(finding);
+  }
+}
+
+function* checkHostname(route: AnalyzedResource, { backend, path }: BackendAt, context: Context): Generator<Found> {
+  const host = asString(backend['name']) ?? '';
+  const known = context.derive(knownHosts).find(host, route.namespace);
+  if (!known) {
+    const meant = meantHost(host, route.namespace, context);
+    const finding = found('MSH3031', [...path, 'name'], {
+      message: `nobody offers the host ${quoted(host)}`,
+      ...(meant === undefined ? {} : { remediation: `Did you mean "${meant}"?` }),
+    });
+    const sees = context.settings.complete || meant !== undefined;
+    yield sees ? finding : uncertain(finding);
+  } else if (!known.ports.some(({ number }) => number === backend['port'])) {
+    yield found('MSH3031', [...path, 'port'], {
+      message: `the host ${quoted(host)} has no port ${quoted(String(backend['port'] ?? ''))}`,
+    });
   }
 }
 
@@ -82,12 +103,14 @@ export const routeBackends = analyzer({
   name: 'route-backends',
   codes: ['MSH3031', 'MSH3034'],
   subjects: ['HTTPRoute', 'GRPCRoute'],
-  inputs: ['HTTPRoute', 'GRPCRoute', 'ReferenceGrant', 'Service'],
+  inputs: ['HTTPRoute', 'GRPCRoute', 'ReferenceGrant', 'Service', 'ServiceEntry'],
   description: 'The Services a route of the Gateway API leads to exist, have the port, and may be referred to.',
   examples: { bad: docs(WEB, to('wbe')), good: docs(WEB, to('web')) },
   view: 'own',
   *analyze(resource, context) {
-    for (const { backend, path } of backendsOf(resource))
-      if (isService(backend)) yield* check(resource, { backend, path }, context);
+    for (const at of backendsOf(resource)) {
+      if (isService(at.backend)) yield* check(resource, at, context);
+      if (isHostname(at.backend)) yield* checkHostname(resource, at, context);
+    }
   },
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doc, docs, service } from '../../../src/analyze/example.ts';
+import { doc, docs, service, serviceEntry } from '../../../src/analyze/example.ts';
 import { foundBy } from './support.ts';
 
 const api =
@@ -184,5 +184,28 @@ describe('api-route-overlaps', () => {
     ],
   ])('%s', (_name, one, two, count) => {
     expect(foundBy('api-route-overlaps', docs(at('one', one), at('two', two)))).toHaveLength(count);
+  });
+});
+
+describe('backends that are hosts', () => {
+  const ENTRY = serviceEntry(
+    'shop/out',
+    '{hosts: [api.example.com], ports: [{number: 80, name: http, protocol: HTTP}]}',
+  );
+  const to = (name: string, port: number) =>
+    doc(
+      'gateway.networking.k8s.io/v1',
+      'HTTPRoute',
+      'shop/web',
+      `spec: {rules: [{backendRefs: [{group: networking.istio.io, kind: Hostname, name: ${name}, port: ${port}}]}]}`,
+    );
+
+  it.each([
+    ['api.example.com', 80, []],
+    ['api.example.com', 81, ['error MSH3031 spec.rules.0.backendRefs.0.port']],
+    ['api.exampel.com', 80, ['error MSH3031 spec.rules.0.backendRefs.0.name']],
+    ['other.internal', 80, ['info MSH3031 spec.rules.0.backendRefs.0.name']],
+  ])('%s:%i', (name, port, expected) => {
+    expect(foundBy('route-backends', docs(ENTRY, to(name, port)))).toEqual(expected);
   });
 });

@@ -139,3 +139,38 @@ describe('extension-providers', () => {
     expect(foundBy('extension-providers', custom, { complete: true })).toEqual(['warning MSH3041 spec.provider.name']);
   });
 });
+
+describe('policy-targets', () => {
+  const SHOP = docs(
+    service('shop/web', '{ports: [{name: http, port: 80}]}'),
+    doc('gateway.networking.k8s.io/v1', 'Gateway', 'shop/edge', 'spec: {gatewayClassName: istio, listeners: []}'),
+  );
+  const SERVICE = 'group: "", kind: Service';
+  const GATEWAY = 'group: gateway.networking.k8s.io, kind: Gateway';
+
+  it.each([
+    [`targetRefs: [{${SERVICE}, name: web}, {${SERVICE}, name: wbe}]`, ['error MSH3029 spec.targetRefs.1.name']],
+    [`targetRef: {${GATEWAY}, name: edg}`, ['error MSH3029 spec.targetRef.name']],
+    [`targetRef: {${GATEWAY}, name: edge}`, []],
+    ['targetRefs: [{group: gateway.networking.k8s.io, kind: GatewayClass, name: istio-waypoint}]', []],
+    // The input has none of them, so nobody knows.
+    [
+      'targetRefs: [{group: networking.istio.io, kind: ServiceEntry, name: a}]',
+      ['info MSH3029 spec.targetRefs.0.name'],
+    ],
+  ])('%s', (targets, expected) => {
+    expect(foundBy('policy-targets', docs(SHOP, policy(`{${targets}, rules: [{}]}`)))).toEqual(expected);
+  });
+});
+
+describe('providers of the mesh config', () => {
+  const custom = policy('{action: CUSTOM, provider: {name: opaa}, rules: [{}]}');
+  const CONFIG = doc('v1', 'ConfigMap', 'istio-system/istio', 'data: {mesh: "extensionProviders: [{name: opa}]"}');
+
+  it('are those of the mesh config, where there is one, and those of every installation', () => {
+    expect(foundBy('extension-providers', custom)).toEqual(['info MSH3041 spec.provider.name']);
+    expect(foundBy('extension-providers', docs(CONFIG, custom))).toEqual(['warning MSH3041 spec.provider.name']);
+    expect(foundBy('extension-providers', docs(CONFIG, custom.replace('opaa', 'opa')))).toEqual([]);
+    expect(foundBy('extension-providers', docs(CONFIG, custom.replace('opaa', 'prometheus')))).toEqual([]);
+  });
+});
