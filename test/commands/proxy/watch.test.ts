@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
@@ -45,6 +45,38 @@ it('notices new manifests in a folder and below, many changes at once as one', a
   writeFileSync(join(folder, 'access.log'), 'line');
   await sleep(300);
   expect(calls.count).toBe(1);
+});
+
+it('notices each time that an editor puts another file in the place of a manifest', async () => {
+  const folder = tempFolder({ 'a.yaml': '0', 'deep/b.yaml': '0' });
+  const { watcher, calls } = watcherOf(folder);
+  watcher.watch(['.']);
+  for (const [index, name] of ['a.yaml', 'a.yaml', 'deep/b.yaml', 'deep/b.yaml'].entries()) {
+    writeFileSync(join(folder, '.swap'), String(index));
+    renameSync(join(folder, '.swap'), join(folder, name));
+    await until(() => calls.count === index + 1);
+  }
+});
+
+it('notices what comes in a new folder, and in one that takes the place of another', async () => {
+  const folder = tempFolder({ 'x/a.yaml': '0' });
+  const { watcher, calls } = watcherOf(folder);
+  watcher.watch(['.']);
+  for (const [index, name] of ['new', 'x', 'x'].entries()) {
+    rmSync(join(folder, name), { recursive: true, force: true });
+    mkdirSync(join(folder, name));
+    await until(() => calls.count === 2 * index + 1);
+    writeFileSync(join(folder, name, 'a.yaml'), '1');
+    await until(() => calls.count === 2 * index + 2);
+  }
+});
+
+it('notices a file by name among manifests', async () => {
+  const folder = tempFolder({ 'a.yaml': '0', 'ca.pem': '0' });
+  const { watcher, calls } = watcherOf(folder);
+  watcher.watch(['.', 'ca.pem']);
+  writeFileSync(join(folder, 'ca.pem'), '1');
+  await until(() => calls.count === 1);
 });
 
 it('watches what it is told last', async () => {
