@@ -29,6 +29,7 @@ import { register as remoteClusters } from './remote-clusters.ts';
 import { register as snapshot } from './snapshot.ts';
 import { register as stats } from './stats.ts';
 import { register as tag } from './tag.ts';
+import { register as test } from './test.ts';
 import { register as translate } from './translate.ts';
 import { register as tui } from './tui.ts';
 import { register as uninject } from './uninject.ts';
@@ -64,6 +65,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Traffic', register: load },
   { group: 'Traffic', register: bench },
   { group: 'Traffic', register: demo },
+  { group: 'Traffic', register: test },
   { group: 'Traffic', register: cert },
   { group: 'Proxies', register: proxyConfig },
   { group: 'Proxies', register: proxyStatus },

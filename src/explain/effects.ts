@@ -7,6 +7,7 @@ import type { Any } from '../xds/resources/common.ts';
 import type { HttpFault, LocalRateLimit } from '../xds/resources/filter.ts';
 import type { HttpConnectionManager } from '../xds/resources/listener.ts';
 import type { CorsPolicy, Route, VirtualHost } from '../xds/resources/route.ts';
+import { durationText } from './durations.ts';
 import type { Outcome, Step } from './steps.ts';
 
 /** Where effects are looked for. */
@@ -28,11 +29,6 @@ function configured({ manager, host, route }: EffectSources, type: string): Any 
 }
 
 const at = ({ place }: EffectSources): Pick<Step, 'place'> => (place === undefined ? {} : { place });
-
-/** Milliseconds as people write them: `1.5s`, `200ms`. */
-function durationText(ms: number): string {
-  return ms >= 1000 ? `${ms / 1000}s` : `${ms}ms`;
-}
 
 /** The faults of a route; `undefined` without any. */
 function faultOf(sources: EffectSources): FaultPlan | undefined {

@@ -14,13 +14,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Text as XML has it; characters XML 1.0 does not know are replaced. */
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replace(/[&<>"\n\r\t]/g, (char) => ESCAPES[char] ?? char);
 }
 
-const attributes = (given: Readonly<Record<string, string | number>>): string =>
+/** Attributes of an element, a blank before each. */
+export const attributes = (given: Readonly<Record<string, string | number>>): string =>
   Object.entries(given)
     .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
     .join('');
