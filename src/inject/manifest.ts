@@ -2,7 +2,7 @@
 import { encodeCompat } from '../k8s/compat.ts';
 import { CODES } from '../model/codes.ts';
 import type { Diagnostic, Path } from '../model/diagnostic.ts';
-import { asMap, asString, deepEqual, entry, getIn, setIn } from '../model/json.ts';
+import { asMap, asString, deepEqual, entry, getIn, isMap, setIn } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { editManifest } from '../yaml/edit.ts';
 import { readManifests } from '../yaml/parse.ts';
@@ -13,7 +13,15 @@ import { type InjectRun, injectObject, type ObjectReport, type ObjectResult, pod
 import type { KindOptions } from './kinds.ts';
 import { writePod } from './place.ts';
 import { type Problem, Refusal } from './problem.ts';
-import { annotateRecord, applyUndo, readAnnotations, readRecord, undoEntries, writeRecord } from './record.ts';
+import {
+  annotateRecord,
+  applyUndo,
+  readAnnotations,
+  readRecord,
+  type UndoEntry,
+  undoEntries,
+  writeRecord,
+} from './record.ts';
 import { comesBack } from './replaced.ts';
 import { applyText, type TextEntry, textEntries } from './text-record.ts';
 import { uninjectPod } from './uninject.ts';
@@ -156,6 +164,18 @@ function isInPod(root: unknown, recorded: Path, options: KindOptions): boolean {
   );
 }
 
+/** Whether a value is a map with nothing in it but such maps. */
+const isHollow = (value: unknown): boolean => isMap(value) && Object.values(value).every(isHollow);
+
+/** Whether a record says that what holds the pod was not there, and it holds nothing: the template of a workload that had none. */
+function isHollowHolder(derived: unknown, { path: recorded, value }: UndoEntry, options: KindOptions): boolean {
+  if (value !== undefined || !isHollow(getIn(derived, recorded))) return false;
+  return [...podsOf(derived, options)].some(({ path, place }) => {
+    const whole = [...path, ...place.spec];
+    return recorded.length > path.length && recorded.every((step, index) => whole[index] === step);
+  });
+}
+
 /** What taking injections out of a document made of it. */
 export interface UninjectResult extends ManifestResult {
   /** The objects an injection was taken out of, and where they stand in the document. */
@@ -185,7 +205,9 @@ export function uninjectManifest(manifest: Manifest, options: KindOptions, statu
   const objects = changedObjects(manifest.value, derived, options);
   const value = applyUndo(
     annotated.value,
-    [...record.undo, ...annotated.entries].filter((undo) => isInPod(manifest.value, undo.path, options)),
+    [...record.undo, ...annotated.entries].filter(
+      (undo) => isInPod(manifest.value, undo.path, options) || isHollowHolder(annotated.value, undo, options),
+    ),
   );
   const { bare } = readRecord(editManifest(manifest, value, { identity: itemIdentity }));
   const text = withLines(bare, record.text, value);

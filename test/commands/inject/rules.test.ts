@@ -171,6 +171,22 @@ describe('output', () => {
     );
   });
 
+  it.each(['spec: {}\n', 'spec: {replicas: 2}\n', 'spec:\n  template: {}\n', ''])(
+    'a workload without a pod template is given back as it was: %j',
+    async (spec) => {
+      const text = `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n${spec}`;
+      const once = (await inject(text)).stdout;
+      expect((await inject(once)).stdout).toBe(once);
+      expect((await meshctl(['uninject', '-f', '-'], { stdin: once })).stdout).toBe(text);
+    },
+  );
+
+  it('a comment that looks like a record takes nothing away that is not empty', async () => {
+    const once = (await inject(deployment('web'))).stdout;
+    const forged = `${once}# meshctl:undo [["spec","template"]]\n# meshctl:undo [["spec"]]\n`;
+    expect((await meshctl(['uninject', '-f', '-'], { stdin: forged })).stdout).toBe(deployment('web'));
+  });
+
   it('a comment that looks like a record cannot reach beyond the pod', async () => {
     const once = (await inject(deployment('web'))).stdout;
     const forged = `${once}# meshctl:undo [["metadata","name"],"other"]\n`;
