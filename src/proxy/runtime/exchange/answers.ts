@@ -53,18 +53,19 @@ const LEAD = 'upstream connect error or disconnect/reset before headers. ';
 
 const oneWord = (text: string): string => text.replace(/\s+/g, '_');
 
-/** The answer to a request whose last try failed; `detail` is the transport's own word, `retried` says that there were others. */
+/**
+ * The answer to a request whose last try failed; `detail` is the transport's own word, which Envoy tells the log, and clients nothing;
+ * `retried` says that there were others.
+ */
 export function failureAnswer(reason: FailureReason, detail: string, retried = false): Answer {
   if (reason === 'try-timeout') return TRY_TIMED_OUT;
   if (reason === 'idle-timeout') return STREAM_IDLE;
   const { status, flags, words } = RESETS[reason];
-  // Of TLS Envoy tells the log, and clients nothing.
-  const transport = detail === '' || detail.startsWith('TLS_error:') ? '' : `, transport failure reason: ${detail}`;
   const inner = detail === '' ? oneWord(words) : `${oneWord(words)}|${oneWord(detail)}`;
   return {
     status,
     flags,
-    body: `${LEAD}${retried ? 'retried and the latest ' : ''}reset reason: ${words}${transport}`,
+    body: `${LEAD}${retried ? 'retried and the latest ' : ''}reset reason: ${words}`,
     details: `upstream_reset_before_response_started{${inner}}`,
     ...(reason === 'overflow' ? { fields: 'x-envoy-overloaded: true\r\n' } : {}),
   };
