@@ -32,7 +32,8 @@ function routesOf(listener: Listener, snapshot: Snapshot): readonly RouteConfigu
 function servesText(listener: Listener, snapshot: Snapshot): string {
   const hosts = routesOf(listener, snapshot)
     .flatMap(({ virtual_hosts: list }) => list ?? [])
-    .flatMap(({ domains }) => asList(domains));
+    // The first domain is the whole name, the others are shorter ways to say it.
+    .flatMap(({ domains }) => asList(domains).slice(0, 1));
   const distinct = [...new Set(hosts.map(String))];
   if (distinct.length === 0) return 'connections';
   const shown = distinct.slice(0, 3).join(', ');

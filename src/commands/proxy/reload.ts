@@ -118,9 +118,9 @@ export class Reloader {
       if (flags.watch) this.#watch(compilation);
       if (!compilation.refused) this.#renewal.follow(compilation.identity?.renewAt);
       if (compilation.refused) return this.#reject(compilation);
-      this.#rejected = '';
       const { packed } = compilation;
-      if (packed === undefined) return 'unchanged';
+      if (packed === undefined) return this.#stays();
+      this.#rejected = '';
       tellFindings(compilation.findings, host, flags.color);
       const { listeners, clusters } = await this.#apply(packed, compilation);
       const took = Math.round(performance.now() - start);
@@ -141,6 +141,13 @@ export class Reloader {
     await apply({ snapshot, packed });
     current.becomes(snapshot, compilation, host.now());
     return snapshot;
+  }
+
+  /** Whoever was told that files are wrong is told that they no longer are. */
+  #stays(): Outcome {
+    if (this.#rejected !== '') this.#options.host.stderr.write('the files are again those that run\n');
+    this.#rejected = '';
+    return 'unchanged';
   }
 
   /** Says once what is wrong with the files. */

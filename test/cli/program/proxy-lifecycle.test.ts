@@ -148,6 +148,8 @@ describe('what only running shows to be wrong', () => {
     await until(() => proxy.stderr().includes('what ran before goes on'));
     expect(proxy.stderr()).toMatch(new RegExp(`${proxy.file}:\\d+`));
     expect((await proxy.get()).status).toBe(404);
+    proxy.rewrite(gateway('PORT') + route('a', 'prefix: /', 'x'));
+    await until(() => proxy.stderr().includes('the files are again those that run'));
   });
 });
 
