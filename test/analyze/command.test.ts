@@ -143,6 +143,15 @@ describe('analyze', () => {
     expect((await analyze(['a.yaml'], files)).status).toBe(0);
   });
 
+  it('says that it hides what is below the level that is shown', async () => {
+    const { stdout, stderr } = await analyze(
+      ['a.yaml', '--level', 'IST0101=warning', '--output-threshold', 'error', '--failure-threshold', 'warning'],
+      { 'a.yaml': BAD },
+    );
+    expect(stdout).toBe('');
+    expect(stderr).toBe('no findings in 2 objects of 1 file; 1 finding below --output-threshold\n');
+  });
+
   it('says how to make a baseline that is not there', async () => {
     const { status, stderr } = await analyze(['a.yaml', '--baseline', 'known.json'], { 'a.yaml': BAD });
     expect(status).toBe(66);

@@ -28,5 +28,7 @@ export async function print(
   const scope = { files: files.length, resources };
   const report = { findings: shown, excerpts, files, threshold, paint, scope, version: BUILD.version };
   host.stdout.write(await findingsOutput(format, report));
-  if (format === 'text') host.stderr.write(summaryText({ findings: shown, files, resources, unchecked: new Map() }));
+  if (format !== 'text') return;
+  const hidden = findings.length - shown.length;
+  host.stderr.write(summaryText({ findings: shown, files, resources, unchecked: new Map(), hidden }));
 }
