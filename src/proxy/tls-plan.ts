@@ -6,6 +6,8 @@ interface TlsPlan {
   readonly certificates: readonly { readonly chain: string; readonly key: string }[];
   /** PEM; empty trusts what the system trusts. */
   readonly authorities: string;
+  /** PEM of lists of what authorities have revoked; empty: none is looked at. */
+  readonly revocations: string;
   readonly alpn: readonly string[];
   readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
   readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';

@@ -10,6 +10,7 @@ export function secretFiles({ secrets }: Pick<Snapshot, 'secrets'>): readonly st
       own?.certificate_chain,
       own?.private_key,
       trust?.trusted_ca,
+      trust?.crl,
     ],
   );
   return [...new Set(sources.flatMap((source) => source?.filename ?? []))];

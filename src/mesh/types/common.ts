@@ -48,6 +48,7 @@ export interface ServerTls {
   readonly serverCertificate?: string;
   readonly privateKey?: string;
   readonly caCertificates?: string;
+  readonly caCrl?: string;
   readonly credentialName?: string;
   readonly credentialNames?: readonly string[];
   readonly caCertCredentialName?: string;

@@ -9,6 +9,12 @@ type TlsError = Error & { readonly code?: string };
 const VERIFICATION: Readonly<Record<string, { readonly openssl: string; readonly people: string }>> = {
   CERT_HAS_EXPIRED: { openssl: 'certificate has expired', people: 'its certificate has expired' },
   CERT_NOT_YET_VALID: { openssl: 'certificate is not yet valid', people: 'its certificate is not valid yet' },
+  CERT_REVOKED: { openssl: 'certificate revoked', people: 'its certificate is revoked' },
+  UNABLE_TO_GET_CRL: {
+    openssl: 'unable to get certificate CRL',
+    people: 'there is no list of what its authority has revoked',
+  },
+  CRL_HAS_EXPIRED: { openssl: 'CRL has expired', people: 'the list of what its authority has revoked has expired' },
   CERT_SIGNATURE_FAILURE: {
     openssl: 'certificate signature failure',
     people: 'its certificate is not signed by the authority that it names',

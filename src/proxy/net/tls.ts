@@ -32,6 +32,7 @@ export function contextOptions(plan: Plan): SecureContextOptions {
     minVersion: plan.minVersion,
     maxVersion: plan.maxVersion,
     ...(plan.authorities === '' ? {} : { ca: plan.authorities }),
+    ...(plan.revocations === '' ? {} : { crl: plan.revocations }),
     ...(plan.ciphers === '' ? {} : { ciphers: plan.ciphers }),
   };
 }

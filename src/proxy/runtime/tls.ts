@@ -128,6 +128,7 @@ function planOf(context: CommonTlsContext, keys: Keys) {
     plan: {
       certificates: certificatesOf(context, keys),
       authorities: textOf(validation?.trusted_ca, keys),
+      revocations: textOf(validation?.crl, keys),
       alpn,
       minVersion: version(params.tls_minimum_protocol_version, 'TLSv1.2'),
       maxVersion: version(params.tls_maximum_protocol_version, 'TLSv1.3'),

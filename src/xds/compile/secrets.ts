@@ -23,9 +23,12 @@ export function fileCertificate(context: CompileContext, chain: string, key: str
   });
 }
 
-/** The certificates of authorities in a file. */
-export function fileRoot(context: CompileContext, path: string): SdsSecretConfig {
-  return keep(context, { name: `file-root:${path}`, validation_context: { trusted_ca: { filename: path } } });
+/** The certificates of authorities in a file, and in another one what they have revoked; empty for nothing. */
+export function fileRoot(context: CompileContext, path: string, crl = ''): SdsSecretConfig {
+  return keep(context, {
+    name: crl === '' ? `file-root:${path}` : `file-root:${path}~${crl}`,
+    validation_context: { trusted_ca: { filename: path }, ...(crl === '' ? {} : { crl: { filename: crl } }) },
+  });
 }
 
 /** The authorities the machine trusts. */
@@ -87,12 +90,15 @@ export function credential(context: CompileContext, name: string, namespace: str
   const key = secretValue(main, ['tls.key', 'key']);
   const roots =
     secretValue(main, ['ca.crt', 'cacert']) ?? secretValue(read(`${name}-cacert`) ?? {}, ['ca.crt', 'cacert']);
+  const crl = secretValue(main, ['ca.crl']) ?? secretValue(read(`${name}-cacert`) ?? {}, ['ca.crl']);
   const id = `kubernetes://${name}`;
   return {
     certificate:
       chain && key
         ? keep(context, { name: id, tls_certificate: { certificate_chain: chain, private_key: key } })
         : undefined,
-    root: roots ? keep(context, { name: `${id}-cacert`, validation_context: { trusted_ca: roots } }) : undefined,
+    root: roots
+      ? keep(context, { name: `${id}-cacert`, validation_context: { trusted_ca: roots, ...(crl && { crl }) } })
+      : undefined,
   };
 }

@@ -63,9 +63,9 @@ describe('a handshake with a client that failed', () => {
 
   it('by its certificate', () => {
     expect(verificationProblem('CERT_HAS_EXPIRED').reason).toBe('its certificate has expired');
-    expect(verificationProblem('CRL_HAS_EXPIRED')).toEqual({
+    expect(verificationProblem('INVALID_CALL')).toEqual({
       problem: 'ssl.fail_verify_error',
-      reason: 'its certificate is not valid (CRL_HAS_EXPIRED)',
+      reason: 'its certificate is not valid (INVALID_CALL)',
     });
   });
 });

@@ -51,6 +51,7 @@ function serverPlan(pair: Pair, more: Partial<TlsServerPlan> = {}): TlsServerPla
   return {
     certificates: [pair],
     authorities: '',
+    revocations: '',
     alpn: ['h2', 'http/1.1'],
     minVersion: 'TLSv1.2',
     maxVersion: 'TLSv1.3',
@@ -65,6 +66,7 @@ function clientPlan(more: Partial<TlsClientPlan>): TlsClientPlan {
   return {
     certificates: [],
     authorities: '',
+    revocations: '',
     alpn: [],
     minVersion: 'TLSv1.2',
     maxVersion: 'TLSv1.3',

@@ -1,10 +1,11 @@
 /** TLS clients of others: curl and openssl. */
 import { type ExecFileException, execFile, execFileSync, spawn } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyPair } from '../../../src/certs/authority.ts';
-import { sharedFolder } from '../../support/temp.ts';
+import { sharedFolder, tempFolder } from '../../support/temp.ts';
 
 const CLIENT_TIMEOUT_SECONDS = 8;
 
@@ -37,6 +38,28 @@ export class Files {
   pair({ certificate, key }: KeyPair): string {
     return this.write(key + certificate);
   }
+}
+
+const CA_CONFIG = `[ca]
+default_ca = own
+[own]
+database = index.txt
+default_md = sha256
+default_crl_days = 1
+`;
+
+/** PEM of a list, made by openssl, by which an authority revokes one certificate. */
+export function revocationList({ certificate, key }: KeyPair, revoked: string): string {
+  const { serialNumber, validTo } = new X509Certificate(revoked);
+  const time = (moment: Date) =>
+    `${moment
+      .toISOString()
+      .replaceAll(/[-:T]|\.\d+/g, '')
+      .slice(2)}`;
+  const entry = ['R', time(new Date(validTo)), time(new Date(0)), serialNumber, 'unknown', '/CN=revoked'].join('\t');
+  const cwd = tempFolder({ 'ca.pem': certificate, 'ca.key': key, 'ca.cnf': CA_CONFIG, 'index.txt': `${entry}\n` });
+  const args = ['ca', '-gencrl', '-config', 'ca.cnf', '-keyfile', 'ca.key', '-cert', 'ca.pem'];
+  return execFileSync('openssl', args, { cwd, stdio: ['ignore', 'pipe', 'ignore'] }).toString();
 }
 
 export interface CurlOptions {

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { KeyPair } from '../../../src/certs/authority.ts';
 import { testAuthority } from '../../support/authority.ts';
 import { freePorts } from '../scenarios/run.ts';
-import { CLIENTS_MISSING, curl, Files, sClient } from './clients.ts';
+import { CLIENTS_MISSING, curl, Files, revocationList, sClient } from './clients.ts';
 import { ENGINES, MISSING } from './engines.ts';
 
 const [authority, other] = await Promise.all([testAuthority(), testAuthority()]);
@@ -129,6 +129,17 @@ describe.skipIf(CLIENTS_MISSING)(
         const refused = clients.filter((client) => !passing.includes(client) && REASONS[client] !== undefined);
         for (const client of refused) expect(proxy.refusals).toContain(REASONS[client]);
         expect(proxy.refusals.join('\n')).toMatch(/plain text|HTTP without TLS|does not speak TLS/);
+      });
+
+      it('refuses what the authority has revoked', async () => {
+        const [port = 0] = await freePorts(1);
+        const revoked = await authority.issue({ uri: SPIFFE });
+        const crl = base64(revocationList(authority, revoked.certificate));
+        const mesh = [gateway(port, '{mode: MUTUAL, credentialName: web}'), ROUTES];
+        const proxy = await start(meshOf(...mesh, secret('web', server, `${CA}, ca.crl: ${crl}`)));
+        expect(await curl({ port, cacert, cert: CLIENTS.good })).toBe('200 hello');
+        expect(await curl({ port, cacert, cert: files.pair(revoked) })).toBe('refused');
+        if (name !== 'envoy') expect(proxy.refusals).toEqual(['its certificate is revoked']);
       });
 
       it('chooses the certificate by the name that is asked for', async () => {

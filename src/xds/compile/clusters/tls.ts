@@ -93,10 +93,10 @@ function material(context: CompileContext, settings: ClientTls, rule: MeshResour
     }
     return { certificate: found?.certificate ? [found.certificate] : undefined, root: found?.root };
   }
-  const { clientCertificate: chain, privateKey: key, caCertificates: roots } = settings;
+  const { clientCertificate: chain, privateKey: key, caCertificates: roots, caCrl: crl } = settings;
   return {
     certificate: settings.mode === 'MUTUAL' && chain && key ? [fileCertificate(context, chain, key)] : undefined,
-    root: roots ? fileRoot(context, roots) : undefined,
+    root: roots ? fileRoot(context, roots, crl) : undefined,
   };
 }
 

@@ -3,7 +3,7 @@ import { isHttp, type Protocol } from '../../../mesh/protocol.ts';
 import { mutualTlsMode } from '../../../mesh/selection.ts';
 import type { TypedExtension } from '../../resources/common.ts';
 import type { TlsContext } from '../../resources/filter.ts';
-import type { FilterChain, FilterChainMatch, Listener, ListenerFilter } from '../../resources/listener.ts';
+import type { FilterChain, FilterChainMatch, Listener } from '../../resources/listener.ts';
 import type { RouteConfiguration } from '../../resources/route.ts';
 import { authorizationFilters } from '../authz/filters.ts';
 import { INBOUND_PASSTHROUGH, inboundName } from '../clusters/inbound.ts';
@@ -18,6 +18,7 @@ import { httpFilter } from './http.ts';
 import {
   ANY_ADDRESS,
   HTTP_INSPECTOR,
+  inspector,
   listenerName,
   MESH_ALPN,
   MESH_HTTP,
@@ -194,14 +195,6 @@ function undeclared({ mesh, options }: CompileContext): Inbound {
     protocol: 'AUTO',
     alone: false,
   };
-}
-
-/** An inspector that leaves connections to these ports alone: it would wait for a client whose server speaks first. */
-function inspector(filter: TypedExtension, ports: readonly number[]): ListenerFilter {
-  const rules = ports.map((port) => ({ destination_port_range: { start: port, end: port + 1 } }));
-  const [only] = rules;
-  if (only === undefined) return filter;
-  return { ...filter, filter_disabled: rules.length === 1 ? only : { or_match: { rules } } };
 }
 
 /** The listener redirected connections to the workload arrive at. */

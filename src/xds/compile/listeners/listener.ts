@@ -1,6 +1,6 @@
 /** What all listeners have in common. */
 import type { TypedExtension } from '../../resources/common.ts';
-import type { FilterChain, Listener } from '../../resources/listener.ts';
+import type { FilterChain, Listener, ListenerFilter } from '../../resources/listener.ts';
 import { TYPES } from '../type-urls.ts';
 
 /** A slow handshake is given up after this. */
@@ -33,6 +33,14 @@ export const HTTP_INSPECTOR: TypedExtension = {
   name: 'envoy.filters.listener.http_inspector',
   typed_config: { '@type': TYPES.httpInspector },
 };
+
+/** An inspector that leaves connections to these ports alone: it would wait for a client whose server speaks first. */
+export function inspector(filter: TypedExtension, ports: readonly number[]): ListenerFilter {
+  const rules = ports.map((port) => ({ destination_port_range: { start: port, end: port + 1 } }));
+  const [only] = rules;
+  if (only === undefined) return filter;
+  return { ...filter, filter_disabled: rules.length === 1 ? only : { or_match: { rules } } };
+}
 
 /** Where the listener's socket is. */
 export function socketAddress(address: string, port: number): Listener['address'] {

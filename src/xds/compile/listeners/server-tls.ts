@@ -61,7 +61,7 @@ function fromFiles(context: CompileContext, tls: ServerTls): Material {
     certificates: pairs.flatMap(({ serverCertificate: chain, privateKey: key }) =>
       chain && key ? [fileCertificate(context, chain, key)] : [],
     ),
-    root: tls.caCertificates ? fileRoot(context, tls.caCertificates) : undefined,
+    root: tls.caCertificates ? fileRoot(context, tls.caCertificates, tls.caCrl) : undefined,
   };
 }
 
