@@ -29,6 +29,10 @@ async function wasmIn(entry: string): Promise<string> {
   return found;
 }
 
+/** Where the width of text is measured. */
+const OUTPUT = join(import.meta.dirname, '..', 'src', 'output');
+const WIDTH = 'width.ts';
+
 /** What waits for the tools of React's developers, and what stands there instead. */
 const DEVELOPERS: readonly (readonly [code: string, instead: string])[] = [
   ["await import('./devtools.js');", ''],
@@ -47,6 +51,12 @@ export const INK: Plugin = {
     }));
     bundler.onLoad({ filter: /[\\/]yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8')).replace(WASM, ''),
+    }));
+    // ink measures every line of every frame: with our own measure, which is the one the lines were made with.
+    bundler.onResolve({ filter: /^string-width$/ }, () => ({ path: WIDTH, namespace: 'width' }));
+    bundler.onLoad({ filter: /./, namespace: 'width' }, () => ({
+      contents: `export { displayWidth as default } from './${WIDTH}';`,
+      resolveDir: OUTPUT,
     }));
     bundler.onLoad({ filter: /[\\/]ink[\\/]build[\\/]index\.js$/ }, async ({ path }) => ({
       contents: `${await readFile(path, 'utf8')}\nexport { ready } from 'yoga-layout';\n`,

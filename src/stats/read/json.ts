@@ -1,14 +1,19 @@
 /** `/stats?format=json`. @see https://www.envoyproxy.io/docs/envoy/latest/operations/admin#get--stats?format=json */
 import { asList, asMap, asString, type JsonMap } from '../../model/json.ts';
-import { type Bucket, type Distribution, fromBounds, type HistogramStat } from '../histogram.ts';
+import { type Distribution, fromBounds, type HistogramStat } from '../histogram.ts';
 import { emptySnapshot, type SnapshotBuilder, type StatsSnapshot } from '../snapshot.ts';
 import { parseValue } from '../value.ts';
+import { binsOf, readEnvoyJson } from './envoy-json.ts';
 
 /** Numbers of so many digits do not survive JSON.parse; they are handed on as text under another name. */
 const LONG_VALUE = /"value":\s*(\d{16,})/g;
 
 /** Reads the JSON form, whatever form its histograms have. Throws SyntaxError when the text is no JSON. */
 export function readStatsJson(text: string): StatsSnapshot {
+  return readEnvoyJson(text) ?? readAnyJson(text);
+}
+
+function readAnyJson(text: string): StatsSnapshot {
   const snapshot = emptySnapshot();
   for (const item of asList(asMap(JSON.parse(text.replace(LONG_VALUE, '"long":"$1"')))['stats'])) {
     const entry = asMap(item);
@@ -34,7 +39,7 @@ function readHistograms(value: unknown, { histograms }: SnapshotBuilder): void {
   const map = asMap(value);
   for (const item of asList(map['details'])) {
     const entry = asMap(item);
-    const stat = { total: binsOf(entry['totals']), recent: binsOf(entry['intervals']) };
+    const stat = { total: bins(entry['totals']), recent: bins(entry['intervals']) };
     histograms.set(asString(entry['name']) ?? '', stat);
   }
   const percents = asList(map['supported_quantiles']).map(Number);
@@ -48,14 +53,7 @@ function readHistograms(value: unknown, { histograms }: SnapshotBuilder): void {
   }
 }
 
-function binsOf(value: unknown): Distribution {
-  const buckets = asList(value).map((item): Bucket => {
-    const bin = asMap(item);
-    const lower = Number(bin['lower_bound']);
-    return { lower, upper: lower + Number(bin['width']), count: Number(bin['count']) };
-  });
-  return { kind: 'buckets', buckets };
-}
+const bins = (value: unknown): Distribution => ({ kind: 'buckets', buckets: binsOf(value) });
 
 function boundedStat(entry: JsonMap): { readonly name: string; readonly stat: HistogramStat } {
   const countsOf = (key: string) =>

@@ -13,6 +13,7 @@ import {
 import { endpointTraffic, fromEndpoints, type Membership, membershipOf } from '../endpoints.ts';
 import { bar, GLYPHS, type Glyphs, shortNumber, sparkline } from '../format.ts';
 import type { ClusterFacts } from '../hosts.ts';
+import { SCOPE_RULES } from '../scopes.ts';
 import { perSecond, REQUEST_STATS, type Span, successOf, type Traffic, trafficOf } from '../traffic.ts';
 import { columnsFor, LATENCY_COLUMNS, latencyCells, rateCell, successCell, trafficValue } from './common.ts';
 
@@ -146,9 +147,11 @@ function healthCell(membership: Membership | undefined, glyphs: Glyphs): Cell {
   return { text, sort: share, tone: share <= 0.5 ? 'bad' : 'watch' };
 }
 
+const BREAKERS = SCOPE_RULES.cluster.gauges.filter((stat) => stat.startsWith('circuit_breakers.'));
+
 /** Whether a circuit breaker of the cluster is open. */
 export function hasOpenBreaker({ gauges }: Traffic): boolean {
-  return Object.entries(gauges).some(([stat, value]) => value > 0 && stat.startsWith('circuit_breakers.'));
+  return BREAKERS.some((stat) => (gauges[stat] ?? 0) > 0);
 }
 
 /** Requests under way beside the limit, or connections where they are nearer to theirs; `!` when a breaker is open. */
