@@ -42,7 +42,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   DOWNSTREAM_TLS_CIPHER: ({ connection: { info } }) => info.tls?.cipher ?? '',
   REQUESTED_SERVER_NAME: ({ connection: { info } }) => info.serverName,
   PROTOCOL: ({ head }) => (head.http2 ? 'HTTP/2' : head.http10 ? 'HTTP/1.0' : 'HTTP/1.1'),
-  RESPONSE_CODE: ({ status }) => (status === 0 ? '' : String(status)),
+  RESPONSE_CODE: ({ status }) => String(status),
   RESPONSE_CODE_DETAILS: ({ details }) => details,
   RESPONSE_FLAGS: ({ flags }) => flagsText(flags),
   ROUTE_NAME: ({ routeName }) => routeName,

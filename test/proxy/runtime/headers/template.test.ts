@@ -41,7 +41,7 @@ describe('a value for a header', () => {
 
   it('has nothing of a response that is not there yet', () => {
     const early = { status: 0, flags: 0, responseFields: undefined };
-    expect(made('%RESPONSE_CODE%|%RESPONSE_FLAGS%|%RESP(x-out)%', early)).toBe('|-|');
+    expect(made('%RESPONSE_CODE%|%RESPONSE_FLAGS%|%RESP(x-out)%', early)).toBe('0|-|');
   });
 
   it.each(['50%', '%nope%', '%NOPE%', '%REQ%%', 'a % b %PROTOCOL%'])('"%s" is refused', (text) => {

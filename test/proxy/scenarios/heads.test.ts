@@ -1,0 +1,115 @@
+/** What upstreams and clients get to see of heads: our runtime and a real Envoy on the same translation do the same. */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { fetchEnvoy } from '../../support/envoy.ts';
+import { runtimeEngine } from '../runtime/engine.ts';
+import { callPlan } from './client.ts';
+import type { Engine } from './engine.ts';
+import { envoyEngine } from './envoy-engine.ts';
+import { freePorts } from './run.ts';
+import type { RequestPlan } from './scenario.ts';
+import { startUpstream } from './upstreams.ts';
+
+const envoy = await fetchEnvoy();
+const engines: readonly Engine[] = [runtimeEngine(), ...('path' in envoy ? [envoyEngine(envoy.path)] : [])];
+const why = 'reason' in envoy ? ` (Envoy skipped: ${envoy.reason})` : '';
+
+const ROUTE = 'route: [{destination: {host: svc.test}}]';
+
+const mesh = (port: number, upstream: number): string => `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: gw}
+spec:
+  selector: {istio: ingressgateway}
+  servers: [{port: {number: ${port}, name: http, protocol: HTTP}, hosts: ['*'], bind: 127.0.0.1}]
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: svc}
+spec:
+  hosts: [svc.test]
+  ports: [{number: 80, name: http, protocol: HTTP}]
+  resolution: STATIC
+  endpoints: [{address: 127.0.0.1, ports: {http: ${upstream}}}]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: vs}
+spec:
+  hosts: ['*']
+  gateways: [gw]
+  http:
+  - match: [{uri: {prefix: /open}}]
+    corsPolicy: {allowOrigins: [{exact: '*'}]}
+    ${ROUTE}
+  - match: [{uri: {prefix: /fixed}}]
+    corsPolicy: {allowOrigins: [{exact: 'https://a.test'}], allowMethods: [PUT]}
+    directResponse: {status: 207, body: {string: fixed}}
+  - match: [{uri: {prefix: /fields}}]
+    headers:
+      request: {add: {x-anew: new, x-made: '%REQ(x-in)%|%PROTOCOL%|%START_TIME(%Y)%|%RESPONSE_CODE%|%%'}, remove: [x-anew]}
+      response: {set: {x-told: '%RESPONSE_CODE%|%RESPONSE_FLAGS%|%RESPONSE_CODE_DETAILS%|%RESP(x-out)%'}}
+    ${ROUTE}
+  - ${ROUTE}
+`;
+
+const ORIGIN = { origin: 'https://a.test', 'access-control-request-method': 'PUT' };
+
+describe.each(engines.map((engine) => [engine.name, engine] as const))(`on %s${why}`, (_, engine) => {
+  async function call(plan: RequestPlan) {
+    const upstream = await startUpstream('u1', { headers: { 'x-out': 'o' } });
+    onTestFinished(() => upstream.stop());
+    const [port = 0] = await freePorts(1);
+    const running = await engine.start(mesh(port, upstream.port));
+    try {
+      return { result: (await callPlan(plan, port))[0], hit: upstream.hits[0] };
+    } finally {
+      await running.stop();
+    }
+  }
+
+  it('any origin is one', async () => {
+    const { result, hit } = await call({ method: 'OPTIONS', path: '/open', headers: ORIGIN });
+    expect([result?.status, hit]).toEqual([200, undefined]);
+    expect(result?.headers['access-control-allow-origin']).toBe('https://a.test');
+  });
+
+  it('fixed answers are the same for all origins', async () => {
+    const { result } = await call({ method: 'OPTIONS', path: '/fixed', headers: ORIGIN });
+    expect([result?.status, result?.body]).toEqual([207, 'fixed']);
+    expect(result?.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('values tell of the request, and of the response once there is one', async () => {
+    const { result, hit } = await call({ path: '/fields', headers: { 'x-in': 'i', 'x-anew': 'old' } });
+    expect(hit?.headers['x-anew']).toBe('new');
+    expect(hit?.headers['x-made']).toBe(`i|HTTP/1.1|${new Date().getUTCFullYear()}|0|%`);
+    expect(result?.headers['x-told']).toBe('200|-|via_upstream|o');
+  });
+
+  it('paths have escapes where URIs have them', async () => {
+    const raw = 'GET /a|{b}^`"<c>?d|{e} HTTP/1.1\r\nHost: svc.test\r\nConnection: close\r\n\r\n';
+    expect((await call({ proto: 'raw', raw })).hit?.path).toBe('/a%7C%7Bb%7D%5E%60%22%3Cc%3E?d|{e}');
+  });
+
+  it('a path with a NUL is refused', async () => {
+    const { result, hit } = await call({ path: '/a%00b' });
+    expect([result?.status, hit]).toEqual([400, undefined]);
+  });
+
+  it('an offer of h2c is not taken up, and does no harm', async () => {
+    const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
+    const { result, hit } = await call({ headers });
+    expect(result?.status).toBe(200);
+    expect(['upgrade', 'http2-settings'].map((name) => hit?.headers[name])).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ['POST', '0'],
+    ['OPTIONS', '0'],
+    ['GET', undefined],
+  ])('an empty %s has the length %j', async (method, length) => {
+    const raw = `${method} / HTTP/1.1\r\nHost: svc.test\r\nConnection: close\r\n\r\n`;
+    expect((await call({ proto: 'raw', raw })).hit?.headers['content-length']).toBe(length);
+  });
+});
