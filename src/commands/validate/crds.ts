@@ -1,5 +1,5 @@
 import { objectsIn } from '../../mesh/objects.ts';
-import { ConfigError } from '../../model/errors.ts';
+import { ConfigError, NoInputError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import type { Evaluate } from '../../validate/cel/check.ts';
 import type { Definition } from '../../validate/definitions.ts';
@@ -15,8 +15,8 @@ export interface GivenDefinitions {
 const NONE: GivenDefinitions = { given: [], evaluate: () => [] };
 
 /**
- * The CustomResourceDefinitions in files and folders; other objects there are passed over. Throws ConfigError for a file that
- * cannot be read or a definition that cannot be used.
+ * The CustomResourceDefinitions in files and folders; other objects there are passed over. Throws NoInputError for a file
+ * that is not there, ConfigError for one that cannot be read and for a definition that cannot be used.
  */
 export async function readDefinitions(specs: readonly string[], host: Host): Promise<GivenDefinitions> {
   if (specs.length === 0) return NONE;
@@ -25,7 +25,8 @@ export async function readDefinitions(specs: readonly string[], host: Host): Pro
     import('../../validate/crds/evaluate.ts'),
   ]);
   const given: Definition[] = [];
-  for await (const { name, text, problem } of sourcesOf(specs, host)) {
+  for await (const { name, text, problem, absent } of sourcesOf(specs, host)) {
+    if (problem && absent) throw new NoInputError('NO_INPUT_CRDS', `--crds: ${problem.message}`);
     if (problem) throw new ConfigError('CONFIG_CRDS', `--crds: ${problem.message}`);
     for (const { manifest, diagnostics } of readManifests(text ?? '', name)) {
       const error = diagnostics.find(({ level }) => level === 'error');

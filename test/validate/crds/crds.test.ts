@@ -107,6 +107,12 @@ describe('--crds', () => {
     expect(await run(['validate', '-f', 'w.yaml', '--crds', 'bad.yaml'], host)).toBe(78);
     expect(host.complained()).toContain(message);
   });
+
+  it('ends with 66 for a file that is not there', async () => {
+    const host = testHost({ cwd: tempFolder({ 'w.yaml': widget('{}') }) });
+    expect(await run(['validate', '-f', 'w.yaml', '--crds', 'nowhere.yaml'], host)).toBe(66);
+    expect(host.complained()).toContain('nowhere.yaml');
+  });
 });
 
 describe('rules as Kubernetes writes them', () => {
