@@ -7,7 +7,6 @@ import { policiesFor } from '../mesh/selection.ts';
 import type { PodSpec } from '../mesh/types/kubernetes.ts';
 import type { ConnectionInfo } from '../proxy/contract.ts';
 import type { RuntimeOptions } from '../proxy/runtime/options.ts';
-import { compileSnapshot } from '../xds/compile/compile.ts';
 import type { EndpointOverride } from '../xds/compile/options.ts';
 import type { Snapshot } from '../xds/snapshot.ts';
 import type { AtProxy } from './at-proxy.ts';
@@ -16,11 +15,12 @@ import type { Walked } from './http.ts';
 import { type Destination, inboundListenerOf, knownAddresses, listenedPorts, outboundListener } from './listeners.ts';
 import { Places, placeOf } from './places.ts';
 import { headOf, type Question } from './question.ts';
-import { withoutSecrets } from './secrets.ts';
-import { hasSidecar, type RunningMesh } from './stand-ins.ts';
+import { snapshotFor } from './snapshots.ts';
+import { hasSidecar, type RunningMesh, refusesSidecar } from './stand-ins.ts';
 import { type Explanation, type Hop, NO_OUTCOME, type Step, type StepKind, type Target } from './steps.ts';
 import { clusterNamed, endpointsOf } from './targets.ts';
 import { CLOSED, walkListener } from './walk.ts';
+import { walkStraight } from './without-sidecar.ts';
 
 /** Everything an explanation depends on. */
 export interface Inquiry extends RunningMesh {
@@ -36,24 +36,8 @@ export interface Inquiry extends RunningMesh {
 /** Where a connection goes whose destination has no address in the files. @see RFC 1112 4 */
 const UNKNOWN_ADDRESS = '240.255.255.254';
 
-const EMPTY = { inline_string: '' } as const;
-
-/** What the proxy of a workload is told. Certificates are not needed to say who may talk to whom. */
-function snapshotFor(mesh: MeshModel, node: ProxyNode, overrides: Inquiry['overrides']): Snapshot {
-  const compiled = compileSnapshot(mesh, {
-    node,
-    capture: 'redirect',
-    overrides,
-    listeners: [],
-    anyAddress: true,
-    accessLogFile: '',
-    identity: { certificateChain: EMPTY, privateKey: EMPTY, rootCertificate: EMPTY },
-  });
-  return withoutSecrets(compiled);
-}
-
 /** The connection of a client that asks by itself. */
-function clientConnection(
+export function clientConnection(
   { scheme, host, port }: Question,
   { addresses }: Destination,
   source: string,
@@ -107,8 +91,9 @@ function addressesOf(inquiry: Inquiry, snapshot: Snapshot): readonly string[] {
 }
 
 /** A workload nobody has described has the name of its kind. */
-function proxyText({ kind, name, namespace }: ProxyNode): string {
+function proxyText({ kind, name, namespace, labels }: ProxyNode): string {
   if (kind === 'gateway') return `gateway ${name} in ${namespace}`;
+  if (refusesSidecar({ kind, labels })) return `workload ${name} in ${namespace}`;
   return name === kind ? `a sidecar in ${namespace}` : `sidecar of ${name} in ${namespace}`;
 }
 
@@ -176,6 +161,11 @@ function customSteps(mesh: MeshModel, node: ProxyNode): readonly Step[] {
     });
 }
 
+/** Whether the request is seen as one on its way; without a sidecar it is what the caller says. */
+function speaksHttp({ caller, question }: Inquiry, { outcome }: Walked): boolean {
+  return refusesSidecar(caller) ? question.scheme === 'http' : outcome.virtualHost !== '';
+}
+
 async function arrive(inquiry: Inquiry, out: Walked, arrival: Arrival): Promise<Hop | undefined> {
   const { mesh, overrides, options, nameOf, question } = inquiry;
   const node = nodeOf(arrival.pod);
@@ -183,7 +173,7 @@ async function arrive(inquiry: Inquiry, out: Walked, arrival: Arrival): Promise<
   const listener = inboundListenerOf(snapshot);
   if (listener === undefined) return undefined;
   const places = new Places({ sources: snapshot.sources, resources: mesh.resources });
-  const connection = meshConnection(inquiry, arrival, out.outcome.virtualHost !== '');
+  const connection = meshConnection(inquiry, arrival, speaksHttp(inquiry, out));
   const head = out.onward.get(arrival.target.cluster) ?? headOf(question);
   const { steps, outcome } = await walkListener({ snapshot, places, listener, connection, head, options, nameOf });
   const all = [...customSteps(mesh, node), ...essential(steps)];
@@ -219,7 +209,10 @@ export async function explainRequest(inquiry: Inquiry): Promise<Explanation> {
   const places = new Places({ sources: snapshot.sources, resources: mesh.resources });
   const addresses = addressesOf(inquiry, snapshot);
   const port = caller.kind === 'gateway' ? gatewayPort(mesh, caller, question.port) : question.port;
-  const out = await walkOut(question, { snapshot, places, addresses, sourceAddress, port, options, nameOf });
+  const at = { snapshot, places, addresses, sourceAddress, port, options, nameOf };
+  const out = refusesSidecar(caller)
+    ? walkStraight(question, mesh, { ...at, namespace: caller.namespace })
+    : await walkOut(question, at);
   const steps = caller.kind === 'gateway' ? [...customSteps(mesh, caller), ...out.steps] : out.steps;
   const first: Hop = { proxy: proxyText(caller), side: 'client', clusters: [], steps, outcome: out.outcome };
   const reached = out.outcome.targets.filter(({ failure }) => failure === undefined);

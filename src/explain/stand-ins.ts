@@ -1,5 +1,6 @@
 /** Manifests have workloads and no addresses: each pod gets one that no network has, so that everything else works as if it ran. */
 import type { MeshModel } from '../mesh/model.ts';
+import type { ProxyNode } from '../mesh/proxy-node.ts';
 import type { MeshResource } from '../mesh/resource.ts';
 import { endpointSources } from '../mesh/services/endpoints.ts';
 import { indexWorkloads, workloadName } from '../mesh/services/workloads.ts';
@@ -23,6 +24,10 @@ function joins({ labels, annotations, spec }: Pod): boolean {
 /** Whether a pod has a proxy in front of it. */
 export const hasSidecar = ({ labels }: Pod): boolean => labels[TLS_MODE] === 'istio';
 
+/** Whether a workload has asked for no sidecar. */
+export const refusesSidecar = ({ kind, labels }: Pick<ProxyNode, 'kind' | 'labels'>): boolean =>
+  kind === 'sidecar' && labels[INJECT] === 'false';
+
 /** A mesh whose workloads all run. */
 export interface RunningMesh {
   readonly mesh: MeshModel;
@@ -34,7 +39,8 @@ export interface RunningMesh {
 export function running(mesh: MeshModel): RunningMesh {
   const names = new Map<string, string>();
   const pods = mesh.resources.pods.map((pod, index): Pod => {
-    const labels = joins(pod) ? { [TLS_MODE]: 'istio', ...pod.labels } : pod.labels;
+    // The label says it of the workload, wherever the manifest does.
+    const labels = joins(pod) ? { [TLS_MODE]: 'istio', ...pod.labels } : { ...pod.labels, [INJECT]: 'false' };
     if (pod.spec.ip !== undefined || pod.spec.hostNetwork) return { ...pod, labels };
     const ip = standIn(index + 1);
     names.set(ip, workloadName(pod));

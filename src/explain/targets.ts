@@ -23,7 +23,10 @@ export const clusterNamed = ({ clusters }: Snapshot, name: string): Cluster | un
   clusters.find((each) => each.name === name);
 
 /** What requests to a cluster can end at. */
-export function endpointViews({ snapshot, nameOf }: AtProxy, name: string): readonly EndpointView[] {
+export function endpointViews(
+  { snapshot, nameOf }: Pick<AtProxy, 'snapshot' | 'nameOf'>,
+  name: string,
+): readonly EndpointView[] {
   return endpointsOf(clusterNamed(snapshot, name)).map((each) => {
     const { socket_address: socket, pipe } = each.endpoint.address;
     const port = socket?.port_value ?? 0;

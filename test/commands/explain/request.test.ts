@@ -117,6 +117,12 @@ describe('explain request', () => {
     expect(hops[1]?.outcome.answer).toMatchObject({ status, details });
   });
 
+  it('closes plain text of callers without a sidecar', async () => {
+    const { hops } = await explained('GET', 'http://cart.shop:8080/x', '-f', 'shop.yaml', '--from', 'shop/crawler');
+    expect(hops[0]?.steps[0]?.text).toContain('has no sidecar');
+    expect(hops[1]?.outcome.answer).toMatchObject({ status: 0, details: 'filter_chain_not_found' });
+  });
+
   it('lets unknown hosts out', async () => {
     const { hops } = await explained('GET', 'http://elsewhere.test:8080/', '-f', 'shop.yaml', '--from', 'shop/front');
     expect(hops[0]?.outcome.targets).toMatchObject([{ cluster: 'PassthroughCluster' }]);
