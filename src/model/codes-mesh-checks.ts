@@ -49,6 +49,10 @@ export const MESH_CHECK_CODES = {
     'Remove hostNetwork, or the label that asks for injection.',
   ),
   MSH3014: warning('The sidecar of a Job never ends.', 'Use native sidecars: remove the annotation.'),
+  MSH3015: warning(
+    'A rule of a delegate gets no requests.',
+    'Ask for what the route that hands over lets through: a path below its prefix, other headers than its own.',
+  ),
   MSH3020: error(
     'Clients are told to use other TLS than the servers take.',
     'Use ISTIO_MUTUAL or remove tls, or let the PeerAuthentication be PERMISSIVE.',

@@ -1,10 +1,12 @@
+import { mergeDelegate } from '../../mesh/delegates.ts';
+import type { HttpRoute, VirtualService } from '../../mesh/types/virtual-service.ts';
 import { nearest } from '../../model/suggest.ts';
 import { analyzer, type Found, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { docs, virtualService } from '../example.ts';
 import { scopesOf } from '../facts/hosts.ts';
 import { quoted } from '../facts/wording.ts';
-import type { AnalyzedResource } from '../resource.ts';
+import { type AnalyzedResource, fullName } from '../resource.ts';
 
 function* check(
   resource: AnalyzedResource,
@@ -39,6 +41,32 @@ function* check(
     });
 }
 
+/** The routes that hand over to each VirtualService, by its full name. */
+function handingOver(context: Context): ReadonlyMap<string, readonly HttpRoute[]> {
+  const out = new Map<string, HttpRoute[]>();
+  for (const { spec, namespace } of context.all('VirtualService')) {
+    for (const route of spec.http ?? []) {
+      if (!route.delegate?.name) continue;
+      const name = fullName({ namespace: route.delegate.namespace || namespace, name: route.delegate.name });
+      out.set(name, [...(out.get(name) ?? []), route]);
+    }
+  }
+  return out;
+}
+
+/** Rules of a delegate that no route which hands over to it leaves any request for. */
+function* starved(resource: AnalyzedResource<VirtualService>, context: Context): Generator<Found> {
+  const roots = context.derive(handingOver).get(fullName(resource)) ?? [];
+  if (roots.length === 0) return;
+  for (const [index, rule] of (resource.spec.http ?? []).entries()) {
+    if (roots.some((root) => mergeDelegate(root, rule) !== undefined)) continue;
+    yield found('MSH3015', ['spec', 'http', index, 'match'], {
+      message: `what the rule asks for and what is handed over to ${quoted(fullName(resource))} exclude each other`,
+      of: 'key',
+    });
+  }
+}
+
 const WEB = virtualService('shop/web', '{http: [{route: [{destination: {host: web}}]}]}');
 const handing = (name: string): string =>
   virtualService(
@@ -49,10 +77,11 @@ const handing = (name: string): string =>
 /** Requests are handed over to somebody. */
 export const routeDelegates = analyzer({
   name: 'route-delegates',
-  codes: ['MSH3009'],
+  codes: ['MSH3009', 'MSH3015'],
   subjects: ['VirtualService'],
   inputs: ['VirtualService'],
-  description: 'The VirtualServices that routes hand over to exist, have no hosts, and are visible.',
+  description:
+    'The VirtualServices that routes hand over to exist, have no hosts, are visible, and have rules that fit.',
   examples: { bad: docs(WEB, handing('wbe')), good: docs(WEB, handing('web')) },
   view: 'own',
   *analyze(resource, context) {
@@ -61,5 +90,6 @@ export const routeDelegates = analyzer({
       const namespace = delegate.namespace || resource.namespace;
       yield* check(resource, { namespace, name: delegate.name, index }, context);
     }
+    yield* starved(resource, context);
   },
 });

@@ -119,6 +119,40 @@ describe('route-delegates', () => {
   });
 });
 
+describe('the rules of delegates', () => {
+  const root = (match: string): string =>
+    virtualService(
+      'shop/root',
+      `{hosts: [a.example.com], http: [{match: [${match}], delegate: {name: web, namespace: team}}]}`,
+    );
+  const rules = (...matches: readonly string[]): string =>
+    virtualService('team/web', `{http: [${matches.map((match) => `{match: [${match}]}`).join(', ')}]}`);
+
+  it.each([
+    ['below the prefix', root('{uri: {prefix: /a}}'), '{uri: {prefix: /a/b}}', []],
+    ['of another condition', root('{uri: {prefix: /a}}'), '{headers: {x: {exact: y}}}', []],
+    ['beside the prefix', root('{uri: {prefix: /a}}'), '{uri: {prefix: /b}}', ['warning MSH3015 spec.http.0.match']],
+    ['of which one fits', root('{uri: {prefix: /a}}'), '{uri: {prefix: /b}}, {uri: {exact: /a/c}}', []],
+    [
+      'with the same header',
+      root('{headers: {x: {exact: z}}}'),
+      '{headers: {x: {exact: y}}}',
+      ['warning MSH3015 spec.http.0.match'],
+    ],
+  ])('%s', (_name, over, match, expected) => {
+    expect(foundBy('route-delegates', docs(over, rules(match)))).toEqual(expected);
+    // Nobody hands over: it may be for a root of another repository.
+    expect(foundBy('route-delegates', rules(match))).toEqual([]);
+  });
+
+  it('get requests from one of several roots', () => {
+    const other = root('{uri: {prefix: /b}}').replace('name: root', 'name: other');
+    expect(
+      foundBy('route-delegates', docs(root('{uri: {prefix: /a}}'), other, rules('{uri: {prefix: /b/c}}'))),
+    ).toEqual([]);
+  });
+});
+
 describe('sidecar-hosts', () => {
   const SHOP = docs(calling('web', 'http://api:80'), calling('batch', 'http://db:80'), serving('api'), serving('db'));
   const showing = (name: string, selector: string, hosts: string): string =>
