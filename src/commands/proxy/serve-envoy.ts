@@ -1,5 +1,4 @@
 /** A run on the real Envoy, from what its files say to its end. */
-import { availableParallelism } from 'node:os';
 import { EnvoyEngine } from '../../engine/envoy.ts';
 import { findEnvoy } from '../../engine/find.ts';
 import type { ExitStatus } from '../../model/exit.ts';
@@ -10,6 +9,7 @@ import { addressText, type PortAddress, portAddress } from './addresses.ts';
 import { announce } from './announce.ts';
 import { proxyEnvironment, startChild } from './child.ts';
 import type { Compilation } from './compile-thread.ts';
+import { workersOf } from './concurrency.ts';
 import { type HttpPort, openPort } from './http-port.ts';
 import { inTurns } from './in-turns.ts';
 import { namingHolder } from './in-use.ts';
@@ -55,7 +55,7 @@ async function startEngine(options: ServeOptions, identity: JsonMap, resources: 
   const { flags, host, compiler } = options;
   const admin = portAddress('--admin', flags.admin, flags.bindAll);
   const binary = await findEnvoy(flags.envoy, host);
-  const workers = flags.concurrency === 0 ? availableParallelism() : flags.concurrency;
+  const workers = workersOf(flags);
   const placeOf = (text: string) => compiler.place(text);
   return namingHolder(() => EnvoyEngine.start({ binary, resources, identity, admin, workers, host, placeOf }));
 }

@@ -1,6 +1,4 @@
 /** A run from what its files say to its end. */
-import { availableParallelism } from 'node:os';
-import { UsageError } from '../../model/errors.ts';
 import type { ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import { DEFAULT_OPTIONS } from '../../proxy/runtime/options.ts';
@@ -11,6 +9,7 @@ import { announce } from './announce.ts';
 import { proxyEnvironment, startChild } from './child.ts';
 import type { Compilation } from './compile-thread.ts';
 import type { Compiler } from './compiler.ts';
+import { workersOf } from './concurrency.ts';
 import { type Engine, type EngineOptions, LocalEngine } from './engine.ts';
 import type { RunFlags } from './flags.ts';
 import { inTurns } from './in-turns.ts';
@@ -32,11 +31,6 @@ export interface ServeOptions {
   readonly lifecycle: Lifecycle;
   readonly compiler: Compiler;
   readonly ready: Readiness;
-}
-
-function workersOf({ concurrency }: RunFlags): number {
-  if (concurrency < 0) throw new UsageError('USAGE_CONCURRENCY', `--concurrency: ${concurrency} is less than none`);
-  return concurrency === 0 ? availableParallelism() : concurrency;
 }
 
 function settingsOf(flags: RunFlags): Omit<RuntimeSettings, 'host'> {
