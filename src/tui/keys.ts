@@ -84,7 +84,11 @@ export const BINDINGS: readonly Binding[] = [
   { keys: ['.'], does: 'replay: the next moment', action: { do: 'replay', step: 1 } },
   { keys: [','], does: 'replay: the moment before', action: { do: 'replay', step: -1 } },
   { keys: ['Ctrl-r'], does: 'look now', action: { do: 'refetch' } },
-  { keys: [':'], does: 'a command: a view, diff, record FILE, write FILE, quit', action: { do: 'command' } },
+  {
+    keys: [':'],
+    does: 'a command: a view, diff PROXY, proxy NAME, record FILE, write FILE, quit',
+    action: { do: 'command' },
+  },
   { keys: ['?'], does: 'this help', action: { do: 'help' } },
   { keys: ['q', 'Ctrl-c'], does: 'quit', action: { do: 'quit' } },
 ];

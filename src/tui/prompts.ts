@@ -67,11 +67,24 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     here.session.write(here.screen.view, viewText(here), file === '' ? undefined : file);
     return here.screen;
   },
+  diff: (here, name) => (name === '' ? goTo(here.screen, 'diff') : compared(here, name)),
   proxy: ({ live, screen }, name) => {
     const index = live.proxies.findIndex((proxy) => proxy.name.includes(name));
     return index < 0 ? { ...screen, message: `no proxy has "${name}" in its name` } : { ...screen, proxy: index };
   },
 };
+
+/** The difference between another proxy's configuration and that of the one on the screen. */
+function compared({ live, screen, session }: Here, name: string): Screen {
+  const own = currentProxy(live, screen);
+  const other = live.proxies.find((proxy) => proxy !== own && proxy.name.includes(name));
+  if (other === undefined) return { ...screen, message: `no other proxy has "${name}" in its name` };
+  if (other.dump === undefined) {
+    session.want(other.name, VIEWS.diff.needs);
+    return { ...screen, message: `fetching the configuration of ${other.name}; ask again in a moment` };
+  }
+  return goTo({ ...screen, bases: { ...screen.bases, [own.name]: other.dump } }, 'diff');
+}
 
 function command(here: Here, text: string): Screen {
   const [word = '', ...rest] = text.split(/\s+/);
@@ -82,6 +95,6 @@ function command(here: Here, text: string): Screen {
   if (view !== undefined) return goTo(here.screen, view);
   return {
     ...here.screen,
-    message: `there is no command "${word}": a view, record FILE, write FILE, proxy NAME, quit`,
+    message: `there is no command "${word}": a view, diff PROXY, record FILE, write FILE, proxy NAME, quit`,
   };
 }

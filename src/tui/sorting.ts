@@ -39,7 +39,7 @@ export function columnChoices({ columns }: ViewTable): string {
 }
 
 /** The screen with the view sorted by a column: numbers from the largest, and the other way round when it is so already. */
-export function sortedBy(screen: Screen, { title, right }: Column, order: Order | undefined): Screen {
+function sortedBy(screen: Screen, { title, right }: Column, order: Order | undefined): Screen {
   const descending = order?.column === title ? !order.descending : right === true;
   return { ...screen, frozen: undefined, orders: { ...screen.orders, [screen.view]: { column: title, descending } } };
 }

@@ -132,6 +132,21 @@ describe('the screen', () => {
     expect(page).toContain('▸   name: cart');
   });
 
+  it('compares the configurations of two proxies', async () => {
+    const [own, other] = [watched(3), { ...watched(5, { name: 'other:15000' }), name: 'other:15000' }];
+    const { shows, keys, set, asked } = screen([own, { ...other, dump: undefined }]);
+    await keys(':', ...'diff nobody', ENTER);
+    await shows('no other proxy has "nobody" in its name');
+    await keys(':', ...'diff other', ENTER);
+    await shows('fetching the configuration of other:15000');
+    expect(asked).toContain('want other:15000 dump');
+    set({ proxies: [own, other] });
+    await keys(':', ...'diff other', ENTER);
+    await shows(/diff · \d+ of \d+/);
+    await keys('1', ':', ...'diff', ENTER);
+    await shows(/diff · \d+ of \d+/);
+  });
+
   it('explains a row, with where it was written', async () => {
     const { shows, keys, set, asked } = screen([{ ...watched(5), dump: undefined }]);
     await keys('e');
