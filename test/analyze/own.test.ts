@@ -162,7 +162,8 @@ describe('what the reference finds without reason', () => {
         `shop/${name}`,
         `spec: {targetRefs: [{group: "", kind: Service, name: ${name}}]}`,
       );
-    expect(facts(docs(telemetry('one'), telemetry('two')))).toEqual([]);
+    const offered = (name: string) => service(`shop/${name}`, '{ports: [{name: http, port: 80}]}');
+    expect(facts(docs(offered('one'), offered('two'), telemetry('one'), telemetry('two')))).toEqual([]);
     const tls = destinationRule(
       'shop/a',
       '{host: a.example.com, trafficPolicy: {tls: {mode: SIMPLE, insecureSkipVerify: true}}}',
