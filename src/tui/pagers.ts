@@ -3,8 +3,10 @@ import type { ViewRow } from '../stats/cells.ts';
 import { explained } from '../stats/explain/row.ts';
 import type { ProxyLive } from '../stats/live/proxy.ts';
 import { dumpObjects, istioPaths } from '../stats/views/dump-object.ts';
+import type { Here } from './here.ts';
 import { helpLines } from './keys.ts';
 import type { LiveState, Session } from './session.ts';
+import { currentProxy } from './shown.ts';
 import type { Pager } from './state.ts';
 
 const page = (title: string, lines: readonly string[]): Pager => ({ title, lines, top: 0 });
@@ -36,7 +38,8 @@ export function sourcePager(row: ViewRow, { dump }: ProxyLive, session: Session)
 }
 
 /** Why a row is as it is, and where that was written; a message where there is nothing to tell. */
-export function explanationPager(row: ViewRow, proxy: ProxyLive, session: Session): Pager | string {
+export function explanationPager(row: ViewRow, { live, screen, session, size }: Here): Pager | string {
+  const proxy = currentProxy(live, screen);
   const { dump } = proxy;
   const found = dump && explained(row, proxy, dump.dump);
   if (!found) return 'clusters, endpoints and routes of the configuration can be explained';
@@ -44,7 +47,28 @@ export function explanationPager(row: ViewRow, proxy: ProxyLive, session: Sessio
   const paths = row.source === undefined ? istioPaths(row, objects) : [row.source];
   const places = session.sources(paths).map(({ place }) => place);
   const written = [...paths.map((path) => `  ${path}`), ...places.map((place) => `  ${place}`)];
-  return page(found.title, [...found.lines, ...(written.length === 0 ? [] : ['', 'Written in', ...written])]);
+  const lines = [...found.lines, ...(written.length === 0 ? [] : ['', 'Written in', ...written])];
+  // A pager puts a blank in front of each line.
+  return page(
+    found.title,
+    lines.flatMap((line) => wrapped(line, size.columns - 1)),
+  );
+}
+
+/** A line as several that fit, the further ones a little more to the right; words that are too long are left to be cut. */
+function wrapped(line: string, width: number): readonly string[] {
+  if (line.length <= width) return [line];
+  const indent = ' '.repeat(line.length - line.trimStart().length);
+  const lines: string[] = [];
+  let now = indent;
+  for (const word of line.trim().split(' ')) {
+    if (now.trim() !== '' && now.length + 1 + word.length > width) {
+      lines.push(now);
+      now = `${indent}    `;
+    }
+    now += now.trim() === '' ? word : ` ${word}`;
+  }
+  return [...lines, now];
 }
 
 /** What was asked of the proxies. */

@@ -122,7 +122,7 @@ const SIMPLE: Readonly<Record<string, Handler>> = {
   explain: (here, { selected }) => {
     if (selected === undefined) return here.screen;
     if (selected.target && isMissing(here)) return awaiting(here, 'e');
-    const found = explanationPager(selected, currentProxy(here.live, here.screen), here.session);
+    const found = explanationPager(selected, here);
     return typeof found === 'string' ? { ...here.screen, message: found } : { ...here.screen, pager: found };
   },
   requests: ({ screen, live }) => ({ ...screen, pager: requestsPager(live) }),
