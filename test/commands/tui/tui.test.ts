@@ -131,7 +131,8 @@ describe('a live session', () => {
     const { admin } = await liveAdmin();
     const { session, cwd } = running(admin);
     session.write('clusters', 'a\n', 'view.txt');
-    await vi.waitFor(() => expect(readFileSync(join(cwd, 'view.txt'), 'utf8')).toBe('a\n'), PATIENCE);
+    await vi.waitFor(() => expect(session.state().message).toBe('wrote view.txt'), PATIENCE);
+    expect(readFileSync(join(cwd, 'view.txt'), 'utf8')).toBe('a\n');
     session.record('/nowhere/at/all');
     expect(session.state().message).toContain('does not exist');
     // It stays over the looks that come, until somebody has read it.
