@@ -51,6 +51,22 @@ const ROUTES: Readonly<Record<string, Example>> = {
     'pay.example.com',
     'shop.example.com',
   ),
+  MSH3015: found(
+    [
+      SHOP,
+      EDGE,
+      WEB,
+      WEB_PODS,
+      edge(HTTP_SERVER),
+      virtualService(
+        'shop/edge',
+        '{hosts: [shop.example.com], gateways: [edge], http: [{match: [{uri: {prefix: /a}}], delegate: {name: web}}]}',
+      ),
+      virtualService('shop/web', '{http: [{match: [{uri: {prefix: /$$}}], route: [{destination: {host: web}}]}]}'),
+    ],
+    'b',
+    'a/b',
+  ),
   IST0137: found(
     [
       SHOP,
