@@ -40,7 +40,10 @@ export function register(program: Command, host: Host): Command {
     .command('tui')
     .alias('top')
     .description('watch proxies live: what fails since when, down to the endpoint, the route and the YAML')
-    .argument('[PROXY...]', 'admin ports as HOST:PORT, workloads (POD[.NAMESPACE], deploy/NAME), or saved answers: dumps, folders, bug reports');
+    .argument(
+      '[PROXY...]',
+      'admin ports as HOST:PORT, workloads (POD[.NAMESPACE], deploy/NAME), or saved answers: dumps, folders, bug reports',
+    );
   for (const option of OPTIONS) command.addOption(option);
   command.action(
     handle<TuiFlags>(host, async (flags, words) => (await import('./tui/run.ts')).runTui({ flags, words, host })),
