@@ -5,8 +5,8 @@ import { emptySnapshot, type SnapshotBuilder, type StatsSnapshot } from '../snap
 import { parseValue } from '../value.ts';
 import { binsOf, readEnvoyJson } from './envoy-json.ts';
 
-/** Numbers of so many digits do not survive JSON.parse; they are handed on as text under another name. */
-const LONG_VALUE = /"value":\s*(\d{16,})/g;
+/** Whole numbers of so many digits do not survive JSON.parse; they are handed on as text under another name. */
+const LONG_VALUE = /"value":\s*(\d{16,})(?![\d.eE])/g;
 
 /** Reads the JSON form, whatever form its histograms have. Throws SyntaxError when the text is no JSON. */
 export function readStatsJson(text: string): StatsSnapshot {

@@ -35,6 +35,7 @@ describe('the JSON Envoy writes', () => {
     ['text in between', [value('v', 'an } odd ] "text'.replaceAll('"', "'")), value('a', 1)]],
     ['histograms alone', [histograms('h', 'i')]],
     ['values and histograms', [value('a', 1), value('b', 2.5), histograms('h')]],
+    ['fractions behind many digits', [value('a', 1_110_689_994_794_978.1), value('b', 1.5e21)]],
     ['nothing', []],
   ])('%s is read as any JSON is', (_, stats) => {
     const read = readEnvoyJson(text(stats));
