@@ -82,12 +82,11 @@ function refused(
   const { sectionName, port } = parent;
   const wanted = wantedListeners(parent, gateway);
   if (wanted.length === 0) {
-    const named = sectionName !== undefined;
-    return found('MSH3032', [...path, named ? 'sectionName' : 'port'], {
-      message: named
-        ? `the Gateway ${title} has no listener ${quoted(String(sectionName))}${port === undefined ? '' : ` at port ${String(port)}`}`
-        : `the Gateway ${title} has no listener at port ${String(port)}`,
-    });
+    const name = sectionName === undefined ? '' : ` ${quoted(String(sectionName))}`;
+    const at = port === undefined ? '' : ` at port ${String(port)}`;
+    // A Gateway without any listener has none, whatever the route asks for.
+    const field = name ? 'sectionName' : at ? 'port' : 'name';
+    return found('MSH3032', [...path, field], { message: `the Gateway ${title} has no listener${name}${at}` });
   }
   const open = wanted.filter((listener) => allows(listener, gateway, { namespace: route.namespace, context }));
   if (open.length === 0)

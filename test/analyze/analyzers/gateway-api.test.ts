@@ -25,6 +25,7 @@ describe('route-parents', () => {
       ', sectionName: http, port: 81',
       ['error MSH3032 spec.parentRefs.0.sectionName'],
     ],
+    ['a Gateway without listeners', '', '', ['error MSH3032 spec.parentRefs.0.name']],
     ['a section there is not', HTTP, ', sectionName: https', ['error MSH3032 spec.parentRefs.0.sectionName']],
     ['a listener of TCP', '{name: db, port: 5432, protocol: TCP}', '', ['error MSH3032 spec.parentRefs.0.name']],
     [
