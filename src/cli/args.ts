@@ -118,7 +118,8 @@ function readLong(scan: Scan, word: string): void {
   const name = equals < 0 ? word : word.slice(0, equals);
   const option = findOption(scan.command, name);
   if (!option) throw unknownFlag(scan.command, name);
-  take(scan, { option, name, value: equals < 0 ? undefined : word.slice(equals + 1) });
+  // A flag with two names is one to commander.
+  take(scan, { option, name: option.long ?? name, value: equals < 0 ? undefined : word.slice(equals + 1) });
 }
 
 /** One dash: `-n`, `-n=x`, `-nx`, and several letters of which only the last may take a value. */

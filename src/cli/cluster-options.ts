@@ -5,9 +5,10 @@ import { collect } from './options.ts';
 
 /** Which cluster, as whom. */
 export const CONNECTION_OPTIONS: readonly Option[] = [
-  new Option('-c, --kubeconfig <FILE>', 'the kubeconfig; default $KUBECONFIG, then ~/.kube/config'),
-  completedBy(new Option('--context <NAME>', 'the context of the kubeconfig; default its current one'), async (host) =>
-    (await import('../commands/kube/contexts.ts')).knownContexts(host),
+  new Option('-c, --kubeconfig <FILE>', 'the kubeconfig (default: $KUBECONFIG, then ~/.kube/config)'),
+  completedBy(
+    new Option('--context <NAME>', 'the context of the kubeconfig (default: its current one)'),
+    async (host) => (await import('../commands/kube/contexts.ts')).knownContexts(host),
   ),
   new Option('--as <USER>', 'ask the cluster as this user'),
   new Option('--as-group <GROUP>', 'ask the cluster as a member of this group (repeatable)').argParser(collect),
@@ -16,7 +17,7 @@ export const CONNECTION_OPTIONS: readonly Option[] = [
 /** The namespace of workloads named without one. */
 const NAMESPACE_OPTION = new Option(
   '-n, --namespace <NAMESPACE>',
-  "the namespace of workloads named without one; default the context's",
+  "the namespace of workloads named without one (default: the context's)",
 );
 
 /** All that says which workload is meant. */

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { collect, filenameOption } from './options.ts';
+import { collect, filenameOption, meshConfigOption } from './options.ts';
 
 /** The flags of commands that put resources together into what one workload is told. */
 export interface MeshFlags {
@@ -9,7 +9,7 @@ export interface MeshFlags {
   readonly namespace: string;
   readonly listen?: readonly string[];
   readonly map?: readonly string[];
-  readonly meshConfig?: string;
+  readonly meshConfigFile?: string;
   readonly bindAll?: boolean;
   readonly lenient?: boolean;
 }
@@ -34,7 +34,7 @@ export function meshOptions(): readonly Option[] {
       '--listen <[WHAT=]ADDRESS:PORT>',
       "an address to listen on: for a gateway's port (80=127.0.0.1:8080), one service (reviews:9080=…) or all of them (repeatable)",
     ).argParser(collect),
-    new Option('--mesh-config <FILE>', 'a MeshConfig to go by'),
+    meshConfigOption(),
     new Option('--bind-all', 'listen on all addresses where a server names none, instead of on 127.0.0.1'),
     new Option('--lenient', 'take fields nobody knows and values that do not fit for warnings'),
   ];

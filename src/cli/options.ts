@@ -28,6 +28,21 @@ export function excludeOption(): Option {
   ).argParser(collect);
 }
 
+/** The `--meshConfigFile` flag; `--mesh-config` means it, too. */
+export function meshConfigOption(): Option {
+  return new Option('--meshConfigFile <FILE>', 'the mesh config, or the ConfigMap that holds it (default: built in)');
+}
+
+/** The `--prometheus` flag. */
+export function prometheusOption(description: string): Option {
+  return new Option('--prometheus <URL|HOST:PORT>', description);
+}
+
+/** The `--insecure` flag of commands that meet certificates. */
+export function insecureOption(): Option {
+  return new Option('--insecure', 'take any certificate');
+}
+
 /** The `--compat` flag of a command that can answer exactly as the tool it replaces. */
 export function compatOption(peers: readonly [string, ...string[]] = ['istioctl']): Option {
   return new Option('--compat <TOOL>', 'give the texts, layout and exit status of this tool').choices(peers);

@@ -49,5 +49,5 @@ export const SOURCE_OPTIONS: readonly Option[] = [
 export const WATCH_OPTIONS: readonly Option[] = [
   new Option('--watch', 'look again after every interval, and print what is new, until interrupted'),
   new Option('--interval <DURATION>', 'with --watch: how often').default('2s'),
-  numberOption('--count <COUNT>', 'with --watch: how many times'),
+  numberOption('--count <N>', 'with --watch: how many times it is looked'),
 ];

@@ -16,7 +16,7 @@ export function register(program: Command, host: Host): Command {
     .command('log')
     .alias('l')
     .description('show the log levels of control planes, or set them')
-    .argument('[POD]', 'a control plane; default all of the revision');
+    .argument('[POD]', 'a control plane (default: all of the revision)');
   const options = [
     new Option('--level <SCOPE:LEVEL,...>', 'the level of some scopes: ads:debug, or all:info (repeatable)').argParser(
       collect,

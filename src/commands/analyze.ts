@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
-import { CONNECTION_OPTIONS } from '../cli/cluster-options.ts';
+import { CONNECTION_OPTIONS, SYSTEM_OPTION } from '../cli/cluster-options.ts';
 import { completedBy } from '../cli/completion/values.ts';
 import { examples } from '../cli/help.ts';
-import { collect, compatOption, excludeOption, filenameOption } from '../cli/options.ts';
+import { collect, compatOption, excludeOption, filenameOption, meshConfigOption } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
 import type { AnalyzeFlags } from './analyze/flags.ts';
 
@@ -17,8 +17,8 @@ export const SCOPE: readonly Option[] = [
   ),
   new Option('-l, --selector <LABELS>', 'show findings of objects with these labels only: app=web,tier!=test'),
   new Option('-A, --all-namespaces', 'show findings of all namespaces, which is the default'),
-  new Option('-i, --istioNamespace <NAMESPACE>', 'the namespace of the control plane').default('istio-system'),
-  new Option('--meshConfigFile <FILE>', 'the mesh config, as in the ConfigMap of the control plane'),
+  SYSTEM_OPTION,
+  meshConfigOption(),
   new Option('--cluster-domain <DOMAIN>', 'the end of the whole names of Services').default('cluster.local'),
   new Option(
     '--external-host <HOST>',
@@ -77,10 +77,7 @@ const RESULTS: readonly Option[] = [
   new Option('-o, --output <FORMAT>', 'output format').choices(FORMATS).argParser(String).default('text'),
   new Option('--baseline <FILE>', 'findings that are known: only others are shown and fail the run'),
   new Option('--update-baseline', 'write the findings of this run to the file of --baseline and end with status 0'),
-  new Option(
-    '--diff <REVISION|FOLDER>',
-    'show what is new since a git revision, or beside a folder with the same files',
-  ),
+  new Option('--diff <REVISION|DIR>', 'show what is new since a git revision, or beside a folder with the same files'),
   new Option('--fix', 'mend what has one right repair, and show how: a diff on standard output'),
   new Option('--write', 'with --fix: write the files, all of them or none'),
   new Option('--watch', 'analyze again whenever a file is written, and show what came and what went'),

@@ -9,7 +9,7 @@ import type { RemoteSecretFlags } from './create-remote-secret/run.ts';
 /** `meshctl create-remote-secret`: what another cluster needs to read this one. */
 export function register(program: Command, host: Host): Command {
   const options = [
-    new Option('--name <NAME>', 'what the other cluster calls this one; default the UID of kube-system'),
+    new Option('--name <NAME>', 'what the other cluster calls this one (default: the UID of kube-system)'),
     new Option(
       '--type <TYPE>',
       'remote: a cluster to read services from; config: the one a control plane outside belongs to',
@@ -17,11 +17,11 @@ export function register(program: Command, host: Host): Command {
       .choices(['remote', 'config'])
       .default('remote'),
     new Option('--auth-type <TYPE>', 'how the other cluster logs in').choices(['bearer-token']).default('bearer-token'),
-    new Option('--server <URL>', "this cluster's address as the other one sees it; default that of the kubeconfig"),
+    new Option('--server <URL>', "this cluster's address as the other one sees it (default: that of the kubeconfig)"),
     new Option('--service-account <NAME>', 'the account the other cluster reads as').default(
       'istio-reader-service-account',
     ),
-    new Option('--secret-name <NAME>', "the Secret with the account's token; default the one that is found, or made"),
+    new Option('--secret-name <NAME>', "the Secret with the account's token (default: the one that is found, or made)"),
     SYSTEM_OPTION,
     ...CLUSTER_OPTIONS,
     compatOption(),

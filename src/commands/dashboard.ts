@@ -16,7 +16,7 @@ export function register(program: Command, host: Host): Command {
     .argument('[PAGE]', 'prometheus, grafana, kiali, jaeger, zipkin, skywalking, istiod-debug, controlz or envoy')
     .argument('[WORKLOAD]', 'whose page, for envoy: POD[.NAMESPACE], deploy/NAME');
   const options = [
-    numberOption('-p, --port <PORT>', 'the local port; default that of the page, or any when it is taken'),
+    numberOption('-p, --port <PORT>', 'the local port (default: that of the page, or any when it is taken)'),
     new Option('--address <ADDRESS>', 'the local address').default('localhost'),
     new Option('--browser', 'open it in a browser').default(true),
     SYSTEM_OPTION,

@@ -9,7 +9,7 @@ export function register(program: Command, host: Host): Command {
   const command = program
     .command('demo')
     .description('run a small mesh on this machine: four services, a gateway, a canary, and files to edit')
-    .addOption(new Option('--dir <FOLDER>', 'where its files are, or are put').default('meshctl-demo'))
+    .addOption(new Option('--dir <DIR>', 'where its files are, or are put').default('meshctl-demo'))
     .addOption(new Option('--listen <ADDRESS:PORT>', 'where the gateway listens').default('127.0.0.1:8080'))
     .addOption(new Option('--admin <ADDRESS:PORT>', 'the admin port of the gateway, or off').default('127.0.0.1:15000'))
     .addOption(

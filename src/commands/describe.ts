@@ -9,7 +9,7 @@ import type { DescribeFlags } from './describe/subject.ts';
 
 const OPTIONS = [
   filenameOption(),
-  new Option('--file <DUMP>', 'a saved config dump of the pod, with -f instead of a cluster'),
+  new Option('--file <FILE>', 'a saved config dump of the pod, with -f instead of a cluster'),
   numberOption('--proxy-admin-port <PORT>', 'the admin port of proxies in a cluster').default(DEFAULT_ADMIN_PORT),
   SYSTEM_OPTION,
   ...CLUSTER_OPTIONS,

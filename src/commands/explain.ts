@@ -22,13 +22,13 @@ const LISTENING: ReadonlySet<string> = new Set(['listen', 'bindAll']);
 
 const REQUEST_OPTIONS: readonly Option[] = [
   new Option(
-    '--from <WORKLOAD>',
+    '--caller <WORKLOAD>',
     'who asks: a workload, NAMESPACE/WORKLOAD, or an identity such as cluster.local/ns/shop/sa/cart',
   ),
   new Option('-H, --header <HEADER>', "a header, 'name: value' (repeatable)").argParser(collect),
   new Option('--source-ip <ADDRESS>', 'the address of the client, for policies that ask for it'),
   ...meshOptions().filter((option) => !LISTENING.has(option.attributeName())),
-  new Option('--file <DUMP>', 'the config dump of a proxy instead of manifests, or - for standard input'),
+  new Option('--file <FILE>', 'the config dump of a proxy instead of manifests, or - for standard input'),
   ADMIN_OPTION,
   new Option('--inbound', 'with a dump: the request comes to the workload, and not from it'),
   new Option('-v, --verbose', 'every step'),
@@ -53,7 +53,7 @@ function registerRequest(explain: Command, host: Host): void {
   examples(request, [
     {
       does: 'Where does this go, and who forbids it?',
-      run: 'meshctl explain request GET http://reviews:9080/ -f mesh/ --from productpage',
+      run: 'meshctl explain request GET http://reviews:9080/ -f mesh/ --caller productpage',
     },
     {
       does: 'Through the gateway, as a tester',
@@ -65,7 +65,7 @@ function registerRequest(explain: Command, host: Host): void {
     },
     {
       does: 'May this caller in?',
-      run: 'meshctl explain request POST http://cart:8080/ --admin localhost:15000 --inbound --from cluster.local/ns/web/sa/front',
+      run: 'meshctl explain request POST http://cart:8080/ --admin localhost:15000 --inbound --caller cluster.local/ns/web/sa/front',
     },
   ]);
 }

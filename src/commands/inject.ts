@@ -2,7 +2,14 @@ import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { completedBy } from '../cli/completion/values.ts';
 import { examples } from '../cli/help.ts';
-import { collect, compatOption, excludeOption, filenameOption, refusePositionals } from '../cli/options.ts';
+import {
+  collect,
+  compatOption,
+  excludeOption,
+  filenameOption,
+  meshConfigOption,
+  refusePositionals,
+} from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
 import type { InjectFlags } from './inject/flags.ts';
 
@@ -49,7 +56,7 @@ export const CONFIGURATION: readonly Option[] = [
     '--injectConfigFile <FILE>',
     "the injector's configuration, or the ConfigMap that holds it (default: built in)",
   ),
-  new Option('--meshConfigFile <FILE>', 'the mesh config, or the ConfigMap that holds it (default: built in)'),
+  meshConfigOption(),
   new Option('--valuesFile <FILE>', "the injector's values, or the ConfigMap that holds them (default: built in)"),
   new Option('--operatorFileName <FILE>', 'an IstioOperator whose values and mesh config override the files'),
   repeatable('--set <KEY=VALUE>', 'set a value as Helm does; meshConfig.KEY=VALUE sets the mesh config'),

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
-import { collect, outputOption } from '../cli/options.ts';
+import { collect, insecureOption, outputOption } from '../cli/options.ts';
 import { numberOption } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
 import type { LoadFlags } from './load/flags.ts';
@@ -27,9 +27,9 @@ export function register(program: Command, host: Host): Command {
     .addOption(
       new Option('--body <TEXT|@FILE>', 'what is sent with each request: text, a file, or @- for standard input'),
     )
-    .addOption(new Option('--by <HEADER>', 'the response header that says who answered').default('x-served-by'))
+    .addOption(new Option('--by-header <HEADER>', 'the response header that says who answered').default('x-served-by'))
     .addOption(new Option('--timeout <DURATION>', 'how long an answer may take').default('10s'))
-    .addOption(new Option('-k, --insecure', 'take any certificate'))
+    .addOption(insecureOption())
     .addOption(new Option('--compare <FILE>', 'an earlier run (-o json), to say what has changed since'))
     .addOption(outputOption(['table', 'json', 'yaml']));
   command.action(

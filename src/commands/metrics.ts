@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { CLUSTER_OPTIONS, SYSTEM_OPTION } from '../cli/cluster-options.ts';
 import { examples } from '../cli/help.ts';
-import { compatOption } from '../cli/options.ts';
+import { compatOption, prometheusOption } from '../cli/options.ts';
 import { formatOption } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
 import type { MetricsFlags } from './metrics/run.ts';
@@ -11,7 +11,7 @@ import type { MetricsFlags } from './metrics/run.ts';
 export function register(program: Command, host: Host): Command {
   const options = [
     new Option('-d, --duration <DURATION>', 'over how long the rates are taken').default('1m'),
-    new Option('--prometheus <HOST:PORT>', 'a Prometheus server, instead of the one in the cluster'),
+    prometheusOption('a Prometheus server, instead of the one in the cluster'),
     formatOption(),
     SYSTEM_OPTION,
     ...CLUSTER_OPTIONS,

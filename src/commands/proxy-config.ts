@@ -12,9 +12,9 @@ import type { ViewName } from './proxy-config/views.ts';
 
 const flag = (flags: string, description: string): Option => new Option(flags, description);
 
-const FQDN = flag('--fqdn <TEXT>', 'only clusters whose name has this in it');
-const DIRECTION = flag('--direction <TEXT>', 'only clusters whose name has this in it: inbound, outbound');
-const SUBSET = flag('--subset <TEXT>', 'only clusters whose name has this in it');
+const FQDN = flag('--fqdn <TEXT>', 'only clusters with this in the names of their hosts');
+const DIRECTION = flag('--direction <DIRECTION>', 'only clusters with this direction in their names: inbound, outbound');
+const SUBSET = flag('--subset <TEXT>', 'only clusters with this subset in their names');
 const PORT = numberOption('--port <PORT>', 'only this port');
 const ADDRESS = flag('--address <ADDRESS>', 'only this address');
 const TYPE = flag('--type <TYPE>', 'only listeners of this type: HTTP, TCP, HTTP+TCP');
@@ -183,7 +183,7 @@ const OWN: readonly OwnCommand[] = [
     aliases: [],
     does: 'show what takes the room in a config dump',
     operands: ['[PROXY]', 'a dump, an admin port as HOST:PORT, or a workload: POD[.NAMESPACE], deploy/NAME'],
-    options: [...SOURCE_OPTIONS, numberOption('--top <COUNT>', 'how many of the biggest objects').default(10)],
+    options: [...SOURCE_OPTIONS, numberOption('--top <N>', 'how many of the biggest objects').default(10)],
     run: async (call) => (await import('./proxy-config/size.ts')).runSize(call),
     examples: [{ does: 'Why is this dump so large?', run: 'meshctl pc size --file dump.json' }],
   },

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { CLUSTER_OPTIONS } from '../cli/cluster-options.ts';
 import { examples } from '../cli/help.ts';
-import { collect, outputOption } from '../cli/options.ts';
+import { collect, outputOption, prometheusOption } from '../cli/options.ts';
 import { DEFAULT_ADMIN_PORT, numberOption } from '../cli/proxy-options.ts';
 import type { Host } from '../model/host.ts';
 import type { StatsFlags } from './stats/flags.ts';
@@ -16,18 +16,21 @@ const OPTIONS: readonly Option[] = [
     '--file <FILE>',
     'saved statistics: JSON, text or Prometheus text, or - for standard input; given twice: before and after (repeatable)',
   ).argParser(collect),
-  new Option('--prometheus <URL>', 'a Prometheus server that scrapes proxies'),
-  new Option('--selector <LABELS>', 'only series with these labels, as in namespace="shop",pod=~"web-.*" (Prometheus)'),
+  prometheusOption('a Prometheus server that scrapes proxies'),
+  new Option(
+    '--series <LABELS>',
+    'with --prometheus: only series with these labels, as in namespace="shop",pod=~"web-.*"',
+  ),
   new Option(
     '--interval <DURATION>',
     'how far the two moments are apart (default: 2s; 1m of Prometheus; of files what they say themselves)',
   ),
   new Option('--since-start', 'what was counted since the proxy started, instead of rates'),
   new Option('--watch', 'print again after every interval, until interrupted'),
-  numberOption('--count <COUNT>', 'with --watch: how often'),
+  numberOption('--count <N>', 'with --watch: how many times it is looked'),
   new Option('--filter <REGEX>', 'only rows in which this is found, in any case; ! in front inverts'),
   new Option('--sort <COLUMN>', 'by this column, numbers from the largest; - in front turns it around'),
-  numberOption('--top <COUNT>', 'only the first rows'),
+  numberOption('--top <N>', 'only the first rows'),
   outputOption(['table', 'json', 'yaml']),
   ...CLUSTER_OPTIONS,
   numberOption('--proxy-admin-port <PORT>', 'the admin port of workloads').default(DEFAULT_ADMIN_PORT),
@@ -52,7 +55,7 @@ export function register(program: Command, host: Host): Command {
     { does: 'Between two saved answers of /stats', run: 'meshctl stats before.json after.json --interval 60s' },
     {
       does: 'Of all proxies of a namespace',
-      run: `meshctl stats --prometheus http://localhost:9090 --selector 'namespace="shop"'`,
+      run: `meshctl stats --prometheus http://localhost:9090 --series 'namespace="shop"'`,
     },
   ]);
 }

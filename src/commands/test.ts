@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
-import { filenameOption, outputOption } from '../cli/options.ts';
+import { filenameOption, meshConfigOption, outputOption } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
 import type { TestFlags } from './test/run.ts';
 
@@ -15,7 +15,7 @@ export function register(program: Command, host: Host): Command {
     )
     .argument('[PATH...]', 'tests, or folders with *.mesh-test.yaml files (default: this folder)')
     .addOption(filenameOption())
-    .addOption(new Option('--mesh-config <FILE>', 'a MeshConfig to go by'))
+    .addOption(meshConfigOption())
     .addOption(new Option('--run <TEXT>', 'only tests with this text in their names'))
     .addOption(new Option('--coverage', 'list the routes and rules that no test comes to'))
     .addOption(new Option('-v, --verbose', 'tell the tests that pass, too'))

@@ -22,7 +22,7 @@ const VIEW_NAMES = [
 const OPTIONS: readonly Option[] = [
   new Option('--admin <HOST:PORT>', 'a live admin port (repeatable)').argParser(collect),
   new Option('--view <VIEW>', 'the view to begin with').choices(VIEW_NAMES).default('clusters'),
-  new Option('-d, --tick <DURATION>', 'how often to look').default('2s'),
+  new Option('-d, --interval <DURATION>', 'how often to look').default('2s'),
   filenameOption(),
   new Option('--record <FILE>', 'write every look at the proxies to this file'),
   new Option('--replay <FILE>', 'show a recording instead of live proxies'),

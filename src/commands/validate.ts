@@ -15,7 +15,7 @@ const CHECKS: readonly Option[] = [
     async () => (await import('../validate/problem.ts')).LAYERS,
   ),
   new Option(
-    '--crds <FILE|FOLDER>',
+    '--crds <FILE|DIR>',
     'CustomResourceDefinitions to check objects of their kinds with; they come before the built-in ones (repeatable)',
   ).argParser(collect),
   new Option('-n, --namespace <NAMESPACE>', 'the namespace of objects that name none').default('default'),

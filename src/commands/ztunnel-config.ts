@@ -101,7 +101,7 @@ function registerLog(group: Command, host: Host): void {
   const command = group
     .command('log')
     .description('show the log levels of ztunnels, or set them')
-    .argument('[ZTUNNEL]', 'a ztunnel; default all of them')
+    .argument('[ZTUNNEL]', 'a ztunnel (default: all of them)')
     .addOption(
       new Option(
         '--level <LEVEL|TARGET:LEVEL,...>',

@@ -10,7 +10,13 @@ function program(): Command {
   root.option('--color <WHEN>', 'colour').action(() => undefined);
   const inject = root.command('inject').alias('kube-inject').argument('[REST...]').exitOverride();
   inject.addOption(new Option('-f, --filename <FILE>').argParser(collect));
-  inject.option('-b <PORTS>').option('-A, --all').option('-v, --verbose').option('--ipv6').option('--no-watch');
+  inject
+    .option('-b <PORTS>')
+    .option('--meshConfigFile <FILE>')
+    .option('-A, --all')
+    .option('-v, --verbose')
+    .option('--ipv6')
+    .option('--no-watch');
   const config = root.command('config').exitOverride();
   config.command('show').option('--origin').exitOverride();
   root.command('secret', { hidden: true });
@@ -35,6 +41,14 @@ function errorOf(...words: string[]): UsageError {
 
 describe("Go's flag syntax", () => {
   it.each([
+    [
+      ['inject', '--mesh-config', 'mesh.yaml'],
+      ['inject', '--meshConfigFile', 'mesh.yaml'],
+    ],
+    [
+      ['inject', '--mesh-config=mesh.yaml'],
+      ['inject', '--meshConfigFile=mesh.yaml'],
+    ],
     [
       ['inject', '-b=-1'],
       ['inject', '-b', '-1'],

@@ -46,6 +46,9 @@ export function isBoolean(option: Option): boolean {
   return !option.required && !option.optional;
 }
 
+/** Other names of flags, which pages of the peers and older scripts use; help tells one name for one thing. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map([['--mesh-config', '--meshConfigFile']]);
+
 /** Whether a flag's value is one of a closed list that does not have `value`. */
 export function isExcluded(option: Option, value: string): boolean {
   return option.argChoices !== undefined && !option.argChoices.includes(value);
@@ -53,5 +56,5 @@ export function isExcluded(option: Option, value: string): boolean {
 
 /** Whether a word of a command line, `-o` or `--output`, is this flag. */
 export function isNamed(option: Option, word: string): boolean {
-  return option.short === word || option.long === word;
+  return option.short === word || option.long === (SYNONYMS.get(word) ?? word);
 }

@@ -12,8 +12,9 @@ import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import type { JsonMap } from '../../model/json.ts';
 import { wantsColor } from '../../output/color.ts';
+import { readMeshConfig } from '../mesh/mesh-config.ts';
+import { certificateDates } from './certificate-dates.ts';
 import { type AnalyzeFlags, levelOf } from './flags.ts';
-import { readMeshConfig } from './mesh-config.ts';
 import { parseErrorsText, type ReferenceFiles, readReferenceFiles } from './reference-files.ts';
 import { isReferenceFormat, messagesText, type ReferenceFormat } from './reference-text.ts';
 
@@ -141,6 +142,7 @@ async function analyzeAs(
     runtimeKinds: flags.mode === 'files',
     complete: true,
     now: host.now(),
+    certificateDates,
     analyzers: run.analyzers,
     envoy: { fieldsOf, messageOf },
   });

@@ -5,10 +5,11 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Host } from '../../model/host.ts';
 import { isMap } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { readMeshConfig } from '../mesh/mesh-config.ts';
+import { certificateDates } from './certificate-dates.ts';
 import { chooseAnalyzers } from './choose.ts';
 import type { AnalyzeFlags } from './flags.ts';
 import { DEFAULT_NAMESPACE, type Input } from './input.ts';
-import { readMeshConfig } from './mesh-config.ts';
 import { type Wanting, wantedOf } from './wanted.ts';
 
 /** Rules about one object that an analyzer knows better, since it sees the others. */
@@ -70,6 +71,7 @@ async function found(
     complete: input.live?.complete ?? complete,
     live: input.live !== undefined,
     now: host.now(),
+    certificateDates,
     analyzers,
   });
   const across: readonly Diagnostic[] = findingsOf(reported);

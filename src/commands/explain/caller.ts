@@ -22,13 +22,13 @@ function isService({ services }: MeshModel, { host }: Question): boolean {
 /** Throws NoInputError for a name that nobody has. */
 export function callerOf(
   { mesh, node, question }: CallerScope,
-  flags: MeshFlags & { readonly from?: string },
+  flags: MeshFlags & { readonly caller?: string },
 ): ProxyNode {
-  const { from, namespace } = flags;
-  if (from !== undefined) {
-    const found = findCaller(mesh, from, namespace);
+  const { caller, namespace } = flags;
+  if (caller !== undefined) {
+    const found = findCaller(mesh, caller, namespace);
     if ('node' in found) return found.node;
-    throw new NoInputError('NO_INPUT_WORKLOAD', `--from: no workload is called "${from}"`, {
+    throw new NoInputError('NO_INPUT_WORKLOAD', `the caller: no workload is called "${caller}"`, {
       hint:
         found.near === undefined
           ? 'name a workload of the files, NAMESPACE/WORKLOAD, or ns/NAMESPACE/sa/ACCOUNT'
@@ -44,11 +44,11 @@ export function callerOf(
 const IDENTITY = /^(?:spiffe:\/\/)?([^/]+\/ns\/[^/]+\/sa\/[^/]+)$/;
 
 /** The SPIFFE URI of a caller that no file describes; empty for none. Throws UsageError for a name of another form. */
-export function identityText(from: string | undefined): string {
-  if (from === undefined) return '';
-  const [, identity] = IDENTITY.exec(from) ?? [];
+export function identityText(caller: string | undefined): string {
+  if (caller === undefined) return '';
+  const [, identity] = IDENTITY.exec(caller) ?? [];
   if (identity !== undefined) return `spiffe://${identity}`;
-  throw new UsageError('USAGE_FROM', `--from: "${from}" is no identity, and a dump knows no workloads`, {
+  throw new UsageError('USAGE_CALLER', `the caller "${caller}" is no identity, and a dump knows no workloads`, {
     hint: 'write TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT',
   });
 }

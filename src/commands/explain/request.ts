@@ -26,7 +26,7 @@ import { explanationText } from './text.ts';
 /** The flags of `meshctl explain request` as commander gives them. */
 export interface ExplainRequestFlags extends MeshFlags {
   readonly header?: readonly string[];
-  readonly from?: string;
+  readonly caller?: string;
   readonly sourceIp?: string;
   readonly inbound?: boolean;
   readonly file?: string;
@@ -67,8 +67,8 @@ async function ofDump(question: Question, flags: ExplainRequestFlags, host: Host
   if (!hasEndpoints(snapshot)) {
     host.stderr.write('the dump has no endpoints: save it with config_dump?include_eds\n');
   }
-  const { inbound = false, from } = flags;
-  const identity = identityText(from);
+  const { inbound = false, caller } = flags;
+  const identity = identityText(caller);
   const options = runtimeOptions(host);
   return explainAtProxy({ snapshot, name, question, inbound, identity, sourceAddress: sourceAddress(flags), options });
 }

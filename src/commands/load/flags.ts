@@ -9,7 +9,7 @@ export interface LoadFlags {
   readonly method?: string;
   readonly header?: readonly string[];
   readonly body?: string;
-  readonly by: string;
+  readonly byHeader: string;
   readonly timeout: string;
   readonly insecure?: boolean;
   readonly compare?: string;

@@ -39,7 +39,7 @@ async function bodyOf({ body = '' }: LoadFlags, host: Host): Promise<Buffer> {
 
 /** The plan of a run. Throws UsageError for flags that make no sense, and what reading the body throws. */
 export async function planOf(flags: LoadFlags, urls: readonly string[], host: Host): Promise<LoadPlan> {
-  const { rate, requests, connections, by, insecure = false } = flags;
+  const { rate, requests, connections, byHeader, insecure = false } = flags;
   positive('--rate', rate);
   positive('--requests', requests);
   positive('--connections', connections);
@@ -64,7 +64,7 @@ export async function planOf(flags: LoadFlags, urls: readonly string[], host: Ho
     connections,
     durationMs: millisecondsOf('--duration', flags.duration),
     timeoutMs: millisecondsOf('--timeout', flags.timeout),
-    by: by.toLowerCase(),
+    by: byHeader.toLowerCase(),
     verify: !insecure,
   };
 }

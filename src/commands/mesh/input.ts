@@ -1,18 +1,16 @@
 /** Files in, a mesh out. */
 
 import type { MeshFlags } from '../../cli/mesh-options.ts';
-import { readInput } from '../../io/inputs.ts';
 import { loadResources } from '../../mesh/load.ts';
 import { buildMesh, type MeshModel } from '../../mesh/model.ts';
 import type { ProxyNode } from '../../mesh/proxy-node.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { ConfigError, UsageError } from '../../model/errors.ts';
+import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
-import { asMap, asString, getIn, isMap, type JsonMap } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { decodeText } from '../../yaml/decode.ts';
 import { readManifests } from '../../yaml/parse.ts';
 import { emptyFinding, isBlank, sourcesOf } from '../validate/sources.ts';
+import { readMeshConfig } from './mesh-config.ts';
 import { workloadOf } from './workload.ts';
 
 /** What the files of a run say. */
@@ -25,27 +23,6 @@ export interface MeshReading {
   readonly files: readonly string[];
   /** Whether a file that was named does not exist, or nothing that was named has any text in it. */
   readonly absent: boolean;
-}
-
-/** The MeshConfig in a document: the document itself, or the `mesh` of Istio's ConfigMap. */
-function meshConfigIn(value: unknown, name: string): JsonMap {
-  const inner = getIn(value, ['data', 'mesh']);
-  const text = asString(inner);
-  if (text === undefined) return asMap(value);
-  const [reading] = [...readManifests(text, name)];
-  return asMap(reading?.manifest?.value);
-}
-
-async function readMeshConfig(name: string | undefined, host: Host): Promise<JsonMap> {
-  if (name === undefined) return {};
-  const decoded = decodeText(await readInput(name, host), name);
-  if (!('text' in decoded)) throw new ConfigError('CONFIG_MESH', `"${name}": ${decoded.diagnostic.message}`);
-  const [reading] = [...readManifests(decoded.text, name)];
-  const problem = reading?.diagnostics.find(({ level }) => level === 'error');
-  if (problem) throw new ConfigError('CONFIG_MESH', `"${name}": ${problem.message}`);
-  const value = reading?.manifest?.value ?? {};
-  if (!isMap(value)) throw new ConfigError('CONFIG_MESH', `"${name}" is no MeshConfig: it is not a mapping`);
-  return meshConfigIn(value, name);
 }
 
 /**
@@ -75,7 +52,7 @@ export async function readMesh(flags: MeshFlags, host: Host): Promise<MeshReadin
   if (blank) diagnostics.push(...files.map(emptyFinding));
   const { namespace, lenient = false } = flags;
   const loaded = loadResources(manifests, { namespace, lenient });
-  const mesh = buildMesh({ resources: loaded.resources, meshConfig: await readMeshConfig(flags.meshConfig, host) });
+  const mesh = buildMesh({ resources: loaded.resources, meshConfig: await readMeshConfig(flags.meshConfigFile, host) });
   return {
     mesh,
     node: workloadOf(flags, loaded.resources),

@@ -1,7 +1,6 @@
 import type { Call } from '../../cli/declare.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { tabulate } from '../../gotext/tabwriter.ts';
-import { fetchAdmin, parseAdminAddress } from '../../io/admin.ts';
 import { withCluster } from '../../kube/client.ts';
 import { durationText, parseDuration } from '../../model/duration.ts';
 import { UsageError } from '../../model/errors.ts';
@@ -13,6 +12,7 @@ import { selectedPods } from '../kube/selected-pods.ts';
 import type { SourceFlags } from '../proxy-config/flags.ts';
 import { formatOf } from '../proxy-config/format.ts';
 import { asPeer } from '../proxy-config/peer.ts';
+import { askPrometheus } from '../stats/prometheus-server.ts';
 import { type Ask, fareOf, type WorkloadFare } from './queries.ts';
 
 /** Flags of metrics. */
@@ -65,10 +65,8 @@ function withPrometheus<T>({ flags, host }: Call<MetricsFlags>, work: (ask: Ask)
   const path = 'api/v1/query';
   const form = (query: string) =>
     ({ method: 'POST', body: `query=${encodeURIComponent(query)}`, contentType: FORM }) as const;
-  if (flags.prometheus !== undefined) {
-    const address = parseAdminAddress(flags.prometheus);
-    return work((query) => fetchAdmin(address, path, { ...form(query), signal: host.signal }));
-  }
+  const server = flags.prometheus;
+  if (server !== undefined) return work((query) => askPrometheus(server, { query }, host));
   return withCluster(flags, host, async (client) => {
     const [pod] = await selectedPods(client, PROMETHEUS_LABEL, { namespace: flags.istioNamespace });
     const around = (text: string): string => `failed to query Prometheus: ${text}`;

@@ -29,8 +29,8 @@ export class Compiler {
   #resting: NodeJS.Timeout | undefined;
   #asked = 0;
 
-  constructor({ filename = [], meshConfig }: Pick<RunFlags, 'filename' | 'meshConfig'>, host: Host) {
-    const wanted = filename.includes(STDIN) || meshConfig === STDIN;
+  constructor({ filename = [], meshConfigFile }: Pick<RunFlags, 'filename' | 'meshConfigFile'>, host: Host) {
+    const wanted = filename.includes(STDIN) || meshConfigFile === STDIN;
     this.#stdin = wanted ? readInput(STDIN, host) : Promise.resolve(undefined);
     // Whoever compiles first is told.
     this.#stdin.catch(() => undefined);

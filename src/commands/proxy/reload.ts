@@ -88,8 +88,8 @@ export class Reloader {
   }
 
   #watch({ files }: Pick<Compilation, 'files'>): void {
-    const { filename = [], meshConfig } = this.#options.flags;
-    this.#watcher.watch([...filename, ...files, ...(meshConfig === undefined ? [] : [meshConfig])]);
+    const { filename = [], meshConfigFile } = this.#options.flags;
+    this.#watcher.watch([...filename, ...files, ...(meshConfigFile === undefined ? [] : [meshConfigFile])]);
   }
 
   /** Reads the files now; one reading at a time, and another one after it when it was asked for meanwhile. */

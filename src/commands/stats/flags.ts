@@ -6,7 +6,7 @@ export interface StatsFlags extends PortFlags {
   readonly admin?: readonly string[];
   readonly file?: readonly string[];
   readonly prometheus?: string;
-  readonly selector?: string;
+  readonly series?: string;
   readonly interval?: string;
   readonly sinceStart?: boolean;
   readonly watch?: boolean;

@@ -1,12 +1,9 @@
-import { fetchAdmin, parseAdminAddress } from '../../io/admin.ts';
-import { fetchBytes } from '../../io/remote.ts';
-import { NoInputError, UsageError } from '../../model/errors.ts';
+import { NoInputError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { momentOf } from '../../stats/moment.ts';
 import { byProxy, trafficQuery, vectorSamples } from '../../stats/prometheus.ts';
 import type { Span } from '../../stats/traffic.ts';
-
-const HTTP_PORT = 80;
+import { askPrometheus } from './prometheus-server.ts';
 
 /** What is asked of a Prometheus server. */
 export interface PrometheusQuestion {
@@ -17,8 +14,8 @@ export interface PrometheusQuestion {
 }
 
 /**
- * The statistics of every proxy a Prometheus server knows, now and one interval ago. Throws UsageError for text that is no
- * URL, NoInputError when the server has nothing of proxies, and what requests throw.
+ * The statistics of every proxy a Prometheus server knows, now and one interval ago. Throws UsageError for a server
+ * that is named wrongly, NoInputError when the server has nothing of proxies, and what requests throw.
  */
 export async function prometheusSpans(question: PrometheusQuestion, host: Host): Promise<ReadonlyMap<string, Span>> {
   const { url, intervalMs } = question;
@@ -26,7 +23,7 @@ export async function prometheusSpans(question: PrometheusQuestion, host: Host):
   const after = await ask(question, now, host);
   if (after.size === 0) {
     throw new NoInputError('NO_INPUT_PROMETHEUS', `"${url}" has no statistics of proxies`, {
-      hint: 'are the proxies scraped (port 15090, /stats/prometheus)? Does --selector fit?',
+      hint: 'are the proxies scraped (port 15090, /stats/prometheus)? Does --series fit?',
     });
   }
   const before = intervalMs === undefined ? new Map() : await ask(question, now - intervalMs, host);
@@ -46,21 +43,6 @@ export async function prometheusSpans(question: PrometheusQuestion, host: Host):
 }
 
 async function ask({ url, selector }: PrometheusQuestion, timeMs: number, host: Host) {
-  const parameters = new URLSearchParams({ query: trafficQuery(selector), time: String(timeMs / 1000) });
-  return byProxy(
-    vectorSamples(await get(`${url.replace(/\/+$/, '')}/api/v1/query?${parameters.toString()}`, host), url),
-  );
-}
-
-/** Servers of a cluster mostly speak plain HTTP; nothing is done with the answer but showing it. */
-async function get(text: string, host: Host): Promise<Uint8Array> {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-    throw new UsageError('USAGE_URL', `--prometheus: "${text.replace(/\/api\/v1.*$/, '')}" is not a URL`, {
-      hint: 'write http://localhost:9090; kubectl port-forward -n istio-system svc/prometheus 9090 opens it',
-    });
-  }
-  const url = new URL(text);
-  if (url.protocol === 'https:') return fetchBytes(text, { signal: host.signal });
-  const address = parseAdminAddress(`${url.hostname}:${url.port || HTTP_PORT}`);
-  return fetchAdmin(address, `${url.pathname.slice(1)}${url.search}`, { signal: host.signal });
+  const question = { query: trafficQuery(selector), time: timeMs / 1000 };
+  return byProxy(vectorSamples(await askPrometheus(url, question, host), url));
 }

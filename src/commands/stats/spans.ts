@@ -75,7 +75,7 @@ function missing(several: boolean): UsageError {
 function serverSource(url: string, { flags, host }: StatsCall): SpanSource {
   const interval = flags.interval ?? PROMETHEUS_INTERVAL;
   const intervalMs = flags.sinceStart ? undefined : durationMs(interval, '--interval');
-  const selector = flags.selector ?? '';
+  const selector = flags.series ?? '';
   return { live: true, next: () => prometheusSpans({ url, selector, intervalMs }, host) };
 }
 

@@ -21,7 +21,7 @@ import { reportText } from './text.ts';
 /** The flags of `meshctl test` as commander gives them. */
 export interface TestFlags {
   readonly filename?: readonly string[];
-  readonly meshConfig?: string;
+  readonly meshConfigFile?: string;
   readonly run?: string;
   readonly coverage?: boolean;
   readonly verbose?: boolean;
@@ -72,8 +72,8 @@ class Meshes {
         hint: 'list them under files, or name them with -f',
       });
     }
-    const { meshConfig } = this.#flags;
-    const flags = { filename: files, namespace, ...(meshConfig === undefined ? {} : { meshConfig }) };
+    const { meshConfigFile } = this.#flags;
+    const flags = { filename: files, namespace, ...(meshConfigFile === undefined ? {} : { meshConfigFile }) };
     const { mesh, diagnostics, absent } = await readMesh(flags, this.#host);
     const errors = diagnostics.filter(({ level }) => level === 'error');
     const lines = errors.map(
@@ -106,7 +106,7 @@ async function runCase(
   const flags = {
     namespace: suite.namespace,
     ...(test.for === undefined ? {} : { for: test.for }),
-    ...(test.from === undefined ? {} : { from: test.from }),
+    ...(test.from === undefined ? {} : { caller: test.from }),
   };
   const caller = placed(`${suite.file}:${line}`, () =>
     callerOf({ mesh: mesh.mesh, node: workloadOf(flags, mesh.mesh.resources), question }, flags),

@@ -6,7 +6,7 @@ import type { PortFlags } from '../stats/ports.ts';
 export interface TuiFlags extends PortFlags {
   readonly admin?: readonly string[];
   readonly view: ViewName;
-  readonly tick: string;
+  readonly interval: string;
   readonly filename?: readonly string[];
   readonly record?: string;
   readonly replay?: string;

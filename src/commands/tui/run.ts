@@ -12,7 +12,7 @@ import type { RunningSession } from './session.ts';
 import { NO_SOURCES } from './source-index.ts';
 
 /** As the flag is declared. */
-const DEFAULT_TICK = '2s';
+const DEFAULT_INTERVAL = '2s';
 
 /** A call of tui. */
 export interface TuiCall {
@@ -24,7 +24,7 @@ export interface TuiCall {
 /** `meshctl tui`: the screen, or one view of it where there is none. */
 export async function runTui(call: TuiCall): Promise<ExitStatus> {
   const { flags, host } = call;
-  const tickMs = durationMs(flags.tick, '--tick');
+  const tickMs = durationMs(flags.interval, '--interval');
   const names = namesOf(call);
   const moments = flags.replay === undefined ? undefined : await recorded(flags.replay, host);
   const saved = names.every((name) => WITH_PORT.test(name)) ? undefined : await savedOf(names, host);
@@ -59,7 +59,7 @@ async function sessionOf(
   if (moments === undefined) return (await import('./live-session.ts')).liveSession(ports, tickMs, parts);
   const { replaySession } = await import('./replay-session.ts');
   // A pace of one's own is one that is not the default.
-  return replaySession(moments, flags.tick === DEFAULT_TICK ? undefined : tickMs, parts);
+  return replaySession(moments, flags.interval === DEFAULT_INTERVAL ? undefined : tickMs, parts);
 }
 
 /** The admin ports that are named. Throws UsageError when there is neither one nor a recording, or both. */

@@ -21,7 +21,7 @@ async function explained(...args: readonly string[]): Promise<Explanation> {
 }
 
 const fromFront = (method: string, url: string, ...rest: readonly string[]) =>
-  explained(method, url, '-f', 'shop.yaml', '-n', 'shop', '--from', 'front', ...rest);
+  explained(method, url, '-f', 'shop.yaml', '-n', 'shop', '--caller', 'front', ...rest);
 
 describe('explain request', () => {
   it('walks from the caller to those who answer', async () => {
@@ -32,7 +32,7 @@ describe('explain request', () => {
       'shop.yaml',
       '-n',
       'shop',
-      '--from',
+      '--caller',
       'front',
     );
     expect(status).toBe(0);
@@ -41,7 +41,7 @@ describe('explain request', () => {
 
   it('tells everything under -v', async () => {
     const words = ['GET', 'http://cart.shop:8080/x?beta=1', '-H', 'user: tester', '-H', 'x-secret: a'];
-    const { stdout } = await ask(...words, '-f', 'shop.yaml', '--from', 'shop/front', '-v');
+    const { stdout } = await ask(...words, '-f', 'shop.yaml', '--caller', 'shop/front', '-v');
     await expect(stdout).toMatchFileSnapshot(join(SHOP, 'testers.txt'));
   });
 
@@ -53,7 +53,7 @@ describe('explain request', () => {
       'shop.yaml',
       '-n',
       'shop',
-      '--from',
+      '--caller',
       'ns/web/sa/robot',
     );
     await expect(stdout).toMatchFileSnapshot(join(SHOP, 'refused.txt'));
@@ -118,13 +118,13 @@ describe('explain request', () => {
   });
 
   it('closes plain text of callers without a sidecar', async () => {
-    const { hops } = await explained('GET', 'http://cart.shop:8080/x', '-f', 'shop.yaml', '--from', 'shop/crawler');
+    const { hops } = await explained('GET', 'http://cart.shop:8080/x', '-f', 'shop.yaml', '--caller', 'shop/crawler');
     expect(hops[0]?.steps[0]?.text).toContain('has no sidecar');
     expect(hops[1]?.outcome.answer).toMatchObject({ status: 0, details: 'filter_chain_not_found' });
   });
 
   it('lets unknown hosts out', async () => {
-    const { hops } = await explained('GET', 'http://elsewhere.test:8080/', '-f', 'shop.yaml', '--from', 'shop/front');
+    const { hops } = await explained('GET', 'http://elsewhere.test:8080/', '-f', 'shop.yaml', '--caller', 'shop/front');
     expect(hops[0]?.outcome.targets).toMatchObject([{ cluster: 'PassthroughCluster' }]);
     expect(hops[0]?.outcome.targets[0]?.failure).toBeUndefined();
   });
@@ -139,7 +139,7 @@ describe('explain request', () => {
 
   it('refuses callers, headers, methods and addresses nobody knows', async () => {
     const files = ['-f', 'shop.yaml', '-n', 'shop'];
-    expect(await ask('GET', 'http://cart/', ...files, '--from', 'fronr')).toMatchObject({
+    expect(await ask('GET', 'http://cart/', ...files, '--caller', 'fronr')).toMatchObject({
       status: 66,
       stderr: expect.stringContaining('did you mean front?'),
     });
@@ -155,7 +155,7 @@ describe('explain request', () => {
     const { status, stdout } = await ask('GET', 'http://cart:80/', '--file', dump);
     expect(status).toBe(0);
     expect(stdout).toContain('At the proxy of');
-    expect((await ask('GET', 'http://cart:80/', '--file', dump, '--from', 'front')).status).toBe(64);
+    expect((await ask('GET', 'http://cart:80/', '--file', dump, '--caller', 'front')).status).toBe(64);
     expect((await ask('GET', 'http://cart:80/', '--file', dump, '-f', 'shop.yaml')).status).toBe(64);
   });
 });

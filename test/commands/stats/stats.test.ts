@@ -99,7 +99,7 @@ describe('meshctl stats', () => {
     [['absent.json'], 66, 'no such file'],
     [['127.0.0.1:1', '--interval', '0s'], 64, 'no span of time'],
     [['127.0.0.1:1', '--filter', '('], 64, 'no regular expression'],
-    [['--prometheus', 'localhost:9090'], 64, 'is not a URL'],
+    [['--prometheus', 'ftp://localhost:9090'], 64, 'is neither a URL nor HOST:PORT'],
     [['a.txt', 'b.txt', 'c.txt'], 64, 'two files'],
   ])('%j ends with %d', async (words, status, text) => {
     const result = await meshctl('/', words);
@@ -147,7 +147,7 @@ describe('meshctl stats --prometheus', () => {
         data: { resultType: 'vector', result: [sample('x', later ? 130 : 10), sample('y', later ? 5 : 70)] },
       };
     });
-    const { stdout } = await meshctl('/', ['--prometheus', url, '--selector', 'namespace="shop"', '-o', 'json']);
+    const { stdout } = await meshctl('/', ['--prometheus', url, '--series', 'namespace="shop"', '-o', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({
       proxies: [
         { proxy: 'x', seconds: 60, items: [{ name: 'a', requestsPerSecond: 2 }] },
@@ -155,6 +155,12 @@ describe('meshctl stats --prometheus', () => {
       ],
     });
     expect(asked[0]?.searchParams.get('query')).toMatch(/^\{__name__=~"envoy_.*",namespace="shop"\}$/);
+  });
+
+  it('takes a server without a scheme for one of plain HTTP', async () => {
+    const { url, asked } = await server(() => ({ status: 'success', data: { result: [] } }));
+    expect((await meshctl('/', ['--prometheus', new URL(url).host])).status).toBe(66);
+    expect(asked[0]?.pathname).toBe('/api/v1/query');
   });
 
   it.each([

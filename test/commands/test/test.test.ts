@@ -96,7 +96,7 @@ describe('meshctl test', () => {
     ['- {expect: {status: 1}}', '"" has no host'],
     [
       '- {from: fronr, request: {url: "http://cart/"}, expect: {status: 1}}',
-      ':6: --from: no workload is called "fronr"',
+      ':6: the caller: no workload is called "fronr"',
     ],
     ['- [', 'a.mesh-test.yaml:'],
     ['- 7', 'a mapping is wanted here'],

@@ -16,7 +16,7 @@ import { tempFolder } from '../../support/temp.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
 
-const FLAGS = { view: 'clusters', tick: '50ms', output: 'table' } as const;
+const FLAGS = { view: 'clusters', interval: '50ms', output: 'table' } as const;
 
 async function meshctl(cwd: string, ...words: readonly string[]) {
   const host = testHost({ cwd });
