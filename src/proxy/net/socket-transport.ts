@@ -4,6 +4,7 @@ import type { ProxyObserver } from '../observer.ts';
 import type { Transport, TransportEvents } from '../wire/transport.ts';
 import { errorDetail } from './errors.ts';
 import { lasting } from './read-buffer.ts';
+import { release } from './spent.ts';
 
 /** Bodies up to this size are copied into the text that leaves with the head: one system call instead of a gathered one. */
 const COPY_BYTES = 16 * 1024;
@@ -15,6 +16,8 @@ export class SocketTransport implements Transport {
   #events: TransportEvents | undefined;
   #text = '';
   #corked = false;
+  /** Copies that were made for what leaves with the next {@link SocketTransport.flush}. */
+  #copies: Buffer[] = [];
   #ended = false;
   #detail = '';
   #label: string | undefined;
@@ -104,7 +107,10 @@ export class SocketTransport implements Transport {
       this.socket.cork();
     }
     this.#writeText();
-    this.socket.write(lasting(chunk.subarray(from, to)));
+    const part = chunk.subarray(from, to);
+    const bytes = lasting(part);
+    if (bytes !== part) this.#copies.push(bytes);
+    this.socket.write(bytes);
   }
 
   #writeText(): void {
@@ -119,11 +125,22 @@ export class SocketTransport implements Transport {
     if (!this.#corked) return;
     this.#corked = false;
     this.socket.uncork();
+    this.#forget(this.#copies);
+    this.#copies.length = 0;
+  }
+
+  /** With nothing waiting the system has every byte that was written. */
+  #forget(written: readonly Buffer[]): void {
+    if (this.socket.writableLength > 0) return;
+    for (const each of written) release(each);
   }
 
   send(chunk: Buffer): void {
     this.flush();
-    if (!this.#ended) this.socket.write(lasting(chunk));
+    if (this.#ended) return;
+    const bytes = lasting(chunk);
+    this.socket.write(bytes);
+    this.#forget([bytes]);
   }
 
   pause(): void {

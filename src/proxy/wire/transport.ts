@@ -5,7 +5,7 @@ export interface Transport {
   /** `from` inclusive, `to` exclusive. */
   writeBytes(chunk: Buffer, from: number, to: number): void;
   flush(): void;
-  /** Sends bytes at once, after what was written. */
+  /** Sends bytes at once, after what was written. The bytes are the transport's from then on. */
   send(chunk: Buffer): void;
   /** Bytes written that wait for the peer. */
   readonly backlog: number;

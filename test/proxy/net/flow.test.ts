@@ -88,11 +88,11 @@ describe('back-pressure', () => {
       request.on('data', (chunk: Buffer) => {
         length += chunk.length;
       });
-      request.on('end', () => response.end(Buffer.alloc(8 * MIB, String(length % 10))));
+      request.on('end', () => response.end(Buffer.alloc(8 * MIB, `${length}, `)));
     });
     const { port } = await proxyWith({ ports: [upstream.port] });
     const answer = await ask({ port, method: 'POST', body: Buffer.alloc(8 * MIB + 7) });
-    expect([answer.body.length, answer.body[0]]).toEqual([8 * MIB, '5']);
+    expect(answer.body === Buffer.alloc(8 * MIB, `${8 * MIB + 7}, `).toString()).toBe(true);
   });
 });
 

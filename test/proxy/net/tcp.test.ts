@@ -1,10 +1,29 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FLAGS } from '../../../src/proxy/flags.ts';
 import { rawServer, sendRaw } from '../support/raw.ts';
 import { endAll, endLater, eventually, proxyWith } from '../support/stage.ts';
 
 afterEach(endAll);
+
+/** Bytes that tell where each stands: another one after every 251, which no power of two is a multiple of. */
+function numbered(length: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  for (let at = 0; at < length; at++) bytes[at] = (at % 251) ^ (at >> 16);
+  return bytes;
+}
+
+/** Reads all there is, but looks away for some milliseconds after every few reads. */
+function readHaltingly(socket: Socket): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    if (chunks.length % 16 > 0) return;
+    socket.pause();
+    setTimeout(() => socket.resume(), 5);
+  });
+  return new Promise((resolve) => socket.on('end', () => resolve(Buffer.concat(chunks))));
+}
 
 describe('a TCP connection', () => {
   it('is passed both ways', async () => {
@@ -70,6 +89,22 @@ describe('a TCP connection', () => {
     const { port, seen } = await proxyWith({ ports: [upstream.port], kind: 'tcp', idleTimeoutMs: 80 });
     expect((await sendRaw(port, 'x')).closed).toBe(true);
     expect(seen.connections).toEqual([FLAGS.SI]);
+  });
+
+  it('keeps every byte in its place in both directions, however they are read', async () => {
+    const sent = numbered(6 * 1024 * 1024);
+    const upstream = await rawServer((socket) => {
+      void readHaltingly(socket).then((got) => socket.end(Buffer.from([got.equals(sent) ? 1 : 0])));
+      socket.write(sent);
+    });
+    endLater(upstream.close);
+    const { port } = await proxyWith({ ports: [upstream.port], kind: 'tcp' });
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    endLater(() => socket.destroy());
+    socket.end(sent);
+    const got = await readHaltingly(socket);
+    expect(got.subarray(0, sent.length).equals(sent)).toBe(true);
+    expect([...got.subarray(sent.length)]).toEqual([1]);
   });
 
   it('makes a side wait for the other', async () => {
