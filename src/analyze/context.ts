@@ -2,6 +2,7 @@
 import type { MeshResource } from '../mesh/resource.ts';
 import type { JsonMap } from '../model/json.ts';
 import type { EnvoyTypes } from '../validate/rules/envoy-filter/envoy-types.ts';
+import type { CertificateDates } from './facts/credentials.ts';
 import type { AnalyzedKind, SpecOf } from './kinds.ts';
 import type { AnalyzedResource } from './resource.ts';
 
@@ -22,6 +23,8 @@ export interface Settings {
   readonly complete: boolean;
   /** For the validity of certificates. */
   readonly now: Date;
+  /** When a certificate in PEM is valid; `undefined` for what is none. */
+  readonly certificateDates: (pem: string) => CertificateDates | undefined;
   /** The Envoy API, for the patches of EnvoyFilters; without it they are not looked into. */
   readonly envoy?: EnvoyTypes | undefined;
 }

@@ -40,6 +40,7 @@ export interface AnalysisOptions {
   /** Whether documents are as a cluster has them: then nothing is assumed to be there besides. */
   readonly live?: boolean;
   readonly now: Date;
+  readonly certificateDates: Settings['certificateDates'];
   readonly analyzers: readonly Analyzer[];
   readonly envoy?: EnvoyTypes | undefined;
 }
@@ -92,9 +93,10 @@ export function worldOf(
     : view === 'own' && meshNetworksIn(loaded.resources.get('ConfigMap') ?? [], istioNamespace);
   if (networks) add('MeshNetworks', [networks]);
   const rootNamespace = asString(config['rootNamespace']) ?? istioNamespace;
-  const { complete, now, envoy, clusterDomain = CLUSTER_DOMAIN } = options;
+  const { complete, now, certificateDates, envoy, clusterDomain = CLUSTER_DOMAIN } = options;
   const meshConfigGiven = Object.keys(given).length > 0;
-  const settings = { view, istioNamespace, rootNamespace, clusterDomain, meshConfigGiven, complete, now, envoy };
+  const stated = { view, istioNamespace, rootNamespace, clusterDomain, meshConfigGiven, complete };
+  const settings = { ...stated, now, certificateDates, envoy };
   return { objects, settings, refused: loaded.refused, notices: loaded.notices, resources: loaded.count };
 }
 

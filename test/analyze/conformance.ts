@@ -5,6 +5,7 @@ import { ANALYZERS, ON_DEMAND } from '../../src/analyze/analyzers/index.ts';
 import type { AnalyzedDocument } from '../../src/analyze/load.ts';
 import { type ReferenceMessage, referenceMessages } from '../../src/analyze/reference.ts';
 import { analyze } from '../../src/analyze/run.ts';
+import { certificateDates } from '../../src/commands/analyze/certificate-dates.ts';
 import { fieldsOf, messageOf } from '../../src/envoy/schema/schema.ts';
 import { asMap } from '../../src/model/json.ts';
 import { loadYaml } from '../../src/yaml/load.ts';
@@ -78,6 +79,7 @@ export function messagesOf(run: ReferenceRun): readonly ReferenceMessage[] {
     runtimeKinds: run.runtimeKinds,
     complete: true,
     now: new Date(),
+    certificateDates,
     analyzers,
     envoy: { messageOf, fieldsOf },
   });

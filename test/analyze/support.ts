@@ -3,6 +3,7 @@ import { ANALYZERS } from '../../src/analyze/analyzers/index.ts';
 import { type AnalysisFinding, findingsOf } from '../../src/analyze/findings.ts';
 import type { AnalysisOptions } from '../../src/analyze/run.ts';
 import { analyze } from '../../src/analyze/run.ts';
+import { certificateDates } from '../../src/commands/analyze/certificate-dates.ts';
 import { parseManifests } from '../../src/yaml/parse.ts';
 
 /** The options of a run of meshctl's own view, at a fixed time. */
@@ -15,6 +16,7 @@ export function ownOptions(analyzers: readonly Analyzer[] = ANALYZERS): Analysis
     runtimeKinds: true,
     complete: false,
     now: new Date('2026-01-01T00:00:00Z'),
+    certificateDates,
     analyzers,
   };
 }

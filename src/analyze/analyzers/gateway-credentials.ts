@@ -45,7 +45,7 @@ function* check(
     });
     yield sure || isSlip ? finding : uncertain(finding);
   } else if (context.settings.view === 'reference' || secret.object['data'] !== undefined) {
-    if (hasCertificate(secret, context.settings.now)) return;
+    if (hasCertificate(secret, context.settings)) return;
     const finding = found('IST0161', path, {
       message: `the Secret ${quoted(credential)} has no certificate that is valid now`,
       pinned: true,

@@ -1,8 +1,13 @@
 /** Secrets with certificates. */
-import { X509Certificate } from 'node:crypto';
 import { asList, asMap, asString, getIn, type JsonMap } from '../../model/json.ts';
-import type { Context } from '../context.ts';
+import type { Context, Settings } from '../context.ts';
 import type { AnalyzedResource } from '../resource.ts';
+
+/** From when until when a certificate is valid. */
+export interface CertificateDates {
+  readonly validFrom: Date;
+  readonly validTo: Date;
+}
 
 /** Where a Secret keeps a certificate and its key: as the mesh likes it, and as Kubernetes does. */
 const KEYS = [
@@ -19,22 +24,17 @@ function textOf(object: JsonMap, key: string): string | undefined {
     : Buffer.from(encoded, 'base64').toString('latin1');
 }
 
-function isValid(pem: string, now: Date): boolean {
+function isValid(pem: string, { now, certificateDates }: Settings): boolean {
   const [block, label] = PEM.exec(pem) ?? [];
-  if (block === undefined || label !== 'CERTIFICATE') return false;
-  try {
-    const { validFrom, validTo } = new X509Certificate(block);
-    return new Date(validFrom) <= now && now <= new Date(validTo);
-  } catch {
-    return false;
-  }
+  const dates = block !== undefined && label === 'CERTIFICATE' ? certificateDates(block) : undefined;
+  return dates !== undefined && dates.validFrom <= now && now <= dates.validTo;
 }
 
-/** Whether a Secret holds a certificate that can be used at that time, with its key. */
-export function hasCertificate({ object }: AnalyzedResource, now: Date): boolean {
+/** Whether a Secret holds a certificate that can be used now, with its key. */
+export function hasCertificate({ object }: AnalyzedResource, settings: Settings): boolean {
   for (const [certificate, key] of KEYS) {
     const pem = textOf(object, certificate);
-    if (pem !== undefined && textOf(object, key) !== undefined) return isValid(pem, now);
+    if (pem !== undefined && textOf(object, key) !== undefined) return isValid(pem, settings);
   }
   return false;
 }

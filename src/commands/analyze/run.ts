@@ -1,5 +1,4 @@
 import { analyze } from '../../analyze/run.ts';
-import { writeAtomically } from '../../io/write.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
@@ -55,7 +54,10 @@ async function writeBaseline(
       hint: 'name it with --baseline',
     });
   }
-  const { baselineText } = await import('./baseline.ts');
+  const [{ baselineText }, { writeAtomically }] = await Promise.all([
+    import('./baseline.ts'),
+    import('../../io/write.ts'),
+  ]);
   await writeAtomically(baseline, baselineText(findings), host);
   const count = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`;
   host.stderr.write(`wrote ${baseline}: ${count} known from now on\n`);

@@ -75,15 +75,21 @@ const CAPITAL = /[A-Z]/g;
 class Compiler {
   readonly #source: TypeTable;
   readonly #messages = new Map<string, Message>();
+  readonly #types = new Map<string, Type>();
 
   constructor(source: TypeTable) {
     this.#source = source;
   }
 
+  /** The type of a text; of one text always the same, since most fields share theirs with others. */
   type(text: string): Type {
+    const known = this.#types.get(text);
+    if (known) return known;
     const [base, nullable, limits] = this.#take(text);
     const made = this.#base(base);
-    return { ...made, nullable: made.nullable || nullable, limits: mergeLimits(made.limits, limits) };
+    const type = { ...made, nullable: made.nullable || nullable, limits: mergeLimits(made.limits, limits) };
+    this.#types.set(text, type);
+    return type;
   }
 
   /** Takes the limits and the question mark off the end of a type. */
@@ -165,7 +171,14 @@ function enumType(name: string, text: string): EnumType {
   };
 }
 
-/** The message of that name, taken apart with everything below it. Throws for a name that is not in the table: a defect of the table. */
+const compilers = new WeakMap<TypeTable, Compiler>();
+
+/**
+ * The message of that name, taken apart with everything below it; of one table and name always the same. Throws for a name that is
+ * not in the table: a defect of the table.
+ */
 export function compileMessage(table: TypeTable, name: string): Message {
-  return new Compiler(table).message(name);
+  const compiler = compilers.get(table) ?? new Compiler(table);
+  compilers.set(table, compiler);
+  return compiler.message(name);
 }

@@ -63,11 +63,11 @@ class Checker {
     if (schema.rules.length > 0 && !this.isMalformed()) for (const rule of schema.rules) this.rule(rule, schema, value);
     if (Array.isArray(value)) {
       const { items } = schema;
-      if (items) for (const [index, item] of value.entries()) this.at(index, () => this.value(items, item));
+      if (items) for (const [index, item] of value.entries()) this.at(index, items, item);
     } else if (isMap(value)) {
-      for (const [name, entry] of Object.entries(value)) {
+      for (const name of Object.keys(value)) {
         const inner = schema.properties.get(name) ?? schema.additional;
-        if (inner) this.at(name, () => this.value(inner, entry));
+        if (inner) this.at(name, inner, value[name]);
       }
     }
     for (const inner of schema.junctors?.allOf ?? []) this.value(inner, value);
@@ -94,9 +94,9 @@ class Checker {
     }
   }
 
-  private at(step: string | number, look: () => void): void {
+  private at(step: string | number, schema: Structural, value: unknown): void {
     this.path.push(step);
-    look();
+    this.value(schema, value);
     this.path.pop();
   }
 }

@@ -54,7 +54,7 @@ class Checker {
 
   private list(schema: Structural, list: readonly unknown[]): void {
     const { items } = schema;
-    if (items) for (const [index, item] of list.entries()) this.at(index, () => this.value(items, item));
+    if (items) for (const [index, item] of list.entries()) this.inside(index, items, item);
     for (const { path, message } of duplicatesIn(schema, list)) {
       const at = [...this.path, ...path];
       this.problems.push(layerProblem('MSH2908', at, { message: `${fieldName(at)}: ${message}` }));
@@ -72,12 +72,10 @@ class Checker {
         this.at(given[1] ?? '', () => this.report('MSH2905', `${names} exclude each other`, { of: 'key' }));
       }
     }
-    for (const [name, value] of Object.entries(map)) {
+    for (const name of Object.keys(map)) {
       const entry = schema.properties.get(name) ?? schema.additional;
-      this.at(name, () => {
-        if (entry) this.value(entry, value);
-        else if (!schema.preserve && schema.type === 'object') this.unknown(schema, name);
-      });
+      if (entry) this.inside(name, entry, map[name]);
+      else if (!schema.preserve && schema.type === 'object') this.at(name, () => this.unknown(schema, name));
     }
   }
 
@@ -98,6 +96,13 @@ class Checker {
       this.wrong('MSH2912', `the value fits ${count} of the forms of which it has to have one`);
     }
     if (not && fits(not)) this.wrong('MSH2912', 'the value has a form it may not have');
+  }
+
+  /** As `at`, for what every value comes by: without a function for each. */
+  private inside(step: string | number, schema: Structural, value: unknown): void {
+    this.path.push(step);
+    this.value(schema, value);
+    this.path.pop();
   }
 
   private at(step: string | number, look: () => void): void {

@@ -10,7 +10,7 @@ import { nearest } from '../../model/suggest.ts';
 import type { Definition } from '../definitions.ts';
 import { didYouMean, type LayerProblem, layerProblem } from '../problem.ts';
 import { structuralMessage, withEnvelope } from './from-table.ts';
-import { ANYTHING } from './schema.ts';
+import { ANYTHING, type Structural } from './schema.ts';
 
 /** A kind that carries pods, and groups it was in before Kubernetes 1.16. */
 type Workload = readonly [kind: string, group: string, formerly?: readonly string[]];
@@ -72,6 +72,17 @@ function workloads(): readonly Definition[] {
   });
 }
 
+const schemas = new Map<string, Structural>();
+
+/** The schema of a kind, made when the first object of it is seen. */
+function schemaOf(kind: string): Structural {
+  const known = schemas.get(kind);
+  if (known) return known;
+  const made = withEnvelope(structuralMessage(compileMessage(KUBERNETES, kind)), kind);
+  schemas.set(kind, made);
+  return made;
+}
+
 function readKinds(): readonly Definition[] {
   return KUBERNETES_KINDS.flatMap(([group, versions, kinds]) =>
     kinds.map((kind) => ({
@@ -79,7 +90,7 @@ function readKinds(): readonly Definition[] {
       kind,
       versions,
       served: versions.map((version) => (group === '' ? version : `${group}/${version}`)),
-      schema: () => withEnvelope(structuralMessage(compileMessage(KUBERNETES, kind)), kind),
+      schema: () => schemaOf(kind),
     })),
   );
 }
