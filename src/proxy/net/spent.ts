@@ -1,11 +1,13 @@
 /** Less memory than this is left to the garbage collector. */
 const WORTH_BYTES = 16 * 1024;
 
+type Port = InstanceType<typeof MessageChannel>['port1'];
+
 /** Made when it is first needed: most processes move no large chunks. */
-let nowhere: MessagePort | undefined;
+let nowhere: Port | undefined;
 
 /** What is transferred to a port that is closed is detached as ever, and then there is nobody to have it (HTML 9.4.4). */
-function closedPort(): MessagePort {
+function closedPort(): Port {
   const { port1, port2 } = new MessageChannel();
   port1.close();
   port2.close();
