@@ -1,4 +1,4 @@
-import type { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { examples } from '../cli/help.ts';
 import type { Host } from '../model/host.ts';
@@ -11,6 +11,10 @@ const OF_COMMANDS: ReadonlySet<string> = new Set(['--list-analyzers', '--all-nam
 const listed = (options: readonly Option[]): readonly Option[] =>
   options.filter(({ long }) => !OF_COMMANDS.has(long ?? ''));
 
+/** Results are for those who run functions; some show their users nothing but what a failing one says. */
+const verboseOption = (): Option =>
+  new Option('-v, --verbose', 'repeat what is found on standard error, for runners that show no results');
+
 const ABOUT =
   'reads a ResourceList from standard input and writes it to standard output, as kpt and kustomize run functions; ' +
   'functionConfig may set the flags, by their names without dashes';
@@ -22,7 +26,7 @@ export function register(program: Command, host: Host): Command {
     .command('analyze')
     .summary('tell what is wrong with a list of resources')
     .description(`tell what is wrong with a list of resources, in its results: ${ABOUT}`);
-  for (const option of listed([...SCOPE, ...JUDGING])) analyze.addOption(option);
+  for (const option of [...listed([...SCOPE, ...JUDGING]), verboseOption()]) analyze.addOption(option);
   analyze.action(
     handle(host, async (_flags, _positionals, command) => (await import('./fn/analyze.ts')).fnAnalyze(command, host)),
   );
@@ -30,7 +34,7 @@ export function register(program: Command, host: Host): Command {
     .command('inject')
     .summary('write the sidecar into a list of resources')
     .description(`write the sidecar into a list of resources: ${ABOUT}`);
-  for (const option of listed([...CONFIGURATION, ...CLUSTER])) inject.addOption(option);
+  for (const option of [...listed([...CONFIGURATION, ...CLUSTER]), verboseOption()]) inject.addOption(option);
   inject.action(
     handle(host, async (_flags, _positionals, command) => (await import('./fn/inject.ts')).fnInject(command, host)),
   );

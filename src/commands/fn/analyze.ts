@@ -4,15 +4,14 @@ import { analyze } from '../../analyze/run.ts';
 import { STDIN } from '../../io/inputs.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
-import { painter } from '../../output/color.ts';
-import { findingsText, sortFindings } from '../../output/findings.ts';
+import { sortFindings } from '../../output/findings.ts';
 import { type AnalyzeFlags, thresholdOf } from '../analyze/flags.ts';
 import { readAll } from '../analyze/input.ts';
 import { search } from '../analyze/search.ts';
 import { checkWanted } from '../analyze/wanted.ts';
 import { isFailing, statusOf } from '../validate/status.ts';
 import { applyFunctionConfig } from './function-config.ts';
-import { listText, readResourceList, resultsOf } from './resource-list.ts';
+import { listText, readResourceList, repeatFindings, resultsOf } from './resource-list.ts';
 
 /**
  * The whole of `meshctl fn analyze`: the list comes back with what was found in `results`. Throws InputError for what is no
@@ -30,9 +29,6 @@ export async function fnAnalyze(command: Command, host: Host): Promise<ExitStatu
   const findings = sortFindings(await search(input, { flags, analyze }, host));
   const shown = findings.filter((finding) => isFailing(finding, lowest));
   host.stdout.write(listText(list, list.items, resultsOf(list, shown)));
-  const status = flags.exitZero ? EXIT.ok : statusOf({ findings, absent: false }, threshold);
-  // Those who run functions show what a failing one says, and not always its results.
-  const paint = painter({ choice: flags.color, env: host.env, stream: host.stderr });
-  if (status !== EXIT.ok) host.stderr.write(findingsText(shown, paint));
-  return status;
+  repeatFindings(shown, flags, host);
+  return flags.exitZero ? EXIT.ok : statusOf({ findings, absent: false }, threshold);
 }

@@ -6,14 +6,19 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import { asMap, asString, isMap, type JsonMap } from '../../model/json.ts';
-import { painter } from '../../output/color.ts';
-import { findingsText } from '../../output/findings.ts';
 import { MemoLoader } from '../../yaml/load.ts';
 import { extraKinds, injectConfig, readConfig, type Surroundings } from '../inject/configure.ts';
 import type { InjectFlags } from '../inject/flags.ts';
 import { readSurroundings } from '../inject/sources.ts';
 import { applyFunctionConfig } from './function-config.ts';
-import { listText, type ResourceList, readResourceList, resultsOf } from './resource-list.ts';
+import {
+  listText,
+  type RepeatFlags,
+  type ResourceList,
+  readResourceList,
+  repeatFindings,
+  resultsOf,
+} from './resource-list.ts';
 
 /** The Namespaces and ProxyConfigs of the list, besides those of files. */
 function surroundingsIn({ items }: ResourceList, given: Surroundings): Surroundings {
@@ -57,14 +62,13 @@ function injectItems(
 export async function fnInject(command: Command, host: Host): Promise<ExitStatus> {
   const list = await readResourceList(host);
   applyFunctionConfig(command, list.functionConfig);
-  const flags = command.optsWithGlobals<InjectFlags>();
+  const flags = command.optsWithGlobals<InjectFlags & RepeatFlags>();
   const around = surroundingsIn(list, await readSurroundings([], flags, host));
   const config = injectConfig(await readConfig(flags, host), { flags, around, env: host.env });
   const run = { loader: new MemoLoader(), trace: false, extraKinds: extraKinds(flags) };
   const { items, findings } = injectItems(list, config, run);
   const refused = findings.some(({ level }) => level === 'error');
   host.stdout.write(listText(list, refused ? list.items : items, resultsOf(list, findings)));
-  const paint = painter({ choice: flags.color, env: host.env, stream: host.stderr });
-  if (refused) host.stderr.write(findingsText(findings, paint));
+  repeatFindings(findings, flags, host);
   return refused ? EXIT.input : EXIT.ok;
 }

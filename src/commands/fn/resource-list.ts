@@ -5,6 +5,8 @@ import { InputError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { asList, asMap, deepEqual, isMap, type JsonMap } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { type ColorChoice, painter } from '../../output/color.ts';
+import { findingsText } from '../../output/findings.ts';
 import { type KrmResult, krmResult } from '../../output/krm-results.ts';
 import { decodeText } from '../../yaml/decode.ts';
 import { editManifest } from '../../yaml/edit.ts';
@@ -62,6 +64,18 @@ export function resultsOf(list: ResourceList, findings: readonly Diagnostic[]): 
     const { item, path } = itemOf(list, finding);
     return krmResult({ finding: { ...finding, path }, item });
   });
+}
+
+/** Whether findings are repeated, and how. */
+export interface RepeatFlags {
+  readonly verbose?: boolean;
+  readonly color: ColorChoice;
+}
+
+/** Says on standard error what is in the results, where that is asked for: functions leave it alone otherwise. */
+export function repeatFindings(findings: readonly Diagnostic[], { verbose, color }: RepeatFlags, host: Host): void {
+  if (!verbose || findings.length === 0) return;
+  host.stderr.write(findingsText(findings, painter({ choice: color, env: host.env, stream: host.stderr })));
 }
 
 /** The list with these items, and with results behind those it has, as text; what stays as it was is written as it was. */

@@ -96,12 +96,22 @@ describe('meshctl fn analyze', () => {
         },
       },
     ]);
-    expect(stderr).toContain('error IST0101 there is no gateway "edge"');
+    expect(stderr).toBe('');
   });
 
   it('tells fields of rules about one object from the object as well', async () => {
     const { results } = await fn(['analyze'], LIST.replace('gateways: [edge]', 'gatewys: [other]'));
     expect(results).toMatchObject([{ field: { path: 'spec.gatewys' }, file: { path: 'deploy/web.yaml' } }]);
+  });
+
+  it('repeats its findings on standard error for those who ask, whatever the status', async () => {
+    const { stderr } = await fn(['analyze', '--verbose'], LIST);
+    expect(stderr).toContain('error IST0101 there is no gateway "edge"');
+    const { status, stderr: shown } = await fn(
+      ['analyze'],
+      configured(LIST, data('    verbose: "true"\n    exit-zero: "true"')),
+    );
+    expect({ status, shown }).toEqual({ status: 0, shown: stderr });
   });
 
   it('leaves a sound list as it is', async () => {
@@ -188,8 +198,9 @@ describe('meshctl fn inject', () => {
       'metadata: {labels: {app: web}}',
       'metadata: {labels: {app: web}, annotations: {status.sidecar.istio.io/port: many}}',
     );
-    const { status, items, results } = await fn(['inject'], bad);
-    expect(status).toBe(65);
+    const { status, stderr, items, results } = await fn(['inject'], bad);
+    expect({ status, stderr }).toEqual({ status: 65, stderr: '' });
+    expect((await fn(['inject', '-v'], bad)).stderr).toContain('error MSH');
     expect(JSON.stringify(items)).not.toContain('istio-proxy');
     expect(results[0]).toMatchObject({ severity: 'error', field: { path: expect.stringContaining('annotations') } });
   });
