@@ -158,6 +158,16 @@ function ruleAt(reader: Reader): Rule {
 }
 
 /**
+ * The rules that stand in the configuration file, in a list where texts name files, or alone. Throws ConfigError with file, line
+ * and column for one that is none.
+ */
+export function rulesAt(manifest: Manifest, path: Path): readonly Rule[] {
+  const value = getIn(manifest.value, path);
+  if (!Array.isArray(value)) return [ruleAt(new Reader(manifest, path))];
+  return value.flatMap((item, index) => (isMap(item) ? [ruleAt(new Reader(manifest, [...path, index]))] : []));
+}
+
+/**
  * The rules of a document; none of an empty one. Throws ConfigError with file, line and column for a document that holds no
  * rules, and for a rule that is not one.
  */

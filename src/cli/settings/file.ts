@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import type { Command, Option } from 'commander';
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { ConfigError } from '../../model/errors.ts';
+import { partName } from '../../model/file-part.ts';
 import { nearest } from '../../model/suggest.ts';
 import { booleanOf } from '../booleans.ts';
 import { pathOf } from '../help.ts';
@@ -87,7 +89,8 @@ function checkedValue({ name, key, value, source, section }: Entry): readonly st
     const hint = meant === undefined || meant === name ? undefined : `did you mean "${meant}"?`;
     throw problem({ source, at: key, code: 'CONFIG_NAME', message: `"${name}" ${kind}`, hint });
   }
-  const texts = textsOf(value);
+  const part = INLINE.has(name) ? partName({ file: basename(source.file), keys: [...section.scope, name] }) : undefined;
+  const texts = textsOf(value, part);
   if (texts && named.some((option) => takes(option, texts))) return texts;
   const hint = named.map(wanted).find((text) => text !== undefined);
   throw problem({
@@ -109,11 +112,20 @@ function wanted(option: Option): string | undefined {
   return option.argChoices && `it is one of ${option.argChoices.join(', ')}`;
 }
 
-/** The text of a scalar, or of each scalar of a list; `undefined` for anything else. */
-function textsOf(node: Node | null): readonly string[] | undefined {
+/** Flags that name files whose content may stand in the configuration file itself. */
+const INLINE: ReadonlySet<string> = new Set(['rules']);
+
+/**
+ * The text of a scalar, or of each scalar of a list, and `part` once for all mappings where they may stand here; `undefined` for
+ * anything else.
+ */
+function textsOf(node: Node | null, part: string | undefined): readonly string[] | undefined {
   const nodes: readonly unknown[] = isSeq(node) ? node.items : [node];
   const scalars = nodes.filter((item) => isScalar(item)).filter(({ value }) => value !== null);
-  return scalars.length === nodes.length ? scalars.map(scalarText) : undefined;
+  const texts = scalars.map(scalarText);
+  if (scalars.length === nodes.length) return texts;
+  const isWhole = part !== undefined && nodes.every((item) => isMap(item) || (isScalar(item) && item.value !== null));
+  return isWhole ? [...texts, part] : undefined;
 }
 
 /** Numbers and booleans as they are written: `1.10` stays `1.10`. */

@@ -4,6 +4,7 @@ import { IncrementalAnalysis } from '../../analyze/watch/incremental.ts';
 import { type Check, Workspace } from '../../analyze/watch/workspace.ts';
 import { fileSignature } from '../../io/signature.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import { filePart } from '../../model/file-part.ts';
 import type { Host } from '../../model/host.ts';
 import { asClause, atLevel, checkReading } from '../validate/collect.ts';
 import { withEnvoy } from '../validate/envoy.ts';
@@ -35,7 +36,7 @@ export class Session {
   /** The files besides the manifests that decide what is found. */
   get settings(): readonly string[] {
     const { meshConfigFile, rules = [] } = this.#flags;
-    return [...(meshConfigFile === undefined ? [] : [meshConfigFile]), ...rules];
+    return [...(meshConfigFile === undefined ? [] : [meshConfigFile]), ...rules.map((name) => filePart(name).file)];
   }
 
   /** Reads the files that are new or were written since the last time. Returns whether anything is different. */

@@ -195,6 +195,52 @@ describe('meshctl analyze --rules', () => {
     expect((await analyze([], files)).status).toBe(79);
   });
 
+  describe('in the configuration file itself', () => {
+    const INLINE = `analyze:
+  rules:
+    - policy
+    - code: ACME7
+      kinds: [Service]
+      level: error
+      message: too many ports
+      require: self.spec.ports.size() < 2
+`;
+    const policy = { 'policy/a.yaml': RULE };
+
+    it('stand beside the names of files', async () => {
+      const { status, stdout } = await analyze([], { ...policy, '.meshctl.yaml': INLINE });
+      expect(status).toBe(79);
+      expect(stdout).toContain('ACME1 broken');
+      expect(stdout).toContain('ACME7 too many ports');
+      const alone = INLINE.replace('    - policy\n', '').replace('    - code', '      code');
+      expect((await analyze([], { '.meshctl.yaml': alone })).stdout).toContain('ACME7');
+    });
+
+    it('count in folders below, and for the function when they are for all commands', async () => {
+      const shared = INLINE.replace('analyze:\n', '').replaceAll(/^ {2}/gm, '').replace('  - policy\n', '');
+      const cwd = tempFolder({ 'deploy/a.yaml': WEB, '.git/HEAD': '', '.meshctl.yaml': shared });
+      const host = testHost({ cwd: join(cwd, 'deploy') });
+      expect(await run(['analyze', '.'], host)).toBe(79);
+      expect(host.written()).toContain('ACME7 too many ports');
+      const items = `apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n- ${WEB.trim().replaceAll('\n', '\n  ')}\n`;
+      const fnHost = testHost({ cwd, stdin: items });
+      expect(await run(['fn', 'analyze'], fnHost)).toBe(79);
+      expect(fnHost.written()).toContain('code: ACME7');
+    });
+
+    it.each([
+      ['kinds: [Service]', 'kinds: [Servce]', '.meshctl.yaml:5:15: there is no kind "Servce"'],
+      ['.size() < 2', '.size( < 2', '.meshctl.yaml:8:16: not an expression of CEL'],
+      ['require:', 'requires:', '.meshctl.yaml:8:7: a rule has no "requires"'],
+      ['code: ACME7', 'code: IST0101', '.meshctl.yaml:4:13: "IST0101" cannot be the code'],
+      ['- policy', '- [policy]', '.meshctl.yaml:3:5: "rules" does not take this value'],
+    ])('end the run with file and line when they are none: %s', async (from, to, message) => {
+      const bad = await analyze([], { ...policy, '.meshctl.yaml': INLINE.replace(from, to) });
+      expect(bad).toMatchObject({ status: 78, stdout: '' });
+      expect(bad.stderr).toContain(message);
+    });
+  });
+
   it('suppresses, lowers and chooses them like the others', async () => {
     const files = { 'r.yaml': RULE };
     const rules = ['--rules', 'r.yaml'];
