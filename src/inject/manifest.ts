@@ -11,6 +11,7 @@ import { STATUS } from './constants.ts';
 import { itemIdentity } from './identity-of.ts';
 import { type InjectRun, injectObject, type ObjectReport, type ObjectResult, podsOf, resourceRef } from './inject.ts';
 import type { KindOptions } from './kinds.ts';
+import { proxyMoves } from './moves.ts';
 import { writePod } from './place.ts';
 import { type Problem, Refusal } from './problem.ts';
 import {
@@ -99,7 +100,8 @@ function recorded(
   run: InjectRun,
 ): Pick<ManifestResult, 'text' | 'value'> {
   const options = kindOptions(config, run);
-  const edit = (next: unknown): string => editManifest(manifest, next, { identity: itemIdentity });
+  const moves = proxyMoves(manifest.value, value, options);
+  const edit = (next: unknown): string => editManifest(manifest, next, { identity: itemIdentity, moves });
   const port = statusPortOf(config);
   const derived = uninjectValue(value, options, port);
   const original = manifest.text.includes(STATUS) ? uninjectValue(manifest.value, options, port) : manifest.value;
@@ -119,7 +121,7 @@ function recorded(
   const fields = { undo, carried, text: [] };
   const text = writeRecord(edit(value), fields, eol);
   const again = manifest.text.includes(STATUS);
-  if (!again && comesBack(manifest, value)) return { text, value };
+  if (!again && moves.length === 0 && comesBack(manifest, value)) return { text, value };
   const wanted = again ? uninjectManifest(manifest, options, port).text : manifest.text;
   const entries = textEntries(uninjectText(text, manifest.file, options, port), wanted);
   return { text: entries.length === 0 ? text : writeRecord(edit(value), { ...fields, text: entries }, eol), value };
@@ -209,7 +211,8 @@ export function uninjectManifest(manifest: Manifest, options: KindOptions, statu
       (undo) => isInPod(manifest.value, undo.path, options) || isHollowHolder(annotated.value, undo, options),
     ),
   );
-  const { bare } = readRecord(editManifest(manifest, value, { identity: itemIdentity }));
+  const moves = proxyMoves(manifest.value, value, options);
+  const { bare } = readRecord(editManifest(manifest, value, { identity: itemIdentity, moves }));
   const text = withLines(bare, record.text, value);
   return { manifest, text, value, changed: true, reports: [], objects, diagnostics: [] };
 }

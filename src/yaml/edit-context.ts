@@ -1,8 +1,8 @@
 /** What the parts of the editor share: the document, where a value hangs in it, and changes to its text. */
 import type { Path } from '../model/diagnostic.ts';
-import type { SyntaxNode } from '../model/syntax.ts';
+import type { Item, SyntaxNode } from '../model/syntax.ts';
 import type { FlowFrame } from './flow.ts';
-import type { BlockLayout } from './writer.ts';
+import type { BlockLayout, KeptText } from './writer.ts';
 
 /** Replaces a stretch of text; an empty stretch is an insertion. */
 export interface Splice {
@@ -54,6 +54,9 @@ export interface Edit {
   /** What anchored nodes hold after the edit. */
   readonly anchored: Map<SyntaxNode, unknown>;
   readonly identity: Identity;
+  /** Items that go into another list, and the text they have there; see `Move`. */
+  readonly leaving: Set<Item>;
+  readonly kept: Map<unknown, KeptText>;
   readonly visit: Visit;
 }
 
@@ -70,8 +73,8 @@ export function noteUntouched(edit: Edit, node: SyntaxNode): void {
 }
 
 /** The layout of new blocks at a column. */
-export function layoutAt({ step, listIndent, eol }: Edit, indent: number): BlockLayout {
-  return { indent, step, listIndent, eol };
+export function layoutAt({ step, listIndent, eol, kept }: Edit, indent: number): BlockLayout {
+  return kept.size > 0 ? { indent, step, listIndent, eol, kept } : { indent, step, listIndent, eol };
 }
 
 /** A stretch of the text with the changes made. They do not overlap; those at one offset keep their order. */

@@ -119,7 +119,10 @@ function removeItems({ edit, target, matches, staying }: ListEdit, out: Splice[]
     const at = index;
     index += 1;
     if (stays.has(at)) continue;
-    const start = moving.has(at) ? leadingComments(text, item.start, node.column) : lineStart(text, item.start);
+    const start =
+      moving.has(at) || edit.leaving.has(item)
+        ? leadingComments(text, item.start, node.column)
+        : lineStart(text, item.start);
     const end = afterOwnComments(text, nextLine(text, itemEnd(item)), node.column + 1);
     out.push({ start, end, text: '' });
   }

@@ -15,6 +15,7 @@ import {
 } from './edit-context.ts';
 import { editList } from './edit-list.ts';
 import { editMap } from './edit-map.ts';
+import { keepMoved, type Move } from './edit-move.ts';
 import { hasEntries, replaceValue } from './edit-replace.ts';
 import { habitsOf } from './habits.ts';
 import { endsWithBreak, lineBreakOf, nextLine } from './source.ts';
@@ -28,6 +29,8 @@ export interface EditOptions {
    * identity before and after are one item. Without it, and where it answers `undefined`, items are told apart by value.
    */
   readonly identity?: Identity;
+  /** Items that go from one list to another and take their text, comments included, along. */
+  readonly moves?: readonly Move[];
 }
 
 /** How often an edit of intricate text is tried with more of it written anew before all of it is. */
@@ -70,6 +73,8 @@ function beginEdit({ text, format, tree }: Manifest, { identity, rewrite }: Edit
     rewrite,
     anchored: new Map(),
     identity: identity ?? (() => undefined),
+    leaving: new Set(),
+    kept: new Map(),
     visit,
   };
 }
@@ -83,6 +88,7 @@ function fillDocument(edit: Edit, tree: SyntaxTree, next: unknown): Splice {
 function editText(manifest: Manifest, next: unknown, run: EditRun): string {
   const { tree } = manifest;
   const edit = beginEdit(manifest, run);
+  keepMoved(edit, tree, next, run.moves ?? []);
   const { root } = tree;
   const out: Splice[] = [];
   if (root === undefined) out.push(fillDocument(edit, tree, next));

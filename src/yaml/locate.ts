@@ -39,6 +39,13 @@ function stepInto(node: SyntaxNode, step: string | number): Step | undefined {
   return item && { key: { start: item.start, end: Math.max(item.value.start, item.start + 1) }, value: item.value };
 }
 
+/** The node at `path`, through aliases and merge keys; `undefined` when the path leads nowhere. */
+export function nodeAt(root: SyntaxNode, path: Path): SyntaxNode | undefined {
+  let at: SyntaxNode | undefined = root;
+  for (const step of path) at = at && stepInto(at, step)?.value;
+  return at;
+}
+
 /**
  * Where the node at `path` stands: its value, or with `of: 'key'` the key (for a list item what stands before its value).
  * The nearest ancestor there is when the path leads nowhere; the start of the text for an empty document. Paths lead

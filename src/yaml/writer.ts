@@ -11,7 +11,12 @@ export interface BlockLayout {
   /** How far a list's dashes are indented from the key they stand under; 0 puts them right under it. */
   readonly listIndent: number;
   readonly eol: string;
+  /** List items whose text is there already. */
+  readonly kept?: ReadonlyMap<unknown, KeptText>;
 }
+
+/** The lines of a list item, comments above it included, for its dash at a column. */
+export type KeptText = (column: number) => string;
 
 /** What a list item's content is indented by: the dash and a space. */
 export const DASH_WIDTH = 2;
@@ -21,10 +26,11 @@ interface Writer {
   readonly step: number;
   readonly listIndent: number;
   readonly eol: string;
+  readonly kept: BlockLayout['kept'];
 }
 
-function writerOf({ step, listIndent, eol }: BlockLayout): Writer {
-  return { text: '', step, listIndent, eol };
+function writerOf({ step, listIndent, eol, kept }: BlockLayout): Writer {
+  return { text: '', step, listIndent, eol, kept };
 }
 
 function isEmpty(value: unknown): boolean {
@@ -88,7 +94,7 @@ const WRITTEN = new WeakMap<object, Written>();
 
 /** Writes a collection's entries at a column; the first one without its indentation where it stands behind a dash. What is frozen is so throughout. */
 function writeTo(w: Writer, value: object, place: Place): void {
-  if (!Object.isFrozen(value)) {
+  if (w.kept !== undefined || !Object.isFrozen(value)) {
     writeEntries(w, value, place);
     return;
   }
@@ -112,9 +118,12 @@ function writeEntries(w: Writer, value: object, { indent, behind }: Place): void
   let first = behind;
   if (Array.isArray(value)) {
     for (const item of value) {
-      if (!first) w.text += lead;
+      const kept = first ? undefined : w.kept?.get(item);
+      if (kept === undefined) {
+        if (!first) w.text += lead;
+        writeItemTo(w, item, indent);
+      } else w.text += kept(indent);
       first = false;
-      writeItemTo(w, item, indent);
     }
     return;
   }
@@ -151,6 +160,8 @@ export function writePair(name: string, value: unknown, layout: BlockLayout): st
 
 /** One item of a list as lines, its dash at `layout.indent`. */
 export function writeItem(value: unknown, layout: BlockLayout): string {
+  const kept = layout.kept?.get(value);
+  if (kept) return kept(layout.indent);
   const w = writerOf(layout);
   w.text = ' '.repeat(layout.indent);
   writeItemTo(w, value, layout.indent);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Manifest } from '../../src/model/manifest.ts';
+import { sameData } from '../../src/yaml/compare.ts';
 import { editManifest } from '../../src/yaml/edit.ts';
 import { parseManifests } from '../../src/yaml/parse.ts';
 import { conformanceDir } from '../support/conformance.ts';
@@ -123,4 +124,38 @@ describe.skipIf(conformanceDir('inject') === undefined)('editManifest on recorde
       );
     }
   });
+});
+
+test('an item that goes into another list, however deep, says the same there', () => {
+  const columns = fc.integer({ min: 0, max: 6 });
+  fc.assert(
+    fc.property(choices, columns, columns, fc.boolean(), (g, out, into, there) => {
+      const { text, data } = writtenDocument(g);
+      const indented = (lines: string, by: number): string => lines.replace(/^(?=[^\n])/gm, ' '.repeat(by));
+      const body = indented(text.replace(/^(---|\.\.\.).*\n/gm, ''), out + 4);
+      fc.pre(!body.includes('\r'));
+      const from =
+        indented(`- name: s\n# of m\n- name: m\n  body:\n`, out) + (body.endsWith('\n') ? body : `${body}\n`);
+      const target = there ? `two:\n${indented('- name: t\n', into)}` : 'three: 1\n';
+      const whole = `one:\n${from}${target}`;
+      // A document that began behind its marker is none of that text any more.
+      fc.pre(parseManifests(whole, 'x.yaml').diagnostics.every(({ level }) => level !== 'error'));
+      const manifest = only(whole, true);
+      fc.pre(
+        sameData(manifest.value, {
+          one: [{ name: 's' }, { name: 'm', body: data }],
+          ...(there ? { two: [{ name: 't' }] } : { three: 1 }),
+        }),
+      );
+      const item = { name: 'm', body: data };
+      const next = there
+        ? { one: [{ name: 's' }], two: [{ name: 't' }, item] }
+        : { one: [{ name: 's' }], three: 1, two: [item] };
+      const moves = [{ from: ['one', 1], to: ['two', there ? 1 : 0] }];
+      const result = editManifest(manifest, next, { identity: byName, moves });
+      expect(only(result, true).value, result).toEqual(next);
+      if (!manifest.tree.intricate) expect(result.split('\n').map((line) => line.trim())).toContain('# of m');
+    }),
+    RUNS,
+  );
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Path } from '../../src/model/diagnostic.ts';
 import { setIn } from '../../src/model/json.ts';
 import { editManifest } from '../../src/yaml/edit.ts';
 import { parseManifests } from '../../src/yaml/parse.ts';
@@ -286,5 +287,52 @@ describe('anchors', () => {
   test('rewrites the smallest node where one place cannot say two things', () => {
     const text = 'a: &x\n  b: 1\nlist: # c\n- *x\n- &x 2\n- *x\nz: 1 # z\n';
     expect(edited(text, () => ({ a: { b: 1 }, list: [2, { b: 1 }, 2], z: 1 }))).toContain('z: 1 # z\n');
+  });
+});
+
+describe('an item that goes into another list', () => {
+  const moved = (text: string, next: unknown, from: Path, to: Path): string => {
+    const manifest = parseManifests(text, 'x.yaml').manifests[0];
+    if (manifest === undefined) throw new Error('not a document');
+    const result = editManifest(manifest, next, { identity: byName, moves: [{ from, to }] });
+    expect(parseManifests(result, 'x.yaml').manifests[0]?.value, result).toEqual(next);
+    return result;
+  };
+  const stays = { name: 's' };
+
+  test('takes its comments and its style along, further in and with what changed in it', () => {
+    const text =
+      'a:\n# mine\n- name: m # of m\n  b: {c: 1} # of b\n  # the end\n# of s\n- name: s\nd:\n  e:\n    - name: t\n';
+    const next = { a: [stays], d: { e: [{ name: 't' }, { name: 'm', b: { c: 1 }, f: 2 }] } };
+    expect(moved(text, next, ['a', 0], ['d', 'e', 1])).toBe(
+      'a:\n# of s\n- name: s\nd:\n  e:\n    - name: t\n    # mine\n    - name: m # of m\n      b: {c: 1} # of b\n      # the end\n      f: 2\n',
+    );
+  });
+
+  test('goes further out, into a list that was not there, with its literal block and blank lines', () => {
+    const text =
+      'a:\r\n    - name: s\r\n    - name: m\r\n      b: |\r\n        x\r\n\r\n          y\r\n      c: 1 # of c\r\n';
+    const next = { a: [stays], d: [{ name: 'u' }, { name: 'm', b: 'x\n\n  y\n', c: 2 }] };
+    expect(moved(text, next, ['a', 1], ['d', 1])).toBe(
+      'a:\r\n    - name: s\r\nd:\r\n    - name: u\r\n    - name: m\r\n      b: |\r\n        x\r\n\r\n          y\r\n      c: 2 # of c\r\n',
+    );
+    const out = 'p:\n  a:\n    - name: s\n    - name: m\n      b: >-\n        x\n\n        y\nd:\n- name: t\n';
+    expect(
+      moved(out, { p: { a: [stays] }, d: [{ name: 't' }, { name: 'm', b: 'x\ny' }] }, ['p', 'a', 1], ['d', 1]),
+    ).toBe('p:\n  a:\n    - name: s\nd:\n- name: t\n- name: m\n  b: >-\n    x\n\n    y\n');
+  });
+
+  test.each([
+    ['flow style', 'a: [{name: m}, {name: s}] # c\n', 'a: [{name: s}] # c\nd:\n- name: m\n'],
+    ['JSON', '{"a":[{"name":"m"},{"name":"s"}]}\n', '{"a":[{"name":"s"}],"d":[{"name":"m"}]}\n'],
+    ['an item with an anchor', 'a:\n- &x # c\n  name: m\n- name: s\n', 'a:\n- name: s\nd:\n- name: m\n'],
+  ])('is written anew from %s', (_, text, expected) => {
+    expect(moved(text, { a: [stays], d: [{ name: 'm' }] }, ['a', 0], ['d', 0])).toBe(expected);
+  });
+
+  test('is left alone where the paths lead nowhere', () => {
+    const text = 'a:\n- name: m # c\n- name: s\n';
+    expect(moved(text, { a: [stays] }, ['a', 9], ['d', 0])).toBe('a:\n- name: s\n');
+    expect(moved(text, { a: [stays] }, ['b', 0], ['d', 0])).toBe('a:\n- name: s\n');
   });
 });

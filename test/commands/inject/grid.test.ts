@@ -27,7 +27,7 @@ describe('a proxy that runs as somebody else', () => {
       'under TPROXY it is root',
       'securityContext: {runAsUser: 55}',
       ['--set', 'meshConfig.defaultConfig.interceptionMode=TPROXY'],
-      /name: istio-proxy[\s\S]*runAsUser: 0\n/,
+      /name: istio-proxy[\s\S]*runAsUser: 0\b/,
     ],
   ])('%s', async (_, fields, flags, expected) => {
     const { status, stdout } = await inject(withProxy(fields), ...flags);
@@ -42,9 +42,9 @@ describe('a proxy that runs as somebody else', () => {
       '- name: app\n        securityContext: {runAsUser: 1000}',
     );
     expect((await inject(text, '--as-webhook', '--platform', 'openshift')).stdout).not.toMatch(
-      /istio-proxy[\s\S]*runAsUser: 1000\n/,
+      /istio-proxy[\s\S]*runAsUser: 1000\b/,
     );
-    expect((await inject(text)).stdout).toMatch(/istio-proxy[\s\S]*runAsUser: 1000\n/);
+    expect((await inject(text)).stdout).toMatch(/istio-proxy[\s\S]*runAsUser: 1000\b/);
   });
 });
 
