@@ -41,19 +41,25 @@ export interface SectionPlace {
 export class ConfigDump {
   readonly bytes: Uint8Array;
   readonly places: readonly SectionPlace[];
+  readonly #name: string;
 
-  private constructor(bytes: Uint8Array, places: readonly SectionPlace[]) {
+  private constructor({ bytes, name, places }: { bytes: Uint8Array; name: string; places: readonly SectionPlace[] }) {
     this.bytes = bytes;
     this.places = places;
+    this.#name = name;
   }
 
   /** Finds the parts of a dump. Throws {@link EnvoyError} when the text is no JSON or is cut off. */
   static parse(bytes: Uint8Array, name: string): ConfigDump {
-    try {
-      return new ConfigDump(bytes, findSections(bytes));
-    } catch (error) {
-      throw unreadable(error, { bytes, name, goText: goProtoText, from: 'Envoy' });
-    }
+    return new ConfigDump({ bytes, name, places: readable({ bytes, name }, () => findSections(bytes)) });
+  }
+
+  /**
+   * Reads what stands at a place of the dump. Throws {@link EnvoyError} where the text is no JSON: {@link ConfigDump.parse} only
+   * passes over what is inside of parts.
+   */
+  at<T>({ start }: Pick<SectionPlace, 'start'>, read: (scanner: JsonScanner) => T): T {
+    return readable({ bytes: this.bytes, name: this.#name }, () => read(new JsonScanner(this.bytes, start)));
   }
 
   /** The last part of a kind, as far as `shape` says; `undefined` when there is none. */
@@ -66,7 +72,7 @@ export class ConfigDump {
     const type = sectionType(kind);
     return this.places
       .filter((place) => place.type === type)
-      .map(({ start }) => asMap(project(new JsonScanner(this.bytes, start), shape)));
+      .map((place) => asMap(this.at(place, (scanner) => project(scanner, shape))));
   }
 
   /** As {@link find}; throws {@link EnvoyError} when there is no such part. */
@@ -77,6 +83,14 @@ export class ConfigDump {
       peer: `config dump has no configuration type ${sectionType(kind)}`,
       hint: 'save the whole dump: curl localhost:15000/config_dump?include_eds',
     });
+  }
+}
+
+function readable<T>(dump: { readonly bytes: Uint8Array; readonly name: string }, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw unreadable(error, { ...dump, goText: goProtoText, from: 'Envoy' });
   }
 }
 

@@ -2,7 +2,7 @@
 import type { ConfigDump } from './dump.ts';
 import { ENTRY_NAMES, entryName } from './entry-name.ts';
 import { project } from './json/project.ts';
-import { JsonScanner } from './json/scanner.ts';
+import type { JsonScanner } from './json/scanner.ts';
 
 /** A part of a dump. */
 export interface PartSize {
@@ -31,9 +31,10 @@ export interface DumpSize {
 /** Measures a dump; `top` is how many of the biggest objects are wanted. */
 export function sizeOf(dump: ConfigDump, top: number): DumpSize {
   const all: ObjectSize[] = [];
-  const parts = dump.places.map(({ type, start, end }) => {
+  const parts = dump.places.map((place) => {
+    const { type, start, end } = place;
     const part = type.slice(type.lastIndexOf('.') + 1);
-    const objects = objectsOf(new JsonScanner(dump.bytes, start), part);
+    const objects = dump.at(place, (scanner) => objectsOf(scanner, part));
     all.push(...objects);
     return { part, bytes: end - start, objects: objects.length };
   });

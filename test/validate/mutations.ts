@@ -2,7 +2,7 @@ import process from 'node:process';
 import type { Path } from '../../src/model/diagnostic.ts';
 import { getIn, isMap, type JsonMap, setIn } from '../../src/model/json.ts';
 
-/** How often properties are tried; `npm run test:fuzz` tries more. */
+/** How often properties are tried; `npm run test:properties` tries more. */
 export const FUZZ_RUNS = Number(process.env['MESHCTL_FUZZ_RUNS'] ?? 500);
 
 /** Values that are wrong in one place and right in another. */
