@@ -6,7 +6,7 @@ import type { Writer } from './writer.ts';
 
 const PING_BYTES = 8;
 
-/** Writes a frame's header and makes room for its payload; returns where that begins. */
+/** Writes a frame's header and makes room for its payload, maybe in another block; returns where that begins. */
 function begin(out: Writer, type: number, flags: number, streamId: number, length: number): number {
   out.reserve(FRAME_HEADER_BYTES + length);
   const at = out.at;
@@ -68,12 +68,14 @@ export function writeGoaway(out: Writer, lastStreamId: number, code: ErrorCode, 
 
 /** RST_STREAM. */
 export function writeReset(out: Writer, streamId: number, code: ErrorCode): void {
-  put32(out.bytes, begin(out, FRAME.reset, 0, streamId, 4), code);
+  const at = begin(out, FRAME.reset, 0, streamId, 4);
+  put32(out.bytes, at, code);
 }
 
 /** WINDOW_UPDATE. */
 export function writeWindowUpdate(out: Writer, streamId: number, increment: number): void {
-  put32(out.bytes, begin(out, FRAME.windowUpdate, 0, streamId, 4), increment);
+  const at = begin(out, FRAME.windowUpdate, 0, streamId, 4);
+  put32(out.bytes, at, increment);
 }
 
 /** One DATA frame with a copy of the range; that the peer's frame size and windows allow it is the caller's business. */
