@@ -42,7 +42,12 @@ function isJson(text: string): boolean {
   }
 }
 
-function makeManifest(stretch: Stretch, tree: SyntaxTree, positions: Positions): Manifest {
+/** The manifest of a stretch whose syntax tree is known; `positions` are those of the stretch in its file. */
+export function makeManifest(
+  stretch: Stretch,
+  tree: SyntaxTree,
+  positions: Positions = positionsIn(stretch.text, stretch.start),
+): Manifest {
   const { file, index, text, start } = stretch;
   return {
     file,
@@ -123,11 +128,16 @@ export function noText(text: string, file: string): Reading | undefined {
  * Reads the documents of a file one after the other; nothing of a document is kept once its reading is handed out. A broken
  * document (MSH0001, MSH0004) has no manifest and does not stop the reading; a NUL character (MSH0002) does, as it tells
  * that the file is no text. A file without text has no documents, one with only comments has one whose value is `undefined`.
+ * `read` is how a document is read, {@link readDocument} unless somebody remembers what he read before.
  */
-export function* readManifests(text: string, file: string): Generator<Reading> {
+export function* readManifests(
+  text: string,
+  file: string,
+  read: (stretch: Stretch) => Reading = readDocument,
+): Generator<Reading> {
   const refused = noText(text, file);
   if (refused) yield refused;
-  else for (const stretch of stretchesIn(text, file)) yield readDocument(stretch);
+  else for (const stretch of stretchesIn(text, file)) yield read(stretch);
 }
 
 /** The manifests of a file and everything found in it; see {@link readManifests} for what happens to broken documents. */

@@ -8,6 +8,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import type { DocumentMemory } from '../../yaml/document-memory.ts';
 import { readManifests } from '../../yaml/parse.ts';
 import { emptyFinding, isBlank, sourcesOf } from '../validate/sources.ts';
 import { readMeshConfig } from './mesh-config.ts';
@@ -26,10 +27,11 @@ export interface MeshReading {
 }
 
 /**
- * Reads what the flags name. Findings do not stop it; throws UsageError when no file is named, ConfigError for a mesh
- * configuration that cannot be read, and what reading files throws.
+ * Reads what the flags name; with a memory, documents that are as they were when it was last used are not parsed again. Findings
+ * do not stop it; throws UsageError when no file is named, ConfigError for a mesh configuration that cannot be read, and what
+ * reading files throws.
  */
-export async function readMesh(flags: MeshFlags, host: Host): Promise<MeshReading> {
+export async function readMesh(flags: MeshFlags, host: Host, memory?: DocumentMemory): Promise<MeshReading> {
   const specs = flags.filename ?? [];
   if (specs.length === 0) {
     throw new UsageError('USAGE_FILENAME', 'no manifests are named', { hint: 'name files or folders with -f' });
@@ -38,13 +40,14 @@ export async function readMesh(flags: MeshFlags, host: Host): Promise<MeshReadin
   const manifests: Manifest[] = [];
   const files: string[] = [];
   let [missing, blank] = [false, true];
+  memory?.begin();
   for await (const source of sourcesOf(specs, host)) {
     const { name, text, problem, absent = false } = source;
     blank &&= isBlank(source);
     files.push(name);
     missing ||= absent;
     if (problem) diagnostics.push(problem);
-    for (const reading of text === undefined ? [] : readManifests(text, name)) {
+    for (const reading of text === undefined ? [] : readManifests(text, name, memory?.read)) {
       diagnostics.push(...reading.diagnostics);
       if (reading.manifest) manifests.push(reading.manifest);
     }

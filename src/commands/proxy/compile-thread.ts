@@ -8,6 +8,7 @@ import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import type { JsonMap } from '../../model/json.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
+import { DocumentMemory } from '../../yaml/document-memory.ts';
 import { type IssuedIdentity, provideIdentity } from '../mesh/identity.ts';
 import { type CompileFlags, compileFiles } from './compile.ts';
 import { type ListenerLine, listenerLines } from './describe.ts';
@@ -72,6 +73,7 @@ const digestOf = (texts: readonly string[]): string =>
 class CompileThread {
   readonly #flags: CompileFlags;
   readonly #host: Host;
+  readonly #memory = new DocumentMemory();
   #last: Snapshot | undefined;
 
   constructor(flags: CompileFlags, host: Host) {
@@ -85,7 +87,7 @@ class CompileThread {
   }
 
   async #compile(known: string | undefined): Promise<Compilation> {
-    const compiled = await compileFiles(this.#flags, this.#host);
+    const compiled = await compileFiles(this.#flags, this.#host, this.#memory);
     const { snapshot, node, bootstrap, findings, refused, absent } = compiled;
     const packed = refused ? [] : pack(snapshot);
     const identity = refused ? undefined : await provideIdentity(snapshot, compiled.identity, this.#host);

@@ -10,6 +10,7 @@ import { staticBootstrap } from '../../xds/bootstrap.ts';
 import { compileSnapshot } from '../../xds/compile/compile.ts';
 import type { Ability } from '../../xds/compile/options.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
+import type { DocumentMemory } from '../../yaml/document-memory.ts';
 import { type DevelopmentIdentity, developmentIdentity } from '../mesh/identity.ts';
 import { readMesh } from '../mesh/input.ts';
 import { systemRoots } from '../mesh/system-roots.ts';
@@ -66,9 +67,9 @@ function balanced(snapshot: Snapshot, { lb }: CompileFlags): Snapshot {
   return { ...snapshot, extensions };
 }
 
-/** Reads and compiles what the flags name. Findings do not stop it; throws as `readMesh` does. */
-export async function compileFiles(flags: CompileFlags, host: Host): Promise<Compiled> {
-  const { mesh, node, diagnostics, files, absent } = await readMesh(flags, host);
+/** Reads and compiles what the flags name. Findings do not stop it; the memory and what is thrown are those of `readMesh`. */
+export async function compileFiles(flags: CompileFlags, host: Host, memory?: DocumentMemory): Promise<Compiled> {
+  const { mesh, node, diagnostics, files, absent } = await readMesh(flags, host, memory);
   const identity = developmentIdentity(flags, { mesh, node }, host);
   const compiled = compileSnapshot(mesh, {
     node,
