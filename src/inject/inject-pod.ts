@@ -7,6 +7,7 @@ import { goBoolean } from './annotation-checks.ts';
 import { proxyConfigAnnotation, validateAnnotations } from './annotations.ts';
 import type { InjectConfig } from './config.ts';
 import { DEFAULT_STATUS_PORT, INTERCEPTION_MODE, NATIVE_SIDECAR, NETWORK_ENV, TEMPLATES } from './constants.ts';
+import { envConflicts } from './env-conflict.ts';
 import { clusterEnv, forceEnv, proxyUser } from './identity.ts';
 import { proxyImage, proxyInitImage } from './image.ts';
 import { mergeProxyConfig } from './mesh-config.ts';
@@ -177,6 +178,7 @@ export function injectPod(subject: PodSubject, config: InjectConfig, run: PodRun
   const pod = is2018 ? finish2018(work, rendered) : finish(work, warn);
   const clean = normaliseStruct(POD, { metadata: pod.metadata, spec: pod.spec }, subject.pod);
   const written: Pod = { metadata: asMap(clean['metadata']), spec: asMap(clean['spec']) };
+  for (const problem of envConflicts(subject.pod, written)) warn(problem);
   const carried = is2018 ? [] : work.carried.map(({ container }) => container);
   return { pod: keepResidue(written, ownContainers(user, produced)), rendered, warnings, carried };
 }

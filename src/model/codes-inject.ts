@@ -125,4 +125,11 @@ export const INJECT_CODES = {
     title: "A volume of the pod has the name of one of the sidecar's and another source.",
     remediation: 'Give the volume another name, here and in the volumeMounts that use it.',
   },
+  MSH1115: {
+    level: 'warning',
+    title:
+      "A variable of the user's own proxy is given as a value where the template gives it by a source, or the reverse.",
+    remediation:
+      'Remove the variable, or write it in the form the template uses (meshctl inject --print-template sidecar).',
+  },
 } as const satisfies Record<string, CodeInfo>;

@@ -50,13 +50,21 @@ export function splitOutput<Format extends string>(
   return { format: chosen[0], path: paths[0] };
 }
 
-/** Refuses a word that is almost a format: as a path it has neither a folder nor an extension. Throws UsageError. */
+/** Words that are formats of other commands; whoever types one does not mean a file. */
+const OTHER_FORMATS: ReadonlySet<string> = new Set([
+  ...['text', 'table', 'wide', 'short', 'name', 'json', 'yaml', 'diff', 'patch'],
+  ...['sarif', 'github', 'junit', 'codeclimate'],
+]);
+
+/** Refuses a word that is a format of other commands, or almost one of this one's: as a path it has neither a folder nor an extension. Throws UsageError. */
 function refuseMisspelt(word: string, formats: readonly string[]): void {
   if (formats.includes(word) || /[/.]/.test(word)) return;
   const meant = nearest(word, formats);
-  if (meant === undefined) return;
-  throw new UsageError('USAGE_OUTPUT', `"${word}" is not an output format`, {
-    hint: `did you mean "${meant}"? A file of that name is -o ./${word}`,
+  const elsewhere = OTHER_FORMATS.has(word);
+  if (meant === undefined && !elsewhere) return;
+  const advice = elsewhere ? `the formats are ${formats.join(', ')}.` : `did you mean "${meant}"?`;
+  throw new UsageError('USAGE_OUTPUT', `"${word}" is not an output format${elsewhere ? ' here' : ''}`, {
+    hint: `${advice} A file of that name is -o ./${word}`,
   });
 }
 

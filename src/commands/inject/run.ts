@@ -2,6 +2,7 @@ import { noContainer, yieldsContainer } from '../../inject/config-checks.ts';
 import type { LoadedConfig } from '../../inject/load-config.ts';
 import { CODES } from '../../model/codes.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import { painter } from '../../output/color.ts';
@@ -145,6 +146,8 @@ async function write(outcome: Outcome, output: () => Promise<readonly string[]>,
 /** The whole of `meshctl inject`: reads, injects, reports and, when nothing was refused, writes. */
 export async function runInject(flags: InjectFlags, host: Host): Promise<ExitStatus> {
   const { format = 'yaml', path } = splitOutput(flags, FORMATS);
+  if (flags.patchType === 'strategic' && format !== 'patch')
+    throw new UsageError('USAGE_OUTPUT', '--patch-type strategic is for -o patch', { hint: 'add -o patch' });
   const loaded = await readConfig(flags, host);
   if (flags.printTemplate !== undefined) {
     host.stdout.write(templateText(loaded, flags.printTemplate));

@@ -41,6 +41,19 @@ describe('where the output goes', () => {
     expect((await meshctl(['inject', '-f', 's.yaml', '-o', 'patch'], { cwd })).stdout).toBe('patches: []\n');
   });
 
+  it.each([
+    [['-o', 'sarif'], '"sarif" is not an output format here', '-o ./sarif'],
+    [['-o', 'jsn'], '"jsn" is not an output format', 'did you mean "json"?'],
+    [['--patch-type', 'strategic'], '--patch-type strategic is for -o patch', 'add -o patch'],
+  ])('takes %j for a mistake', async (flags, message, hint) => {
+    const cwd = tempFolder(files);
+    const { status, stderr } = await meshctl(['inject', '-f', 'a.yaml', ...flags], { cwd });
+    expect(status).toBe(64);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(hint);
+    expect(readdirSync(cwd).sort()).toEqual(Object.keys(files).sort());
+  });
+
   it('refuses a path below a file', async () => {
     const cwd = tempFolder(files);
     const { status } = await meshctl(['inject', '-f', 'a.yaml', '-o', 'b.yaml/x.yaml'], { cwd });

@@ -193,3 +193,32 @@ describe('output', () => {
     expect((await meshctl(['uninject', '-f', '-'], { stdin: forged })).stdout).toBe(deployment('web'));
   });
 });
+
+describe("a variable of the user's own proxy", () => {
+  const withEnv = (...env: object[]): string =>
+    pod({}, { containers: [{ name: 'app' }, { name: 'istio-proxy', image: 'auto', env }] });
+  const source = { fieldRef: { fieldPath: 'metadata.name' } };
+
+  it.each([
+    ['a value where the template has a source', { name: 'POD_NAME', value: 'x' }, true],
+    ['a source where the template has a value', { name: 'PILOT_CERT_PROVIDER', valueFrom: source }, true],
+    ['a source for a source', { name: 'POD_NAME', valueFrom: source }, false],
+    ['a value for a value', { name: 'PILOT_CERT_PROVIDER', value: 'x' }, false],
+    ['an empty value', { name: 'POD_NAME', value: '' }, false],
+    ['one the template has not', { name: 'MINE', value: 'x' }, false],
+    [
+      'both forms at once, which is not the template’s doing',
+      { name: 'POD_NAME', value: 'x', valueFrom: source },
+      false,
+    ],
+  ])('%s', async (_, variable, warned) => {
+    const { status, stderr } = await inject(withEnv({ name: 'FIRST', value: '1' }, variable));
+    expect(status).toBe(0);
+    expect(stderr.includes('MSH1115')).toBe(warned);
+  });
+
+  it('is pointed at', async () => {
+    const text = withEnv({ name: 'POD_NAME', value: 'x' }).replace('{"name":"POD_NAME"', '\n{"name":"POD_NAME"');
+    expect((await inject(text)).stderr).toContain('-:2:1: warning MSH1115 The variable POD_NAME');
+  });
+});

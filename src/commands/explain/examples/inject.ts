@@ -102,6 +102,11 @@ const ODD: Readonly<Record<string, Example>> = {
   ),
   MSH1113: annotated('sidecar.istio.io/proxyImge: proxyv2', 'sidecar.istio.io/proxyImage: proxyv2'),
   MSH1114: given(`${PLAIN_POD}  volumes:\n  - name: $$\n    hostPath:\n      path: /data\n`, 'istio-data', 'data'),
+  MSH1115: given(
+    `${PLAIN_POD}  - name: istio-proxy\n    image: auto\n    env:\n    - name: $$\n      value: web\n`,
+    'POD_NAME',
+    'APP_NAME',
+  ),
 };
 
 /** By code. */
