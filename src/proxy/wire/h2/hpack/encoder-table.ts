@@ -1,11 +1,14 @@
 import { KnownName } from './known-name.ts';
-import { ENTRY_OVERHEAD_BYTES } from './static-table.ts';
+import { ENTRY_OVERHEAD_BYTES, FIRST_DYNAMIC, STATIC_VALUES } from './static-table.ts';
 
 /** Names kept before those are forgotten that have nothing in the table: no peer can make this grow. */
 const MAX_NAMES = 512;
 
 /** What is larger than this share of the table would push out too much. */
 const MAX_SHARE = 0.5;
+
+/** The place of no entry: behind those of the static table, which are negative. */
+export const GONE: number = -FIRST_DYNAMIC;
 
 /** The dynamic table of an encoder, found by name and value. Entries have numbers, counted up from 0. */
 export class EncoderTable {
@@ -30,13 +33,24 @@ export class EncoderTable {
     return this.#names.get(text) ?? this.#learn(text);
   }
 
+  /** Whether the entry at a place is still there: those of the static table always are. */
+  has(place: number): boolean {
+    return place < 0 ? place > GONE : place >= this.#oldest;
+  }
+
+  /** The value of the entry at a place that {@link EncoderTable.has}. */
+  valueAt(place: number): string {
+    return (place < 0 ? STATIC_VALUES[-place] : this.#values[place % this.#slots]) ?? '';
+  }
+
   /** Whether a field is small enough to be put into the table. */
   hasRoom(name: string, value: string): boolean {
     return name.length + value.length + ENTRY_OVERHEAD_BYTES <= this.#maxBytes * MAX_SHARE;
   }
 
   /** Adds an entry for a field that has room, as the peer does when it reads it. */
-  add(owner: KnownName, value: string): void {
+  add(owner: KnownName, text: string): void {
+    const value = own(text);
     const size = owner.name.length + value.length + ENTRY_OVERHEAD_BYTES;
     this.#shrink(this.#maxBytes - size);
     const slot = this.added % this.#slots;
@@ -71,8 +85,8 @@ export class EncoderTable {
 
   #learn(text: string): KnownName {
     if (this.#names.size >= MAX_NAMES) this.#forget();
-    const known = new KnownName(text);
-    this.#names.set(text, known);
+    const known = new KnownName(own(text));
+    this.#names.set(known.name, known);
     return known;
   }
 
@@ -81,4 +95,9 @@ export class EncoderTable {
       if (known.live === 0) this.#names.delete(text);
     }
   }
+}
+
+/** A latin-1 text in memory of its own: a piece of a larger text would keep all of that for as long as the entry lives. */
+function own(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }

@@ -1,5 +1,5 @@
 import type { Writer } from '../frames/writer.ts';
-import { EncoderTable } from './encoder-table.ts';
+import { EncoderTable, GONE } from './encoder-table.ts';
 import { huffmanLength, writeHuffman } from './huffman.ts';
 import type { KnownName } from './known-name.ts';
 import { FIRST_DYNAMIC } from './static-table.ts';
@@ -39,6 +39,10 @@ class Encoder implements HpackEncoder {
   #tableBytes = TABLE_BYTES;
   /** The smallest size since the last block, if there was a change: the peer has to drop what we have dropped. */
   #smallest: number | undefined;
+  /** By position in a list: the name that stood there last, its last value that a table has, and where. */
+  readonly #names: KnownName[] = [];
+  readonly #values: string[] = [];
+  readonly #places: number[] = [];
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
 
@@ -55,8 +59,9 @@ class Encoder implements HpackEncoder {
     this.#bytes = into.bytes;
     this.#at = into.at;
     if (this.#smallest !== undefined) this.#update(this.#smallest);
-    for (let index = 0; index + 1 < fields.length; index += 2)
-      this.#field(fields[index] ?? '', fields[index + 1] ?? '');
+    for (let index = 0; index + 1 < fields.length; index += 2) {
+      this.#field(index >> 1, fields[index] ?? '', fields[index + 1] ?? '');
+    }
     into.at = this.#at;
   }
 
@@ -67,15 +72,36 @@ class Encoder implements HpackEncoder {
     this.#smallest = undefined;
   }
 
-  #field(name: string, value: string): void {
-    const known = this.#table.name(name);
-    const place = known.places.get(value);
-    if (place === undefined) this.#literal(known, value);
-    else if (place < 0) this.#integer(INDEXED, -place);
-    else {
+  #field(index: number, name: string, value: string): void {
+    const known = this.#nameAt(index, name);
+    if (this.#values[index] === value && this.#table.has(this.#places[index] ?? GONE)) {
       known.found();
-      this.#integer(INDEXED, this.#index(place));
+      this.#indexed(this.#places[index] ?? GONE);
+      return;
     }
+    const place = known.places.get(value);
+    if (place === undefined) {
+      this.#literal(known, value);
+      return;
+    }
+    this.#values[index] = this.#table.valueAt(place);
+    this.#places[index] = place;
+    known.found();
+    this.#indexed(place);
+  }
+
+  /** What is known of a field's name, which stands most often where it stood in the block before. */
+  #nameAt(index: number, name: string): KnownName {
+    const last = this.#names[index];
+    if (last !== undefined && last.name === name) return last;
+    const known = this.#table.name(name);
+    this.#names[index] = known;
+    this.#places[index] = GONE;
+    return known;
+  }
+
+  #indexed(place: number): void {
+    this.#integer(INDEXED, place < 0 ? -place : this.#index(place));
   }
 
   #literal(known: KnownName, value: string): void {

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { PlainPeer } from './plain-peer.ts';
 
 /** Ends what a test has opened, the last first. */
-const closers: (() => Promise<unknown> | unknown)[] = [];
+const closers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });

@@ -7,8 +7,16 @@ const REQUESTS: readonly (readonly string[])[] = [
   [':method', 'GET', ':scheme', 'http', ':path', '/', ':authority', 'www.example.com'],
   [':method', 'GET', ':scheme', 'http', ':path', '/', ':authority', 'www.example.com', 'cache-control', 'no-cache'],
   [
-    ...[':method', 'GET', ':scheme', 'https', ':path', '/index.html', ':authority', 'www.example.com'],
-    ...['custom-key', 'custom-value'],
+    ':method',
+    'GET',
+    ':scheme',
+    'https',
+    ':path',
+    '/index.html',
+    ':authority',
+    'www.example.com',
+    'custom-key',
+    'custom-value',
   ],
 ];
 const DATE_21 = 'Mon, 21 Oct 2013 20:13:21 GMT';
@@ -18,8 +26,18 @@ const RESPONSES: readonly (readonly string[])[] = [
   [':status', '302', 'cache-control', 'private', 'date', DATE_21, 'location', PLACE],
   [':status', '307', 'cache-control', 'private', 'date', DATE_21, 'location', PLACE],
   [
-    ...[':status', '200', 'cache-control', 'private', 'date', DATE_22, 'location', PLACE, 'content-encoding', 'gzip'],
-    ...['set-cookie', 'foo=ASDJKHQKBZXOQWEOPIUAXQWEOIU; max-age=3600; version=1'],
+    ':status',
+    '200',
+    'cache-control',
+    'private',
+    'date',
+    DATE_22,
+    'location',
+    PLACE,
+    'content-encoding',
+    'gzip',
+    'set-cookie',
+    'foo=ASDJKHQKBZXOQWEOPIUAXQWEOIU; max-age=3600; version=1',
   ],
 ];
 
