@@ -29,7 +29,19 @@ const CORES = [
 ] as const;
 
 /** The other folders of src. */
-const LAYERS = ['cli', 'commands', 'io', 'kube', 'netns', 'engine', 'load', 'demo', 'output', 'tui'] as const;
+const LAYERS = [
+  'cli',
+  'commands',
+  'io',
+  'kube',
+  'netns',
+  'engine',
+  'capture',
+  'load',
+  'demo',
+  'output',
+  'tui',
+] as const;
 
 type Folder = (typeof CORES)[number] | (typeof LAYERS)[number];
 
@@ -59,11 +71,12 @@ export const ARROWS: Readonly<Record<Folder, readonly Folder[]>> = {
   kube: ['model', 'yaml', 'io'],
   netns: ['model', 'io', 'iptables'],
   engine: ['model', 'io', 'xds'],
+  capture: ['model', 'io'],
   load: ['model', 'proxy'],
   demo: ['model', 'io'],
   output: ['model', 'yaml'],
   tui: ['model', 'envoy', 'stats', 'output'],
-  commands: [...CORES, 'cli', 'io', 'kube', 'netns', 'engine', 'load', 'demo', 'output', 'tui'],
+  commands: [...CORES, 'cli', 'io', 'kube', 'netns', 'engine', 'capture', 'load', 'demo', 'output', 'tui'],
   cli: ['model', 'io', 'output', 'commands'],
 };
 

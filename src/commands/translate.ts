@@ -21,8 +21,8 @@ export function register(program: Command, host: Host): Command {
         .default('bootstrap'),
     )
     .addOption(
-      new Option('--capture <HOW>', 'how connections reach a sidecar: none (as a proxy) or redirect (as in a pod)')
-        .choices(['none', 'redirect'])
+      new Option('--capture <HOW>', 'how connections reach a sidecar: as a proxy (none), or as in a pod')
+        .choices(['none', 'redirect', 'tproxy'])
         .default('none'),
     )
     .addOption(new Option('--admin <ADDRESS:PORT>', 'where the admin API of the Envoy listens (default: nowhere)'))

@@ -70,6 +70,12 @@ export const TOOLS: readonly ToolCheck[] = [
     hint: 'install it as https://kubernetes.io/docs/tasks/tools/ says; meshctl works without it',
   },
   {
+    tool: 'perl',
+    args: ['-e', 'use Socket; use Fcntl; printf "%vd\\n", $^V'],
+    neededFor: 'proxy run --capture redirect and tproxy',
+    hint: 'install the package "perl" ("perl-base" is enough)',
+  },
+  {
     tool: ENVOY,
     args: ['--version'],
     neededFor: 'proxy run --engine envoy',

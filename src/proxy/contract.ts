@@ -56,6 +56,8 @@ export interface ConnectionInfo {
   readonly serverName: string;
   /** What the client offers by ALPN, or what its first bytes look like: `http/1.1`, `h2c`; else empty. */
   readonly applicationProtocols: readonly string[];
+  /** The local address is where the client wanted to go, and no address of this proxy. */
+  readonly captured?: boolean;
   /** Of a connection whose TLS ends here. */
   readonly tls?: TlsInfo;
   /** The client's certificate, where it gave one that was checked. */
@@ -173,12 +175,27 @@ export type ChainPlan = { readonly tls?: TlsServerPlan } & (
   | { readonly kind: 'tcp'; readonly service: TcpService }
 );
 
+/** How connections that were meant for other addresses come to a listener. */
+export interface CapturePlan {
+  /** The kernel leaves addresses alone (TPROXY) instead of redirecting them. */
+  readonly transparent: boolean;
+  /** They go to the listener of the address they were meant for, where there is one. */
+  readonly handsOver: boolean;
+}
+
 export interface ListenerPlan {
   readonly name: string;
   readonly address: string;
+  /** Further addresses, with the same port. */
+  readonly moreAddresses?: readonly string[];
   readonly port: number;
+  /** It has no socket, and gets connections of a listener that hands them over. */
+  readonly unbound?: boolean;
+  readonly capture?: CapturePlan;
   /** Whether chains differ by what a client says first: the first bytes are looked at before one is chosen. */
   readonly inspects: boolean;
+  /** Ports, of captured connections, at which nothing is looked at, or not for TLS. */
+  readonly unseen?: { readonly all: ReadonlySet<number>; readonly tls: ReadonlySet<number> };
   /** How long to wait for them; then the choice is made without. */
   readonly inspectTimeoutMs: number;
   /** `undefined`: the connection is closed. */

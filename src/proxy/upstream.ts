@@ -43,6 +43,8 @@ export interface ClusterPlan {
   readonly maxConnectionMs: number;
   /** Streams of one HTTP/2 connection. */
   readonly maxConcurrentStreams: number;
+  /** From which addresses connections are made, by family; absent: from any. */
+  readonly from?: { readonly ipv4: string | undefined; readonly ipv6: string | undefined };
   /** Idle seconds before the system probes a connection; 0 leaves it off. */
   readonly keepAliveSeconds: number;
   /** How often an HTTP/2 connection is asked for a sign of life, and how long it may take to give one; absent: never. */

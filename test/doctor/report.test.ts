@@ -83,7 +83,8 @@ describe('what things are needed for', () => {
 
   it('is nothing else', () => {
     const texts = new Set(checks(GOOD).map(({ neededFor }) => neededFor));
-    const local = ['iptables apply, verify, clean', 'kubectl mesh', 'proxy run --engine envoy'];
-    expect([...texts]).toEqual(['everything', ...local, CLUSTER]);
+    const local = ['iptables apply, verify, clean', 'kubectl mesh'];
+    const runs = ['proxy run --capture redirect and tproxy', 'proxy run --engine envoy'];
+    expect([...texts]).toEqual(['everything', ...local, ...runs, CLUSTER]);
   });
 });

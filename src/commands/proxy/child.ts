@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import { isSystemError } from '../../io/problems.ts';
 import { NoInputError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
+import type { ServeOptions } from './serve.ts';
 
 /** What a shell adds to the number of the signal that ended a process. */
 const SIGNAL_STATUS = 128;
@@ -30,9 +31,18 @@ export function proxyEnvironment(addresses: readonly string[], admin: string | u
  * Starts a program with this terminal.
  * @throws NoInputError by its promise when there is no such program.
  */
-export function startChild(words: readonly string[], environment: Record<string, string>, host: Host): Child {
+export function startChild(
+  { words, gid }: Pick<ServeOptions, 'words' | 'gid'>,
+  environment: Record<string, string>,
+  host: Host,
+): Child {
   const [command = '', ...args] = words;
-  const child = spawn(command, args, { stdio: 'inherit', cwd: host.cwd, env: { ...host.env, ...environment } });
+  const child = spawn(command, args, {
+    stdio: 'inherit',
+    cwd: host.cwd,
+    env: { ...host.env, ...environment },
+    ...(gid === undefined ? {} : { gid }),
+  });
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', (error) => {
       const gone = isSystemError(error, 'ENOENT');

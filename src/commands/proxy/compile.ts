@@ -2,13 +2,14 @@
 
 import type { IdentityFlags } from '../../cli/identity-options.ts';
 import type { MeshFlags } from '../../cli/mesh-options.ts';
+import { hasIpv6 } from '../../io/system.ts';
 import type { ProxyNode } from '../../mesh/proxy-node.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Host } from '../../model/host.ts';
 import { isMap, type JsonMap, without } from '../../model/json.ts';
 import { staticBootstrap } from '../../xds/bootstrap.ts';
 import { compileSnapshot } from '../../xds/compile/compile.ts';
-import type { Ability } from '../../xds/compile/options.ts';
+import type { Ability, CaptureMode } from '../../xds/compile/options.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
 import type { DocumentMemory } from '../../yaml/document-memory.ts';
 import { type DevelopmentIdentity, developmentIdentity } from '../mesh/identity.ts';
@@ -42,13 +43,13 @@ export interface CompileFlags extends MeshFlags, IdentityFlags {
   readonly lb?: 'peak-ewma';
   readonly allowJwksFetch?: boolean;
   readonly engine?: 'builtin' | 'envoy';
-  readonly capture?: 'none' | 'redirect';
+  readonly capture?: CaptureMode;
 }
 
 /** What the built-in proxy cannot do. */
 function lacksOf({ engine, allowJwksFetch }: CompileFlags): ReadonlySet<Ability> {
   if (engine === 'envoy') return new Set();
-  return new Set(['keep-alive-probes', ...(allowJwksFetch ? [] : (['key-fetch'] as const))]);
+  return new Set(['keep-alive-probes', 'client-address', ...(allowJwksFetch ? [] : (['key-fetch'] as const))]);
 }
 
 function logFile({ accessLog }: CompileFlags, ofMesh: string): { readonly accessLogFile?: string } {
@@ -74,6 +75,7 @@ export async function compileFiles(flags: CompileFlags, host: Host, memory?: Doc
   const compiled = compileSnapshot(mesh, {
     node,
     capture: flags.capture ?? 'none',
+    capturesIpv6: hasIpv6(),
     overrides: overridesOf(flags),
     listeners: listenersOf(flags),
     anyAddress: flags.bindAll ?? false,

@@ -1,4 +1,5 @@
 /** What runs a snapshot: this process, or several. */
+import type { Acceptor } from '../../capture/acceptor.ts';
 import type { ProxyNode } from '../../mesh/proxy-node.ts';
 import { type AdminEngine, type ClusterReport, clusterReports } from '../../proxy/admin/sources.ts';
 import { type ProxyServer, startProxy } from '../../proxy/net/server.ts';
@@ -30,6 +31,14 @@ export interface Engine extends AdminEngine {
 export interface EngineOptions extends RuntimeSettings {
   readonly mesh: PackedSnapshot;
   readonly node: ProxyNode;
+  /** Whether rules of interception bring connections. */
+  readonly captures: boolean;
+}
+
+async function acceptorFor({ captures, host, runtime: { workers } }: EngineOptions): Promise<Acceptor | undefined> {
+  if (!captures) return undefined;
+  const { Acceptor } = await import('../../capture/acceptor.ts');
+  return new Acceptor({ host, shared: workers > 1 });
 }
 
 /** Everything in this process. */
@@ -58,7 +67,7 @@ export class LocalEngine implements Engine {
     const engine = new LocalEngine(options);
     try {
       for (const path of logPaths(options.mesh.snapshot)) await engine.#observation.files.check(path);
-      engine.#server = await startProxy(engine.#runtime, engine.#observation.telemetry);
+      engine.#server = await startProxy(engine.#runtime, engine.#observation.telemetry, await acceptorFor(options));
     } catch (error) {
       engine.destroy();
       throw error;

@@ -3,6 +3,7 @@ import type { IdentityFlags } from '../../cli/identity-options.ts';
 import type { MeshFlags } from '../../cli/mesh-options.ts';
 import { numberOption } from '../../cli/proxy-options.ts';
 import type { ColorChoice } from '../../output/color.ts';
+import type { CaptureMode } from '../../xds/compile/options.ts';
 
 /** The flags of `meshctl proxy run` as commander gives them. */
 export interface RunFlags extends MeshFlags, IdentityFlags {
@@ -27,7 +28,7 @@ export interface RunFlags extends MeshFlags, IdentityFlags {
   readonly readyFd?: number;
   readonly engine: 'builtin' | 'envoy';
   readonly envoy?: string;
-  readonly capture: 'none' | 'redirect';
+  readonly capture: CaptureMode;
   readonly color: ColorChoice;
 }
 
@@ -75,9 +76,9 @@ export function runOptions(): readonly Option[] {
     new Option('--envoy <FILE>', 'the Envoy to run (default: $MESHCTL_ENVOY, or envoy of the PATH)'),
     new Option(
       '--capture <HOW>',
-      'how connections reach a sidecar: none (as a proxy), or redirect, by the rules of meshctl iptables (Envoy only)',
+      'how connections reach a sidecar: none (as a proxy), or by rules of meshctl iptables: redirect, or tproxy for what comes in',
     )
-      .choices(['none', 'redirect'])
+      .choices(['none', 'redirect', 'tproxy'])
       .default('none'),
     ...portOptions(),
     new Option('--access-log <FILE>', 'a line for each request: a file, - for standard output, or off (default: -)'),

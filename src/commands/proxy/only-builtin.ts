@@ -31,14 +31,6 @@ export function refuseBuiltinFlags(self: Command): void {
   });
 }
 
-/** Throws UsageError for what the built-in proxy cannot do: Node.js tells no original destination of a connection. */
-export function refuseEnvoyFlags({ capture }: Pick<RunFlags, 'capture'>): void {
-  if (capture === 'none') return;
-  throw new UsageError('USAGE_ENGINE', `--capture ${capture}: the built-in engine cannot be redirected to`, {
-    hint: 'add --engine envoy, or point programs to the proxy (HTTP_PROXY, --listen)',
-  });
-}
-
 /** Findings for what resources ask of the built-in proxy alone. */
 export function ignoredByEnvoy({ destinationRules, smartLimiters }: MeshResources): readonly Diagnostic[] {
   const annotations = destinationRules.flatMap((resource) =>

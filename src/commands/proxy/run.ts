@@ -20,6 +20,19 @@ function drainMs({ drainTime }: RunFlags): number {
   throw new UsageError('USAGE_DURATION', `--drain-time: "${drainTime}" is no duration`, { hint: 'write 5s or 1m30s' });
 }
 
+/** Sees to it that the rules leave the proxy's own connections alone. Gives the group of other programs, if that is another one. */
+async function becomeCapturing(host: Host): Promise<number | undefined> {
+  const { becomeProxy, PROXY_ID } = await import('../../capture/identity.ts');
+  const identity = becomeProxy();
+  if (identity.kind === 'other') {
+    host.stderr.write(
+      `warning: this runs as user ${identity.uid} and group ${identity.gid}, and rules leave ${PROXY_ID} alone unless they are told ` +
+        'otherwise: with them it would capture its own connections\n',
+    );
+  }
+  return identity.kind === 'joined' ? identity.gid : undefined;
+}
+
 /** Starts everything. Gives a status when that has ended the run, and holds nothing of what it has read afterwards. */
 async function start(options: ServeOptions): Promise<ExitStatus | undefined> {
   const compiling = options.compiler.compile(undefined);
@@ -39,15 +52,14 @@ export async function runProxy(flags: RunFlags, host: Host, { words, self }: Wor
   // The other threads and processes of a run have its command line.
   if (isCompileThread()) return (await import('./compile-thread.ts')).runCompileThread(flags, host);
   if (cluster.isWorker) return (await import('./workers.ts')).runWorker(host);
-  const { refuseBuiltinFlags, refuseEnvoyFlags } = await import('./only-builtin.ts');
-  if (flags.engine === 'envoy') refuseBuiltinFlags(self);
-  else refuseEnvoyFlags(flags);
+  if (flags.engine === 'envoy') (await import('./only-builtin.ts')).refuseBuiltinFlags(self);
   const lifecycle = new Lifecycle(host, drainMs(flags));
   try {
     const ready = readiness(flags, host);
     const compiler = new Compiler(flags, host);
     lifecycle.onEnd(() => compiler.stop());
-    const starting = start({ flags, host, words, lifecycle, compiler, ready });
+    const gid = flags.capture === 'none' ? undefined : await becomeCapturing(host);
+    const starting = start({ flags, host, words, gid, lifecycle, compiler, ready });
     return (await Promise.race([starting, lifecycle.ended])) ?? (await lifecycle.ended);
   } finally {
     lifecycle.close();

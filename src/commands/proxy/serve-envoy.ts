@@ -84,7 +84,7 @@ async function startAll(options: ServeOptions, compilation: Compilation, packed:
  * because findings forbid it. Throws as `runProxy` does.
  */
 export async function serve(options: ServeOptions, compilation: Compilation): Promise<ExitStatus | undefined> {
-  const { flags, host, words, lifecycle, compiler, ready } = options;
+  const { flags, host, words, gid, lifecycle, compiler, ready } = options;
   tellFindings(compilation.findings, host, flags.color);
   if (compilation.packed === undefined) return refusalStatus(compilation);
   const { addresses, admin } = await startAll(options, compilation, compilation.packed);
@@ -92,7 +92,8 @@ export async function serve(options: ServeOptions, compilation: Compilation): Pr
   lifecycle.ready();
   await ready(addresses);
   if (words.length > 0) {
-    lifecycle.follows(startChild(words, proxyEnvironment(addresses, admin && addressText(admin)), host));
+    const environment = proxyEnvironment(addresses, admin && addressText(admin));
+    lifecycle.follows(startChild({ words, gid }, environment, host));
   }
   return undefined;
 }

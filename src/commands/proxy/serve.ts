@@ -28,6 +28,8 @@ export interface ServeOptions {
   readonly host: Host;
   /** The program behind `--`, with its arguments. */
   readonly words: readonly string[];
+  /** The group of that program, where it is not the proxy's. */
+  readonly gid: number | undefined;
   readonly lifecycle: Lifecycle;
   readonly compiler: Compiler;
   readonly ready: Readiness;
@@ -74,7 +76,8 @@ async function startAll(options: ServeOptions, compilation: Compilation, packed:
   const { node } = compilation;
   const snapshot = await inTurns(unpack(packed));
   const settings = settingsOf(flags);
-  const engine = await startEngine({ mesh: { snapshot, packed }, node, host, ...settings }, compiler);
+  const captures = flags.capture !== 'none';
+  const engine = await startEngine({ mesh: { snapshot, packed }, node, captures, host, ...settings }, compiler);
   lifecycle.runs(engine);
   const current = new Current(snapshot, compilation, host.now());
   const apply = async (mesh: PackedSnapshot): Promise<void> => {
@@ -102,13 +105,13 @@ async function startAll(options: ServeOptions, compilation: Compilation, packed:
  * because findings forbid it. Throws as `runProxy` does.
  */
 export async function serve(options: ServeOptions, compilation: Compilation): Promise<ExitStatus | undefined> {
-  const { flags, host, words, lifecycle, compiler, ready } = options;
+  const { flags, host, words, gid, lifecycle, compiler, ready } = options;
   tellFindings(compilation.findings, host, flags.color);
   if (compilation.packed === undefined) return refusalStatus(compilation);
   const { addresses, admin } = await startAll(options, compilation, compilation.packed);
   compiler.rest();
   lifecycle.ready();
   await ready(addresses);
-  if (words.length > 0) lifecycle.follows(startChild(words, proxyEnvironment(addresses, admin), host));
+  if (words.length > 0) lifecycle.follows(startChild({ words, gid }, proxyEnvironment(addresses, admin), host));
   return undefined;
 }

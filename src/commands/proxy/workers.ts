@@ -84,8 +84,8 @@ export class WorkerEngine implements Engine {
   }
 
   #runOrder(): Order {
-    const { node, runtime, limiterFile } = this.#options;
-    return { kind: 'run', start: { packed: this.#packed, node, runtime, limiterFile } };
+    const { node, captures, runtime, limiterFile } = this.#options;
+    return { kind: 'run', start: { packed: this.#packed, node, captures, runtime, limiterFile } };
   }
 
   /** A process that was lost is replaced: its connections are gone, the listeners are not. */

@@ -1,6 +1,7 @@
 import type { IdentityFlags } from '../../cli/identity-options.ts';
 import type { MeshFlags } from '../../cli/mesh-options.ts';
 import type { ColorChoice } from '../../output/color.ts';
+import type { CaptureMode } from '../../xds/compile/options.ts';
 
 /** A part of a configuration. */
 export type TranslateType = 'bootstrap' | 'listeners' | 'routes' | 'clusters' | 'endpoints' | 'secrets';
@@ -8,7 +9,7 @@ export type TranslateType = 'bootstrap' | 'listeners' | 'routes' | 'clusters' | 
 /** The flags of `meshctl translate` as commander gives them. */
 export interface TranslateFlags extends MeshFlags, IdentityFlags {
   readonly type: TranslateType;
-  readonly capture: 'none' | 'redirect';
+  readonly capture: CaptureMode;
   readonly admin?: string;
   readonly accessLog?: string;
   readonly output: 'yaml' | 'json';

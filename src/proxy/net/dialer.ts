@@ -26,11 +26,13 @@ function netOptions(endpoint: Endpoint): NetConnectOpts {
   // Endpoints are addresses: nothing is looked up, and there is no other family to race against.
   const common = { noDelay: true, allowHalfOpen: true, autoSelectFamily: false };
   if (endpoint.path !== '') return { ...common, path: endpoint.path };
-  const { keepAliveSeconds } = endpoint.cluster;
+  const { keepAliveSeconds, from } = endpoint.cluster;
+  const localAddress = endpoint.host.includes(':') ? from?.ipv6 : from?.ipv4;
   return {
     ...common,
     host: endpoint.host,
     port: endpoint.port,
+    ...(localAddress === undefined ? {} : { localAddress }),
     keepAlive: keepAliveSeconds > 0,
     keepAliveInitialDelay: keepAliveSeconds * 1000,
   };

@@ -19,6 +19,9 @@ export interface Accepted<Service> {
   readonly service: Service;
 }
 
+/** Where a captured connection wanted to go. */
+export type Meant = Pick<ConnectionInfo, 'localAddress' | 'localPort'> & { readonly captured: true };
+
 /** Who takes connections. */
 export interface Receiver {
   readonly plan: ListenerPlan;
@@ -29,20 +32,29 @@ export interface Receiver {
   startHttp2(accepted: Accepted<HttpService>): void;
 }
 
-/** Brings a new connection to the chain it belongs to: what it says first is looked at where chains differ by it. */
-export function takeIn(receiver: Receiver, socket: Socket): void {
-  const { inspects, inspectTimeoutMs: limitMs } = receiver.plan;
+/**
+ * Brings a new connection to the chain it belongs to: what it says first is looked at where chains differ by it. `meant` is where
+ * it wanted to go, if that is not the address of its socket.
+ */
+export function takeIn(receiver: Receiver, socket: Socket, meant: Meant | undefined): void {
+  const { inspects, inspectTimeoutMs: limitMs, unseen } = receiver.plan;
+  const port = meant?.localPort ?? 0;
   socket.on('error', () => socket.destroy());
-  if (!inspects) {
-    choose(receiver, socket, UNKNOWN);
+  if (!inspects || unseen?.all.has(port)) {
+    choose(receiver, socket, { ...UNKNOWN, ...meant });
     return;
   }
-  const judge = (bytes: Buffer) => sniff(bytes) ?? (bytes.length > MAX_SNIFF_BYTES ? UNKNOWN : undefined);
+  const judge = (bytes: Buffer) => {
+    const found = sniff(bytes) ?? (bytes.length > MAX_SNIFF_BYTES ? UNKNOWN : undefined);
+    return found?.transport === 'tls' && unseen?.tls.has(port) ? UNKNOWN : found;
+  };
   const { wheel, observer } = receiver;
-  peek(socket, { wheel, observer, limitMs, judge, otherwise: UNKNOWN }, (sniffed) => choose(receiver, socket, sniffed));
+  peek(socket, { wheel, observer, limitMs, judge, otherwise: UNKNOWN }, (sniffed) =>
+    choose(receiver, socket, { ...sniffed, ...meant }),
+  );
 }
 
-function choose(receiver: Receiver, socket: Socket, sniffed: Sniffed): void {
+function choose(receiver: Receiver, socket: Socket, sniffed: Sniffed & Partial<Meant>): void {
   const connection = connectionInfo(socket, sniffed);
   const chain = receiver.plan.chain(connection);
   if (chain === undefined) turnAway(receiver, socket, connection);
@@ -120,7 +132,7 @@ function startsHttp2(bytes: Buffer): boolean | undefined {
   return HTTP2_PREFACE.startsWith(start) ? undefined : false;
 }
 
-function connectionInfo(socket: Socket, sniffed: Sniffed): ConnectionInfo {
+function connectionInfo(socket: Socket, sniffed: Sniffed & Partial<Meant>): ConnectionInfo {
   return {
     localAddress: plain(socket.localAddress),
     localPort: socket.localPort ?? 0,

@@ -1,5 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import { PermissionError, UnavailableError } from '../../model/errors.ts';
+import type { Socket } from 'node:net';
 import type { ConnectionInfo, HttpService, ListenerPlan, TcpService } from '../contract.ts';
 import type { ProxyObserver } from '../observer.ts';
 import { Http1Server } from '../wire/h1/server.ts';
@@ -7,19 +6,17 @@ import type { ServerHost } from '../wire/server-host.ts';
 import { TcpRelay } from '../wire/tcp-relay.ts';
 import type { TimerWheel } from '../wire/timer-wheel.ts';
 import type { Drainable, ProxyContext } from './context.ts';
+import { type Door, type DoorEvents, MAX_CONNECTIONS, openDoors } from './door.ts';
 import { guarded } from './guard.ts';
-import { type Accepted, type Receiver, takeIn } from './intake.ts';
+import { type Accepted, type Meant, type Receiver, takeIn } from './intake.ts';
 import { SocketTransport } from './socket-transport.ts';
 
-/** Connections of one listener (spec 10.1). */
-const MAX_CONNECTIONS = 10_000;
-
-/** One bound address: accepts connections for as long as a plan has it, whatever plan that is. */
+/** One listener: accepts connections for as long as a plan has it, whatever plan that is. */
 export class ListenerSocket implements Receiver, ServerHost {
   generation = 0;
   #plan: ListenerPlan;
   readonly #context: ProxyContext;
-  readonly #server: Server;
+  #doors: readonly Door[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #open = new Set<Drainable>();
   #onEmpty: () => void = () => undefined;
@@ -27,8 +24,6 @@ export class ListenerSocket implements Receiver, ServerHost {
   constructor(context: ProxyContext, plan: ListenerPlan) {
     this.#context = context;
     this.#plan = plan;
-    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
-    this.#server.maxConnections = MAX_CONNECTIONS;
   }
 
   get plan(): ListenerPlan {
@@ -49,8 +44,7 @@ export class ListenerSocket implements Receiver, ServerHost {
 
   /** The port it has, also when the plan asked for any. */
   get port(): number {
-    const address = this.#server.address();
-    return typeof address === 'object' && address !== null ? address.port : this.#plan.port;
+    return this.#doors[0]?.port ?? this.#plan.port;
   }
 
   /** Resolves when no connection is left; at once when there is none. */
@@ -61,21 +55,13 @@ export class ListenerSocket implements Receiver, ServerHost {
     });
   }
 
-  /**
-   * Starts to accept.
-   * @throws UnavailableError when the address is in use or not this machine's, PermissionError when it is not allowed.
-   */
-  bind(): Promise<void> {
-    const { address, port } = this.#plan;
-    return new Promise((resolve, reject) => {
-      const fail = (error: NodeJS.ErrnoException) => reject(bindError(error, `${address}:${port}`));
-      this.#server.once('error', fail);
-      this.#server.listen({ host: address, port, exclusive: false }, () => {
-        this.#server.off('error', fail);
-        this.#server.on('error', (error) => this.#context.observer.internalError(error));
-        resolve();
-      });
-    });
+  /** Starts to accept. @throws as {@link openDoors}, by its promise. */
+  async bind(): Promise<void> {
+    const events: DoorEvents = {
+      onConnection: (socket, meant) => this.#onConnection(socket, meant),
+      onError: (error) => this.#context.observer.internalError(error),
+    };
+    this.#doors = await openDoors(this.#plan, events, this.#context.interceptor);
   }
 
   /** A reload: new connections and new requests follow this plan. */
@@ -91,7 +77,7 @@ export class ListenerSocket implements Receiver, ServerHost {
 
   /** Accepts nobody any more; connections end when their requests do. */
   close(): void {
-    this.#server.close();
+    for (const door of this.#doors) door.close();
     for (const connection of this.#open) connection.drain();
   }
 
@@ -100,8 +86,18 @@ export class ListenerSocket implements Receiver, ServerHost {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  #accept(socket: Socket): void {
+  /** Connections that were meant for another listener are its, and not this one's. */
+  #onConnection(socket: Socket, meant: Meant | undefined): void {
+    const other = meant && this.#plan.capture?.handsOver ? this.#context.listenerAt(meant) : undefined;
+    (other ?? this).#accept(socket, meant);
+  }
+
+  #accept(socket: Socket, meant: Meant | undefined): void {
     const listener = this.#plan;
+    if (this.#sockets.size >= MAX_CONNECTIONS) {
+      socket.destroy();
+      return;
+    }
     this.#sockets.add(socket);
     this.#context.observer.clientOpened(listener);
     socket.once('close', () => {
@@ -109,7 +105,7 @@ export class ListenerSocket implements Receiver, ServerHost {
       if (this.#sockets.size === 0) this.#onEmpty();
       this.#context.observer.clientClosed(listener);
     });
-    guarded(this.observer, socket, () => takeIn(this, socket));
+    guarded(this.observer, socket, () => takeIn(this, socket, meant));
   }
 
   startTcp({ socket, connection, service }: Accepted<TcpService>): void {
@@ -140,12 +136,4 @@ export class ListenerSocket implements Receiver, ServerHost {
       this.#context.upstreams.forget(connection);
     });
   }
-}
-
-function bindError(error: NodeJS.ErrnoException, address: string): Error {
-  if (error.code === 'EACCES' || error.code === 'EPERM') {
-    return new PermissionError('NO_PERM_LISTEN', `not allowed to listen on ${address}`, { cause: error });
-  }
-  const what = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be listened on (${error.code ?? error.message})`;
-  return new UnavailableError('UNAVAILABLE_ADDRESS', `${address} ${what}`, { cause: error });
 }

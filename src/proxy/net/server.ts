@@ -5,10 +5,12 @@ import { UpstreamPools } from '../wire/upstreams.ts';
 import { startClock } from './clock.ts';
 import type { ProxyContext } from './context.ts';
 import { createDialer } from './dialer.ts';
+import type { Interceptor } from './door.ts';
 import { http2Pools } from './h2/pool.ts';
 import { startHttp2 } from './h2/server.ts';
 import { KeyFetcher } from './key-fetcher.ts';
 import { ListenerSocket } from './listener.ts';
+import { ListenerTable } from './listener-table.ts';
 import { lookUpName } from './look-up.ts';
 import { NameWatcher } from './names.ts';
 import { runProbe } from './probe.ts';
@@ -19,7 +21,7 @@ const SWEEP_MS = 1000;
 
 /** A proxy that runs. */
 export interface ProxyServer {
-  /** The ports that listeners have got, in the order of the runtime's listeners. */
+  /** The ports that listeners with a socket have got, in the order of the runtime's. */
   readonly ports: readonly number[];
   /**
    * Another snapshot: new requests follow it, those under way end with the old one. Listeners with the same address keep
@@ -34,11 +36,15 @@ export interface ProxyServer {
 }
 
 /**
- * Binds all listeners and starts to serve.
+ * Binds all listeners and starts to serve. Captured connections are known for such with an interceptor only.
  * @throws UnavailableError or PermissionError when one cannot be bound; then none is.
  */
-export async function startProxy(runtime: ProxyRuntime, observer: ProxyObserver): Promise<ProxyServer> {
-  const proxy = new RunningProxy(runtime, observer);
+export async function startProxy(
+  runtime: ProxyRuntime,
+  observer: ProxyObserver,
+  interceptor?: Interceptor,
+): Promise<ProxyServer> {
+  const proxy = new RunningProxy(runtime, observer, interceptor);
   try {
     await proxy.apply(runtime);
   } catch (error) {
@@ -58,11 +64,12 @@ class RunningProxy implements ProxyServer {
   readonly #keys: KeyFetcher;
   #runtime: ProxyRuntime;
   #listeners = new Map<string, ListenerSocket>();
+  #byAddress = new ListenerTable([]);
   /** Listeners that a reload took away, with connections left. */
   readonly #leaving = new Set<ListenerSocket>();
   #draining = false;
 
-  constructor(runtime: ProxyRuntime, observer: ProxyObserver) {
+  constructor(runtime: ProxyRuntime, observer: ProxyObserver, interceptor: Interceptor | undefined) {
     this.#runtime = runtime;
     this.#clock = startClock(observer);
     const { now, httpDate, wheel } = this.#clock;
@@ -77,6 +84,8 @@ class RunningProxy implements ProxyServer {
       observer,
       dialer,
       startHttp2,
+      interceptor,
+      listenerAt: (meant) => this.#byAddress.get(meant),
       upstreams: this.#pools,
       get draining() {
         return isDraining();
@@ -93,7 +102,8 @@ class RunningProxy implements ProxyServer {
   }
 
   get ports(): readonly number[] {
-    return this.#runtime.listeners.map((plan) => this.#listeners.get(keyOf(plan))?.port ?? 0);
+    const bound = this.#runtime.listeners.filter(({ unbound }) => !unbound);
+    return bound.map((plan) => this.#listeners.get(keyOf(plan))?.port ?? 0);
   }
 
   async apply(runtime: ProxyRuntime): Promise<void> {
@@ -113,6 +123,7 @@ class RunningProxy implements ProxyServer {
     }
     for (const [key, listener] of this.#listeners) if (!listeners.has(key)) this.#letGo(listener);
     this.#listeners = listeners;
+    this.#byAddress = new ListenerTable(listeners.values());
     this.#runtime = runtime;
     this.#names.watch(runtime.names);
     this.#keys.watch(runtime.keySets);

@@ -100,8 +100,9 @@ class TlsAcceptor {
   }
 }
 
-function addressOf({ localPort, remoteAddress, remotePort }: Socket): string {
-  return `${localPort} ${remoteAddress} ${remotePort}`;
+function addressOf({ localAddress, localPort, remoteAddress, remotePort }: Socket): string {
+  // Of captured connections the local address is anybody's.
+  return `${localAddress} ${localPort} ${remoteAddress} ${remotePort}`;
 }
 
 const acceptors = new WeakMap<TlsServerPlan, TlsAcceptor>();

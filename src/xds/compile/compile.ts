@@ -31,7 +31,7 @@ function namedOnce(clusters: readonly Cluster[]): readonly Cluster[] {
   return clusters.filter(({ name }) => !seen.has(name) && seen.add(name));
 }
 
-const intercepts = ({ node, capture }: CompileOptions): boolean => node.kind === 'sidecar' && capture === 'redirect';
+const intercepts = ({ node, capture }: CompileOptions): boolean => node.kind === 'sidecar' && capture !== 'none';
 
 /** Of the workload's ports that are listened for, where nothing is intercepted. */
 function addressedClusters(context: CompileContext): readonly Cluster[] {

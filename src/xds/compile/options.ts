@@ -33,16 +33,24 @@ export interface MeshIdentity {
   readonly folders?: { readonly certificate: string; readonly root: string };
 }
 
-/** What Envoy does, and not every proxy: to choose number and distance of keep-alive probes, to fetch keys for tokens. */
-export type Ability = 'keep-alive-probes' | 'key-fetch';
+/**
+ * What Envoy does, and not every proxy: to choose number and distance of keep-alive probes, to fetch keys for tokens, to speak to
+ * the workload from the address of the client.
+ */
+export type Ability = 'keep-alive-probes' | 'key-fetch' | 'client-address';
+
+/** How the rules of interception bring connections: not at all, all by REDIRECT, or those that come in by TPROXY. */
+export type CaptureMode = 'none' | 'redirect' | 'tproxy';
 
 export interface CompileOptions {
   readonly node: ProxyNode;
   /**
-   * How connections come to the proxy: `redirect` as by the interception of a pod, with a listener for every service and one
-   * for what comes in; `none` by addressing it, as a proxy or at a listener for a service.
+   * How connections come to the proxy: `redirect` and `tproxy` as by the interception of a pod, with a listener for every service
+   * and one for what comes in; `none` by addressing it, as a proxy or at a listener for a service.
    */
-  readonly capture: 'none' | 'redirect';
+  readonly capture: CaptureMode;
+  /** Whether connections of IPv6 are captured as well. */
+  readonly capturesIpv6?: boolean;
   readonly overrides: readonly EndpointOverride[];
   readonly listeners: readonly ExtraListener[];
   /** Whether servers that name no address listen on all of them instead of on the loopback one. */

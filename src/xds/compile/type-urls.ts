@@ -28,4 +28,5 @@ export const TYPES = {
   tlsInspector: `${EXTENSIONS}.filters.listener.tls_inspector.v3.TlsInspector`,
   httpInspector: `${EXTENSIONS}.filters.listener.http_inspector.v3.HttpInspector`,
   originalDst: `${EXTENSIONS}.filters.listener.original_dst.v3.OriginalDst`,
+  originalSrc: `${EXTENSIONS}.filters.listener.original_src.v3.OriginalSrc`,
 } as const;

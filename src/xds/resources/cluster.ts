@@ -28,7 +28,9 @@ export interface Cluster {
   readonly respect_dns_ttl?: boolean;
   readonly upstream_connection_options?: { readonly tcp_keepalive?: TcpKeepalive };
   readonly upstream_bind_config?: {
-    readonly source_address: { readonly address: string; readonly port_value: number };
+    readonly source_address: SourceAddress;
+    /** For endpoints of another family. */
+    readonly extra_source_addresses?: readonly { readonly address: SourceAddress }[];
   };
   readonly max_requests_per_connection?: number;
   readonly transport_socket?: TypedExtension;
@@ -37,6 +39,12 @@ export interface Cluster {
   readonly typed_extension_protocol_options?: Readonly<Record<string, Any>>;
   readonly filters?: readonly TypedExtension[];
   readonly metadata?: Metadata;
+}
+
+export interface SourceAddress {
+  readonly address: string;
+  /** 0 for any. */
+  readonly port_value: number;
 }
 
 export interface SlowStart {

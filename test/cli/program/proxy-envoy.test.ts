@@ -225,13 +225,3 @@ describe('proxy run --engine envoy without it', () => {
     expect(stderr).toContain('--lb is for the built-in engine');
   });
 });
-
-describe('proxy run --capture redirect', () => {
-  it('is refused by the built-in engine, with the next step', async () => {
-    const { status, stderr } = await runCli(['proxy', 'run', '-f', '-', '--capture', 'redirect'], {
-      stdin: mesh(to('v1')),
-    });
-    expect(status).toBe(64);
-    expect(stderr).toContain('add --engine envoy');
-  });
-});

@@ -71,6 +71,14 @@ function pingsOf(options: JsonMap): Pick<ClusterPlan, 'pings'> {
   return intervalMs > 0 && timeoutMs > 0 ? { pings: { intervalMs, timeoutMs } } : {};
 }
 
+function fromOf({ upstream_bind_config: bind }: Cluster): Pick<ClusterPlan, 'from'> {
+  if (bind === undefined) return {};
+  const more = (bind.extra_source_addresses ?? []).map(({ address }) => address);
+  const addresses = [bind.source_address, ...more].map(({ address }) => address);
+  const find = (sixth: boolean) => addresses.find((address) => address.includes(':') === sixth);
+  return { from: { ipv4: find(false), ipv6: find(true) } };
+}
+
 const count = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback);
 
 const NO_FAULTS: ConnectionFaults = {
@@ -104,6 +112,7 @@ export function planOf({ resource: cluster, extension }: PlanInput, limits: Clus
     maxConcurrentStreams: count(http2Of(options)['max_concurrent_streams'], MAX_STREAMS),
     keepAliveSeconds: keepAlive === undefined ? 0 : (keepAlive.keepalive_time ?? KEEP_ALIVE_SECONDS),
     ...pingsOf(options),
+    ...fromOf(cluster),
     ...(extension?.faults ? { faults: { ...NO_FAULTS, ...extension.faults } } : {}),
     limits,
   };

@@ -14,7 +14,7 @@ export function originalDestination(
   { listenAddress, listenPort }: Pick<ServicePlan, 'listenAddress' | 'listenPort'>,
   { connection: { info }, head }: Pick<RequestState, 'connection' | 'head'>,
 ): OriginalDestination | undefined {
-  if (info.localPort !== listenPort) return { host: info.localAddress, port: info.localPort };
+  if (info.captured || info.localPort !== listenPort) return { host: info.localAddress, port: info.localPort };
   const name = withoutPort(head.authority);
   const host = name.replace(/^\[|\]$/g, '');
   const port = Number(head.authority.slice(name.length + 1)) || DEFAULT_PORTS[head.scheme];

@@ -8,6 +8,7 @@ import { RbacRules } from '../filters/rbac.ts';
 import type { Slices } from '../slices.ts';
 import { serverTls } from '../tls.ts';
 import { typedConfig } from '../typed.ts';
+import { captureParts } from './capture.ts';
 import { ChainTable } from './chain-match.ts';
 import { httpService } from './http-service.ts';
 import type { ListenerScope } from './scope.ts';
@@ -66,6 +67,7 @@ export function* listenerPlan(
     name: listener.name,
     address,
     port,
+    ...captureParts(listener),
     inspects: inspects(listener),
     inspectTimeoutMs: milliseconds(listener.listener_filters_timeout, INSPECT_TIMEOUT_MS),
     chain: (connection: ConnectionInfo) => table.find(new ConnectionView(connection)) ?? fallback,

@@ -28,7 +28,7 @@ function discovery(
   const { service } = selection;
   const { node, capture } = context.options;
   if (overrideFor(context, selection)) return endpoints.some(isName) ? 'STRICT_DNS' : 'STATIC';
-  const redirected = node.kind === 'sidecar' && capture === 'redirect';
+  const redirected = node.kind === 'sidecar' && capture !== 'none';
   if (redirected && (service.resolution === 'NONE' || service.headless)) return 'ORIGINAL_DST';
   if (service.resolution === 'DNS_ROUND_ROBIN') return 'LOGICAL_DNS';
   return endpoints.some(isName) ? 'STRICT_DNS' : 'STATIC';

@@ -13,8 +13,20 @@ import { ANY_HTTP } from './well-known.ts';
 /** What comes in on ports nobody declared. */
 export const INBOUND_PASSTHROUGH = 'InboundPassthroughCluster';
 
-/** The address by which interception knows the proxy's own connections to the workload. */
-const LOOP_ADDRESS = { source_address: { address: '127.0.0.6', port_value: 0 } };
+/** The addresses by which interception knows the proxy's own connections to the workload. */
+const LOOP_ADDRESS = { address: '127.0.0.6', port_value: 0 };
+const LOOP_IPV6_ADDRESS = { address: '::6', port_value: 0 };
+
+/** Whether the workload is to see who its client is: with TPROXY, by a proxy that can take the client's address. */
+export function givesClientAddress({ capture, lacks }: CompileContext['options']): boolean {
+  return capture === 'tproxy' && !lacks?.has('client-address');
+}
+
+function boundAs({ options }: CompileContext): Pick<Cluster, 'upstream_bind_config'> {
+  if (givesClientAddress(options)) return {};
+  const more = options.capturesIpv6 ? { extra_source_addresses: [{ address: LOOP_IPV6_ADDRESS }] } : {};
+  return { upstream_bind_config: { source_address: LOOP_ADDRESS, ...more } };
+}
 
 /** `inbound|8080||`. */
 export const inboundName = (port: number): string => clusterName({ direction: 'inbound', port, subset: '', host: '' });
@@ -34,7 +46,7 @@ function inboundCluster(context: CompileContext, port: InboundPort): Cluster {
   const { connect_timeout: timeout = '10s', circuit_breakers: limits = {} } = policyFields({}, settings);
   const to: Partial<Cluster> =
     port.endpoint === undefined
-      ? { type: 'ORIGINAL_DST', lb_policy: 'CLUSTER_PROVIDED', upstream_bind_config: LOOP_ADDRESS }
+      ? { type: 'ORIGINAL_DST', lb_policy: 'CLUSTER_PROVIDED', ...boundAs(context) }
       : {
           type: 'STATIC',
           load_assignment: {
@@ -83,7 +95,7 @@ export function inboundClusters(context: CompileContext): readonly Cluster[] {
     connect_timeout: timeout,
     lb_policy: 'CLUSTER_PROVIDED',
     circuit_breakers: limits,
-    upstream_bind_config: LOOP_ADDRESS,
+    ...boundAs(context),
     alt_stat_name: `${INBOUND_PASSTHROUGH};`,
     ...ANY_HTTP,
   };

@@ -6,7 +6,7 @@ import type { TlsContext } from '../../resources/filter.ts';
 import type { FilterChain, FilterChainMatch, Listener } from '../../resources/listener.ts';
 import type { RouteConfiguration } from '../../resources/route.ts';
 import { authorizationFilters } from '../authz/filters.ts';
-import { INBOUND_PASSTHROUGH, inboundName } from '../clusters/inbound.ts';
+import { givesClientAddress, INBOUND_PASSTHROUGH, inboundName } from '../clusters/inbound.ts';
 import { BLACK_HOLE } from '../clusters/well-known.ts';
 import type { CompileContext } from '../context.ts';
 import { type InboundPort, inboundPorts } from '../inbound-ports.ts';
@@ -17,12 +17,14 @@ import { TYPES } from '../type-urls.ts';
 import { httpFilter } from './http.ts';
 import {
   ANY_ADDRESS,
+  capturedAt,
   HTTP_INSPECTOR,
   inspector,
   listenerName,
   MESH_ALPN,
   MESH_HTTP,
   MESH_TCP,
+  ORIGINAL_SRC,
   socketAddress,
   TLS_INSPECTOR,
 } from './listener.ts';
@@ -207,7 +209,7 @@ export function inboundListener(context: CompileContext): Listener {
   const told = ports.filter(({ protocol }) => protocol !== 'AUTO').map(({ number }) => number);
   return {
     name: 'virtualInbound',
-    address: socketAddress(ANY_ADDRESS, INBOUND_PORT),
+    ...capturedAt(context, ANY_ADDRESS, INBOUND_PORT),
     filter_chains: [
       {
         name: 'virtualInbound-blackhole',
@@ -218,12 +220,14 @@ export function inboundListener(context: CompileContext): Listener {
     ],
     listener_filters: [
       { name: 'envoy.filters.listener.original_dst', typed_config: { '@type': TYPES.originalDst } },
+      ...(givesClientAddress(context.options) ? [ORIGINAL_SRC] : []),
       inspector(TLS_INSPECTOR, [...plain, INBOUND_PORT]),
       ...(detecting ? [inspector(HTTP_INSPECTOR, [...told, INBOUND_PORT])] : []),
     ],
     listener_filters_timeout: '0s',
     continue_on_listener_filters_timeout: true,
     traffic_direction: 'INBOUND',
+    ...(context.options.capture === 'tproxy' ? { transparent: true } : {}),
     max_connections_to_accept_per_socket_event: 1,
   };
 }

@@ -1,6 +1,7 @@
 /** What all listeners have in common. */
 import type { TypedExtension } from '../../resources/common.ts';
 import type { FilterChain, Listener, ListenerFilter } from '../../resources/listener.ts';
+import type { CompileContext } from '../context.ts';
 import { TYPES } from '../type-urls.ts';
 
 /** A slow handshake is given up after this. */
@@ -8,6 +9,7 @@ const TRANSPORT_TIMEOUT = '15s';
 
 export const LOOPBACK = '127.0.0.1';
 export const ANY_ADDRESS = '0.0.0.0';
+const ANY_IPV6_ADDRESS = '::';
 
 /** What proxies of the mesh offer by ALPN: for TCP, for HTTP, and all of it. */
 export const MESH_TCP = ['istio-peer-exchange', 'istio'];
@@ -34,12 +36,36 @@ export const HTTP_INSPECTOR: TypedExtension = {
   typed_config: { '@type': TYPES.httpInspector },
 };
 
+/** The mark by which the rules of interception know connections to the workload. */
+const CLIENT_MARK = 1337;
+
+/** Connections to the workload have the address of the client, and the mark: answers to them come back to the proxy. */
+export const ORIGINAL_SRC: TypedExtension = {
+  name: 'envoy.filters.listener.original_src',
+  typed_config: { '@type': TYPES.originalSrc, mark: CLIENT_MARK },
+};
+
 /** An inspector that leaves connections to these ports alone: it would wait for a client whose server speaks first. */
 export function inspector(filter: TypedExtension, ports: readonly number[]): ListenerFilter {
   const rules = ports.map((port) => ({ destination_port_range: { start: port, end: port + 1 } }));
   const [only] = rules;
   if (only === undefined) return filter;
   return { ...filter, filter_disabled: rules.length === 1 ? only : { or_match: { rules } } };
+}
+
+/**
+ * Where a listener of captured connections is, or where those that it is handed over were going: an address, or all of them.
+ */
+export function capturedAt(
+  { options }: Pick<CompileContext, 'options'>,
+  address: string,
+  port: number,
+): Pick<Listener, 'address' | 'additional_addresses'> {
+  if (address !== ANY_ADDRESS || !options.capturesIpv6) return { address: socketAddress(address, port) };
+  return {
+    address: socketAddress(address, port),
+    additional_addresses: [{ address: socketAddress(ANY_IPV6_ADDRESS, port) }],
+  };
 }
 
 /** Where the listener's socket is. */

@@ -24,11 +24,11 @@ import type { ListenerSet } from './gateway.ts';
 import { httpFilter } from './http.ts';
 import {
   ANY_ADDRESS,
+  capturedAt,
   distinctChains,
   filterChain,
   HTTP_INSPECTOR,
   listenerName,
-  socketAddress,
   TLS_INSPECTOR,
 } from './listener.ts';
 import { outboundStreams } from './outbound-streams.ts';
@@ -176,7 +176,7 @@ class OutboundBuilder {
     ];
     return {
       name,
-      address: socketAddress(address, port),
+      ...capturedAt(this.context, address, port),
       filter_chains: chains,
       ...(rest ? { default_filter_chain: rest } : {}),
       ...(inspectors.length === 0 ? {} : { listener_filters: inspectors }),
@@ -203,7 +203,7 @@ function virtualOutbound(context: CompileContext): Listener {
   const open = allowsAny(context);
   return {
     name: 'virtualOutbound',
-    address: socketAddress(ANY_ADDRESS, OUTBOUND_PORT),
+    ...capturedAt(context, ANY_ADDRESS, OUTBOUND_PORT),
     filter_chains: [
       {
         name: 'virtualOutbound-blackhole',
