@@ -1,9 +1,7 @@
 /** Where a request goes, from the proxy of who asks to the proxy of who answers. */
 import { resolveHost } from '../mesh/hosts.ts';
-import type { MeshModel } from '../mesh/model.ts';
 import type { ProxyNode } from '../mesh/proxy-node.ts';
 import type { MeshResource } from '../mesh/resource.ts';
-import { policiesFor } from '../mesh/selection.ts';
 import type { PodSpec } from '../mesh/types/kubernetes.ts';
 import type { ConnectionInfo } from '../proxy/contract.ts';
 import type { RuntimeOptions } from '../proxy/runtime/options.ts';
@@ -13,7 +11,7 @@ import type { AtProxy } from './at-proxy.ts';
 import { gatewayPort, identityOf, nodeOf } from './callers.ts';
 import type { Walked } from './http.ts';
 import { type Destination, inboundListenerOf, knownAddresses, listenedPorts, outboundListener } from './listeners.ts';
-import { Places, placeOf } from './places.ts';
+import { Places } from './places.ts';
 import { headOf, type Question } from './question.ts';
 import { snapshotFor } from './snapshots.ts';
 import { hasSidecar, type RunningMesh, refusesSidecar } from './stand-ins.ts';
@@ -150,17 +148,6 @@ function essential(steps: readonly Step[]): readonly Step[] {
   return steps.map((step) => (GENERATED.has(step.kind) && step.result !== 'failed' ? { ...step, minor: true } : step));
 }
 
-/** Policies that leave the decision to somebody else, who is not asked here. */
-function customSteps(mesh: MeshModel, node: ProxyNode): readonly Step[] {
-  return policiesFor(mesh, node, mesh.resources.authorizationPolicies)
-    .filter(({ spec }) => spec.action === 'CUSTOM')
-    .map((policy) => {
-      const { namespace, name, spec } = policy;
-      const text = `AuthorizationPolicy ${namespace}/${name} asks "${spec.provider?.name ?? ''}", which has the last word and is not asked here`;
-      return { kind: 'policy', result: 'passed-over', text, place: placeOf(policy, ['spec', 'action']) };
-    });
-}
-
 /** Whether the request is seen as one on its way; without a sidecar it is what the caller says. */
 function speaksHttp({ caller, question }: Inquiry, { outcome }: Walked): boolean {
   return refusesSidecar(caller) ? question.scheme === 'http' : outcome.virtualHost !== '';
@@ -176,8 +163,8 @@ async function arrive(inquiry: Inquiry, out: Walked, arrival: Arrival): Promise<
   const connection = meshConnection(inquiry, arrival, speaksHttp(inquiry, out));
   const head = out.onward.get(arrival.target.cluster) ?? headOf(question);
   const { steps, outcome } = await walkListener({ snapshot, places, listener, connection, head, options, nameOf });
-  const all = [...customSteps(mesh, node), ...essential(steps)];
-  return { proxy: proxyText(node), side: 'server', clusters: [arrival.target.cluster], steps: all, outcome };
+  const clusters = [arrival.target.cluster];
+  return { proxy: proxyText(node), side: 'server', clusters, steps: essential(steps), outcome };
 }
 
 /** Hops of which no two say the same: replicas and versions under one set of rules. */
@@ -213,8 +200,7 @@ export async function explainRequest(inquiry: Inquiry): Promise<Explanation> {
   const out = refusesSidecar(caller)
     ? walkStraight(question, mesh, { ...at, namespace: caller.namespace })
     : await walkOut(question, at);
-  const steps = caller.kind === 'gateway' ? [...customSteps(mesh, caller), ...out.steps] : out.steps;
-  const first: Hop = { proxy: proxyText(caller), side: 'client', clusters: [], steps, outcome: out.outcome };
+  const first: Hop = { proxy: proxyText(caller), side: 'client', clusters: [], steps: out.steps, outcome: out.outcome };
   const reached = out.outcome.targets.filter(({ failure }) => failure === undefined);
   const ways = reached.flatMap((target) => arrivals(inquiry, snapshot, target));
   const hops: Hop[] = [];

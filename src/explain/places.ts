@@ -7,7 +7,7 @@ import type { Metadata } from '../xds/resources/common.ts';
 import type { Source } from '../xds/snapshot.ts';
 import type { Place } from './steps.ts';
 
-const POLICY = /^ns\[([^\]]*)\]-policy\[(.*)\]-rule\[(\d+)\]$/;
+const POLICY = /^(?:istio-ext-authz-)?ns\[([^\]]*)\]-policy\[(.*)\]-rule\[(\d+)\](?:-deny-due-to-bad-CUSTOM-action)?$/;
 /** `/apis/networking.istio.io/v1/namespaces/shop/virtual-service/cart`. */
 const CONFIG_PATH = /^\/apis\/[^/]+\/[^/]+\/namespaces\/([^/]*)\/([^/]+)\/([^/]+)$/;
 

@@ -128,12 +128,30 @@ function ruleSteps({ rules, request, places, dry }: RulesAsked): readonly Step[]
   return [...steps, { kind: 'policy', result: 'refused', text: 'there are policies that allow, and none allows this' }];
 }
 
+/** Statistics of rules that only say which requests somebody else is asked about begin like this. */
+const ASKING_PREFIX = 'istio_ext_authz_';
+
+/** Policies whose provider decides: it is not asked here, and taken to agree. */
+function askingSteps(rules: Rbac, request: RequestView, places: Places): readonly Step[] {
+  return Object.entries(rules.policies ?? {}).map(([name, policy]): Step => {
+    const common = { kind: 'policy', ...placed(places.policy(name)) } as const;
+    const label = policyWords(name);
+    if (!speaks(policy, request)) {
+      const text = `${label} does not ask its provider: not so: ${mismatch(policy, request)}`;
+      return { ...common, result: 'passed-over', text, minor: true };
+    }
+    const text = `${label} asks its provider, who is taken to agree: nobody is asked here`;
+    return { ...common, result: 'allowed', text };
+  });
+}
+
 /** What the policies of a filter say, one after the other until one decides. @throws {BadValue} for a wrong expression or address. */
 export function policySteps(
-  { rules, shadow_rules: shadow }: RbacFilter,
+  { rules, shadow_rules: shadow, shadow_rules_stat_prefix: prefix = '' }: RbacFilter,
   request: RequestView,
   places: Places,
 ): readonly Step[] {
+  if (shadow && prefix.startsWith(ASKING_PREFIX)) return askingSteps(shadow, request, places);
   return [
     ...(shadow ? ruleSteps({ rules: shadow, request, places, dry: true }) : []),
     ...(rules ? ruleSteps({ rules, request, places, dry: false }) : []),

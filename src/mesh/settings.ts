@@ -1,5 +1,6 @@
 /** The part of MeshConfig that routing depends on. @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
 import { asList, asMap, asString, type JsonMap } from '../model/json.ts';
+import { type ExternalAuthorizer, externalAuthorizers } from './external-authorizers.ts';
 import { CLUSTER_DOMAIN } from './hosts.ts';
 import { type TracingProviders, tracingProviders } from './tracing.ts';
 import type { LocalityLb } from './types/destination-rule.ts';
@@ -29,6 +30,8 @@ export interface MeshSettings {
   /** Percent of requests that are traced when nobody decided before; `undefined` when no tracing is set up. */
   readonly samplingPercent: number | undefined;
   readonly tracing: TracingProviders;
+  /** Whom policies with the action CUSTOM can name. */
+  readonly authorizers: readonly ExternalAuthorizer[];
   readonly dnsRefreshRate: string;
   /** Of routes that say nothing; `undefined` takes the one built in. */
   readonly defaultHttpRetryPolicy: HttpRetry | undefined;
@@ -80,6 +83,7 @@ export function meshSettings(config: JsonMap): MeshSettings {
     defaultVirtualServiceExportTo: texts(config['defaultVirtualServiceExportTo'], ['*']),
     defaultDestinationRuleExportTo: texts(config['defaultDestinationRuleExportTo'], ['*']),
     tracing: tracingProviders(config),
+    authorizers: externalAuthorizers(config),
     dnsRefreshRate: text(config['dnsRefreshRate'], '60s'),
     // A MeshConfig has no schema here: what a user wrote under these names is taken for what it should be.
     defaultHttpRetryPolicy: retries === undefined ? undefined : (asMap(retries) as HttpRetry),

@@ -65,4 +65,10 @@ export const MESH_CODES = {
     remediation:
       'Write the name as routes do, whole or short in the namespace of the workload, and check the port and subset.',
   },
+  MSH5015: {
+    level: 'warning',
+    title: 'A policy with the action CUSTOM names a provider that cannot be asked; it denies what it would ask about.',
+    remediation:
+      'Add the provider to extensionProviders of the mesh configuration (--mesh-config), and declare its service with that port.',
+  },
 } as const satisfies Record<string, CodeInfo>;

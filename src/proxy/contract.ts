@@ -6,6 +6,7 @@
  * Objects named here with mutable fields are reused for request after request: whoever needs a value later copies it.
  */
 import type { FailureReason } from './failure.ts';
+import type { KeyRequest, Question, Wants } from './own-request.ts';
 import type { RequestTrace } from './telemetry/tracing/request-trace.ts';
 import type { PeerCertificate, TlsInfo, TlsServerPlan } from './tls-plan.ts';
 import type { ClusterPlan, ClusterState, Endpoint } from './upstream.ts';
@@ -22,6 +23,10 @@ export const NEXT = {
   forward: 2,
   /** Nothing until {@link Exchange.whenReady} calls back, then {@link Exchange.resume}. */
   wait: 3,
+  /** Nothing until the wish of {@link Exchange.wants} has heard what it wants, then {@link Exchange.resume}. */
+  body: 4,
+  /** Nothing until the question of {@link Exchange.wants} is answered, then {@link Exchange.resume}. */
+  ask: 5,
 } as const;
 export type Next = (typeof NEXT)[keyof typeof NEXT];
 
@@ -96,6 +101,8 @@ export interface Exchange {
 
   readonly reply: LocalReply;
   readonly delayMs: number;
+  /** Of those that wait for more than time. */
+  readonly wants?: Wants;
   /** From the complete request to the complete response, all tries; 0: no limit. */
   readonly timeoutMs: number;
   /** Of one try, to the response's head; 0: no limit. */
@@ -143,6 +150,8 @@ export interface HttpService {
 
 /** The runtime's side of one proxied connection. */
 export interface TcpSession {
+  /** What has to be answered before the first `pick`, one after the other; absent or `undefined`: nothing more. */
+  question?(now: number): Question | undefined;
   pick(now: number): Endpoint | undefined;
   connected(now: number): void;
   /** Whether another endpoint is to be tried. */
@@ -209,13 +218,6 @@ export interface Probe {
   readonly path: string;
   readonly statuses: readonly [number, number];
   readonly timeoutMs: number;
-}
-
-/** Keys that tokens are checked with, and that have to be fetched. */
-export interface KeyRequest {
-  readonly place: { readonly uri: string; readonly cluster: string; readonly timeoutMs: number };
-  /** What came of it: a text, or nothing. Returns whether it can be used; what cannot leaves the keys from before. */
-  received(text: string | undefined): boolean;
 }
 
 /** How often authorization policies have said what, since the proxy began. */

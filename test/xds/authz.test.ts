@@ -16,7 +16,8 @@ function filters(text: string, meshConfig = {}) {
   const rbac = list
     .filter(({ name }) => name === 'envoy.filters.http.rbac')
     .map((each) => each.typed_config as RbacFilter);
-  return { names: list.map(({ name }) => name), rbac, diagnostics: snapshot.diagnostics };
+  const check = list.find(({ name }) => name === 'envoy.filters.http.ext_authz')?.typed_config;
+  return { names: list.map(({ name }) => name), rbac, check, diagnostics: snapshot.diagnostics };
 }
 
 const ruleOf = (rule: string, meshConfig = {}) =>
@@ -214,10 +215,74 @@ describe('filters', () => {
     expect(rbac[0]).not.toHaveProperty('rules');
   });
 
-  it('leave out providers, and say so', () => {
-    const { rbac, diagnostics } = filters(policy('{action: CUSTOM, provider: {name: opa}, rules: [{}]}'));
-    expect(rbac).toEqual([]);
-    expect(diagnostics).toMatchObject([{ code: 'MSH5004' }]);
+  describe('that ask somebody else', () => {
+    const ASKS = policy('{action: CUSTOM, provider: {name: opa}, rules: [{}]}');
+    const SERVICE = `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: opa}
+spec:
+  hosts: [opa.test]
+  ports: [{number: 9191, name: grpc, protocol: GRPC}]
+  resolution: STATIC
+  endpoints: [{address: 127.0.0.1}]
+---
+`;
+    const meshOf = (settings: Readonly<Record<string, unknown>>, kind = 'envoyExtAuthzGrpc') => ({
+      extensionProviders: [{ name: 'opa', [kind]: { service: 'opa.test', port: 9191, ...settings } }],
+    });
+
+    it('mark what is asked about, and then ask', () => {
+      const { names, rbac, check, diagnostics } = filters(
+        ASKS + SERVICE,
+        meshOf({ failOpen: true, statusOnError: '503' }),
+      );
+      expect(diagnostics).toEqual([]);
+      expect(names.slice(0, 2)).toEqual(['envoy.filters.http.rbac', 'envoy.filters.http.ext_authz']);
+      expect(rbac[0]).toMatchObject({
+        shadow_rules: { action: 'DENY', policies: { 'istio-ext-authz-ns[default]-policy[p]-rule[0]': {} } },
+        shadow_rules_stat_prefix: 'istio_ext_authz_',
+      });
+      expect(rbac[0]).not.toHaveProperty('rules');
+      expect(check).toEqual({
+        '@type': 'type.googleapis.com/envoy.extensions.filters.http.ext_authz.v3.ExtAuthz',
+        grpc_service: {
+          envoy_grpc: { cluster_name: 'outbound|9191||opa.test', authority: 'opa.test' },
+          timeout: '600s',
+        },
+        transport_api_version: 'V3',
+        failure_mode_allow: true,
+        status_on_error: { code: 503 },
+        filter_enabled_metadata: {
+          filter: 'envoy.filters.http.rbac',
+          path: [{ key: 'istio_ext_authz_shadow_effective_policy_id' }],
+          value: { string_match: { prefix: 'istio-ext-authz-' } },
+        },
+      });
+    });
+
+    it.each([
+      ['nobody has its name', {}, SERVICE],
+      ['its service is not there', meshOf({ service: 'away.test' }), SERVICE],
+      ['its service has no such port', meshOf({ port: 80 }), SERVICE],
+      ['its status is none', meshOf({ statusOnError: 'Nope' }), SERVICE],
+      ['it looks at bodies of no size', meshOf({ includeRequestBodyInCheck: {} }), SERVICE],
+    ])('deny where %s, and say so', (_why, mesh, services) => {
+      const { rbac, check, diagnostics } = filters(ASKS + services, mesh);
+      const name = 'istio-ext-authz-ns[default]-policy[p]-rule[0]-deny-due-to-bad-CUSTOM-action';
+      expect(rbac).toMatchObject([{ rules: { action: 'DENY', policies: { [name]: {} } } }]);
+      expect([check, diagnostics.map(({ code }) => code)]).toEqual([undefined, ['MSH5015']]);
+    });
+
+    it('have no dry run, and do nothing without rules', () => {
+      const dry = policy(
+        '{action: CUSTOM, provider: {name: opa}, rules: [{}]}',
+        'p',
+        ', annotations: {istio.io/dry-run: "true"}',
+      );
+      expect(filters(dry + SERVICE, meshOf({}))).toMatchObject({ rbac: [], diagnostics: [{ code: 'MSH5004' }] });
+      expect(filters(policy('{action: CUSTOM, provider: {name: opa}}') + SERVICE, meshOf({})).rbac).toEqual([]);
+    });
   });
 
   it('are none without policies', () => {

@@ -1,4 +1,5 @@
-import type { KeyRequest, ProxyRuntime } from '../contract.ts';
+import type { ProxyRuntime } from '../contract.ts';
+import type { KeyRequest } from '../own-request.ts';
 import type { WireContext } from '../wire/context.ts';
 import { runErrand } from '../wire/errand.ts';
 import { Timer } from '../wire/timer-wheel.ts';
@@ -12,6 +13,14 @@ const MAX_RETRY_MS = 60_000;
 const NOWHERE_MS = 100;
 /** No issuer has so many keys. */
 const MAX_BYTES = 1024 * 1024;
+
+const QUESTION = {
+  method: 'GET',
+  fields: 'accept: application/json\r\n',
+  http2: false,
+  body: undefined,
+  maxBytes: MAX_BYTES,
+} as const;
 
 interface Watched {
   readonly timer: Timer;
@@ -62,8 +71,8 @@ export class KeyFetcher {
       return;
     }
     const { host: authority, pathname, search } = new URL(uri);
-    const options = { endpoint, authority, target: pathname + search, timeoutMs, maxBytes: MAX_BYTES };
-    runErrand(this.#context, options, (answer) =>
+    const request = { ...QUESTION, endpoint, authority, target: pathname + search, timeoutMs };
+    runErrand(this.#context, request, (answer) =>
       this.#settle(keys, answer?.status === 200 ? answer.body.toString('utf8') : undefined),
     );
   }

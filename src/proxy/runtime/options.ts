@@ -23,6 +23,8 @@ export interface RuntimeOptions {
   readonly lenientLineEnds: boolean;
   /** Key sets that policies name by a URI are fetched (`--allow-jwks-fetch`). */
   readonly fetchesKeys: boolean;
+  /** Nobody is asked to authorize requests: whoever would be is taken to agree. For those who only ask what would happen. */
+  readonly believesAuthorizers?: boolean;
   /** Processes that share quotas (`--concurrency`). */
   readonly workers: number;
   /** Numbers for the quotas of SmartLimiters, besides those the runtime knows. */

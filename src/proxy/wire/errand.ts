@@ -1,52 +1,60 @@
 /** A request of the proxy's own, for something it needs to know. */
 
-import type { Endpoint } from '../upstream.ts';
+import type { OwnAnswer, OwnRequest } from '../own-request.ts';
 import type { WireContext } from './context.ts';
-import type { Fields } from './fields.ts';
+import { Fields } from './fields.ts';
 import { NO_CONNECTION } from './nobody.ts';
 import { RequestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
 import type { UpstreamEvents, UpstreamStream } from './stream.ts';
 import { Timer } from './timer-wheel.ts';
 
-export interface ErrandOptions {
-  readonly endpoint: Endpoint;
-  readonly authority: string;
-  /** Path and query. */
-  readonly target: string;
-  readonly timeoutMs: number;
-  /** A longer body is as good as none. */
-  readonly maxBytes: number;
+type Then = (answer: OwnAnswer | undefined) => void;
+
+/** What an errand needs of the proxy. */
+type ErrandContext = Pick<WireContext, 'wheel' | 'upstreams'>;
+
+function headOf({ method, authority, target, fields, body }: OwnRequest): RequestHead {
+  const head = new RequestHead();
+  head.method = method;
+  head.authority = authority;
+  head.target = target;
+  head.fields.appendLines(fields);
+  if (body === undefined) return head;
+  head.fields.append('content-length', String(body.length));
+  head.framing.contentLength = body.length;
+  return head;
 }
 
-/** What came back; `undefined` for no whole answer in time. */
-export interface ErrandAnswer {
-  readonly status: number;
-  readonly body: Buffer;
+/** The status of gRPC, which stands in the trailers, or in the head of an answer that has nothing else. */
+function grpcStatusOf(trailers: Fields | undefined, fields: Fields): number {
+  const text = trailers?.get('grpc-status') ?? fields.get('grpc-status');
+  return text !== undefined && /^[0-9]{1,3}$/.test(text) ? Number(text) : -1;
 }
 
 class Errand implements UpstreamEvents {
   readonly origin = NO_CONNECTION;
-  readonly #context: WireContext;
-  readonly #options: ErrandOptions;
-  readonly #then: (answer: ErrandAnswer | undefined) => void;
+  readonly #context: ErrandContext;
+  readonly #request: OwnRequest;
+  readonly #then: Then;
   readonly #timer = new Timer(() => this.#giveUp());
   readonly #pieces: Buffer[] = [];
+  readonly #fields = new Fields();
   #size = 0;
   #status = 0;
   #stream: UpstreamStream | undefined;
   #over = false;
 
-  constructor(context: WireContext, options: ErrandOptions, then: (answer: ErrandAnswer | undefined) => void) {
+  constructor(context: ErrandContext, request: OwnRequest, then: Then) {
     this.#context = context;
-    this.#options = options;
+    this.#request = request;
     this.#then = then;
   }
 
   start(): void {
-    const { endpoint, timeoutMs } = this.#options;
+    const { endpoint, timeoutMs, http2 } = this.#request;
     this.#context.wheel.start(this.#timer, timeoutMs);
-    this.#context.upstreams.acquire(endpoint, this, endpoint.cluster.protocol === 'http2', false);
+    this.#context.upstreams.acquire(endpoint, this, http2 || endpoint.cluster.protocol === 'http2', false);
   }
 
   onReady(stream: UpstreamStream): void {
@@ -54,12 +62,10 @@ class Errand implements UpstreamEvents {
       stream.cancel();
       return;
     }
-    const head = new RequestHead();
-    head.method = 'GET';
-    head.authority = this.#options.authority;
-    head.target = this.#options.target;
+    const { body } = this.#request;
     this.#stream = stream;
-    stream.sendHead(head, 'accept: application/json\r\n');
+    stream.sendHead(headOf(this.#request), '');
+    if (body && body.length > 0) stream.sendData(body, 0, body.length);
     stream.sendEnd(undefined);
     stream.flush();
   }
@@ -68,19 +74,21 @@ class Errand implements UpstreamEvents {
     // The answer is still to come.
   }
 
-  onHead({ status }: ResponseHead): void {
+  onHead({ status, fields }: ResponseHead): void {
     this.#status = status;
+    this.#fields.copy(fields);
   }
 
   onData(chunk: Buffer, from: number, to: number): void {
     this.#size += to - from;
-    if (this.#size > this.#options.maxBytes) this.#giveUp();
+    if (this.#size > this.#request.maxBytes) this.#giveUp();
     // The bytes are there only until this returns.
     else this.#pieces.push(Buffer.from(chunk.subarray(from, to)));
   }
 
-  onEnd(_trailers: Fields | undefined): void {
-    this.#settle({ status: this.#status, body: Buffer.concat(this.#pieces) });
+  onEnd(trailers: Fields | undefined): void {
+    const grpcStatus = grpcStatusOf(trailers, this.#fields);
+    this.#settle({ status: this.#status, fields: this.#fields, body: Buffer.concat(this.#pieces), grpcStatus });
   }
 
   onFailure(): void {
@@ -88,20 +96,32 @@ class Errand implements UpstreamEvents {
   }
 
   onDrain(): void {
-    // There is no body to be sent.
+    // What is sent is small, and sent at once.
   }
 
   onPause(): void {
     // Nobody is slower than this.
   }
 
-  #giveUp(): void {
+  /** Nobody wants to know any more. */
+  cancel(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#context.wheel.stop(this.#timer);
+    this.#leave();
+  }
+
+  #leave(): void {
     if (this.#stream) this.#stream.cancel();
-    else this.#context.upstreams.cancel(this.#options.endpoint, this);
+    else this.#context.upstreams.cancel(this.#request.endpoint, this);
+  }
+
+  #giveUp(): void {
+    this.#leave();
     this.#settle(undefined);
   }
 
-  #settle(answer: ErrandAnswer | undefined): void {
+  #settle(answer: OwnAnswer | undefined): void {
     if (this.#over) return;
     this.#over = true;
     this.#context.wheel.stop(this.#timer);
@@ -109,11 +129,9 @@ class Errand implements UpstreamEvents {
   }
 }
 
-/** Asks an endpoint, over the connections of all others; calls back once. */
-export function runErrand(
-  context: WireContext,
-  options: ErrandOptions,
-  then: (answer: ErrandAnswer | undefined) => void,
-): void {
-  new Errand(context, options, then).start();
+/** Asks an endpoint, over the connections of all others; calls back once, perhaps before it returns. Gives what calls it off. */
+export function runErrand(context: ErrandContext, request: OwnRequest, then: Then): () => void {
+  const errand = new Errand(context, request, then);
+  errand.start();
+  return () => errand.cancel();
 }

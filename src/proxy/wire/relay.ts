@@ -10,7 +10,7 @@ import { RequestBody } from './request-body.ts';
 import type { RequestHead } from './request-head.ts';
 import type { ResponseBody, ResponseHead } from './response-head.ts';
 import type { ClientSide } from './stream.ts';
-import { unheard } from './unheard.ts';
+import { Waits } from './waits.ts';
 
 /** From `responding` on a response has begun. */
 const PHASES = { idle: 0, delayed: 1, trying: 2, responding: 3, piping: 4 } as const;
@@ -26,7 +26,7 @@ export class Relay implements AttemptOwner {
   readonly #timers: RelayTimers;
   readonly #body: RequestBody;
   readonly #attempt: Attempt;
-  readonly #onReady: () => void;
+  readonly #waits: Waits;
   #exchange: Exchange | undefined;
   #head: RequestHead | undefined;
   #phase: number = PHASES.idle;
@@ -35,7 +35,6 @@ export class Relay implements AttemptOwner {
     this.#context = context;
     this.#client = client;
     this.outcome = new Outcome(client);
-    this.#onReady = unheard(context.observer, client, () => this.#delayOver());
     this.#body = new RequestBody(client);
     this.#timers = new RelayTimers(context, {
       onDelayOver: () => this.#delayOver(),
@@ -45,14 +44,9 @@ export class Relay implements AttemptOwner {
         this.onFailure(reason, '');
       },
     });
-    this.#attempt = new Attempt({
-      context,
-      client,
-      owner: this,
-      body: this.#body,
-      timers: this.#timers,
-      outcome: this.outcome,
-    });
+    const parts = { context, client, body: this.#body, timers: this.#timers };
+    this.#waits = new Waits({ ...parts, onOver: () => this.#delayOver() });
+    this.#attempt = new Attempt({ ...parts, owner: this, outcome: this.outcome });
   }
 
   /** Whether a request is under way. */
@@ -79,8 +73,7 @@ export class Relay implements AttemptOwner {
 
   #act(next: Next, exchange: Exchange): void {
     if (next === NEXT.reply) this.#reply(exchange);
-    else if (next === NEXT.delay) this.#timers.delay(exchange.delayMs);
-    else if (next === NEXT.wait) exchange.whenReady(this.#onReady);
+    else if (next !== NEXT.forward) this.#waits.begin(next, exchange);
     else {
       this.#phase = PHASES.trying;
       this.#timers.idle(exchange.idleTimeoutMs);
@@ -136,8 +129,9 @@ export class Relay implements AttemptOwner {
   requestEnd(trailers: Fields | undefined): void {
     const exchange = this.#exchange;
     if (exchange === undefined) return;
+    const isTried = this.#phase === PHASES.trying;
     this.#body.end(trailers, this.#attempt.stream);
-    if (this.#phase !== PHASES.trying) return;
+    if (!isTried) return;
     this.#attempt.sentAt = this.#context.now();
     if (this.#attempt.stream) this.#timers.tryLimit(exchange.tryTimeoutMs);
     this.#requestComplete(exchange);
@@ -240,6 +234,7 @@ export class Relay implements AttemptOwner {
 
   #finish(now: number): void {
     this.#timers.stop();
+    this.#waits.end();
     this.#phase = PHASES.idle;
     this.#exchange = undefined;
     this.#attempt.forget();

@@ -1,4 +1,5 @@
 import type { Exchange } from '../contract.ts';
+import type { BodyWish } from '../own-request.ts';
 import type { Fields } from './fields.ts';
 import type { ClientSide, UpstreamStream } from './stream.ts';
 import { HIGH_WATER_BYTES } from './transport.ts';
@@ -15,6 +16,8 @@ export class RequestBody {
   #pieces: Buffer[] = [];
   #held = 0;
   #paused = false;
+  /** Somebody who wants to see the body before it goes on, and what is called then. */
+  #awaited: { readonly wish: BodyWish; readonly then: () => void } | undefined;
   /** The bytes are for whoever accepts the upgrade, and for nobody else. */
   #reserved = false;
 
@@ -48,6 +51,23 @@ export class RequestBody {
   drop(): void {
     if (this.#pieces.length > 0) this.#pieces = [];
     this.#held = 0;
+    this.#awaited = undefined;
+  }
+
+  /** Lets somebody see the body, as far as they want, once it is there; calls back then, perhaps before it returns. */
+  await(wish: BodyWish, then: () => void): void {
+    this.#awaited = { wish, then };
+    this.#fulfil();
+  }
+
+  #fulfil(): void {
+    const awaited = this.#awaited;
+    if (awaited === undefined || (!this.complete && this.#held < awaited.wish.maxBytes)) return;
+    const { wish, then } = awaited;
+    this.#awaited = undefined;
+    const body = Buffer.concat(this.#pieces, Math.min(this.#held, wish.maxBytes));
+    wish.heard(body, this.complete && this.#held <= wish.maxBytes);
+    then();
   }
 
   /** Takes a piece, and hands it on when there is a stream. */
@@ -58,7 +78,8 @@ export class RequestBody {
       this.#held += piece.length;
     }
     if (stream === undefined) {
-      if (this.#held > HIGH_WATER_BYTES) this.pause();
+      if (this.#held > Math.max(HIGH_WATER_BYTES, this.#awaited?.wish.maxBytes ?? 0)) this.pause();
+      this.#fulfil();
       return;
     }
     stream.sendData(piece, 0, piece.length);
@@ -70,6 +91,7 @@ export class RequestBody {
     this.complete = true;
     this.trailers = trailers;
     if (!this.#reserved) stream?.sendEnd(trailers);
+    this.#fulfil();
   }
 
   /** The upgrade was accepted: what was reserved is for this stream. */

@@ -2,6 +2,7 @@ import type { ConnectionInfo, ListenerPlan, TcpService, TcpSession } from '../co
 import type { FailureReason } from '../failure.ts';
 import { FLAGS } from '../flags.ts';
 import type { ProxyObserver, TcpRecord } from '../observer.ts';
+import { runErrand } from './errand.ts';
 import type { DialEvents, Dialer } from './pool.ts';
 import type { Upstreams } from './stream.ts';
 import { Timer, type TimerWheel } from './timer-wheel.ts';
@@ -39,6 +40,8 @@ export class TcpRelay implements TransportEvents, TcpRecord {
   readonly #idle: Timer;
   readonly #life: Timer;
   #upstream: Transport | undefined;
+  /** Ends the wait for an answer. */
+  #callOff: (() => void) | undefined;
   #early: Buffer[] = [];
   #touched: number;
   /** Directions that may still bring bytes. */
@@ -76,7 +79,28 @@ export class TcpRelay implements TransportEvents, TcpRecord {
     this.#client.pause();
     if (maxConnectionMs > 0) this.#context.wheel.start(this.#life, maxConnectionMs);
     if (idleTimeoutMs > 0) this.#context.wheel.start(this.#idle, idleTimeoutMs);
-    this.#connect();
+    this.#admit();
+  }
+
+  /** Lets others decide whether there is to be a connection at all. */
+  #admit(): void {
+    const question = this.session.question?.(this.#context.now());
+    if (question === undefined) {
+      this.#connect();
+      return;
+    }
+    let over = false;
+    const callOff = runErrand(this.#context, question.request, (answer) => {
+      over = true;
+      this.#callOff = undefined;
+      question.answered(answer, this.#context.now());
+      this.#admit();
+    });
+    if (over) return;
+    this.#callOff = () => {
+      callOff();
+      question.dropped();
+    };
   }
 
   #connect(): void {
@@ -178,6 +202,7 @@ export class TcpRelay implements TransportEvents, TcpRecord {
     this.endedAt = this.#context.now();
     this.#context.wheel.stop(this.#idle);
     this.#context.wheel.stop(this.#life);
+    this.#callOff?.();
     this.session.ended(this.endedAt);
     this.#upstream?.destroy();
     this.#client.destroy();

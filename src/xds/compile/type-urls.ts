@@ -6,6 +6,8 @@ export const TYPES = {
   tcpProxy: `${EXTENSIONS}.filters.network.tcp_proxy.v3.TcpProxy`,
   networkRbac: `${EXTENSIONS}.filters.network.rbac.v3.RBAC`,
   httpRbac: `${EXTENSIONS}.filters.http.rbac.v3.RBAC`,
+  httpExtAuthz: `${EXTENSIONS}.filters.http.ext_authz.v3.ExtAuthz`,
+  networkExtAuthz: `${EXTENSIONS}.filters.network.ext_authz.v3.ExtAuthz`,
   jwtAuthn: `${EXTENSIONS}.filters.http.jwt_authn.v3.JwtAuthentication`,
   filterConfig: 'type.googleapis.com/envoy.config.route.v3.FilterConfig',
   fault: `${EXTENSIONS}.filters.http.fault.v3.HTTPFault`,

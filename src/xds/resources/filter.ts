@@ -81,6 +81,46 @@ export interface MetadataMatcher {
   readonly invert?: boolean;
 }
 
+/** envoy.extensions.filters.http.ext_authz.v3.ExtAuthz and, with fewer fields, its network twin: what CUSTOM policies become. */
+export interface ExtAuthz extends Any {
+  /** One of the two is set; the network filter has gRPC only. */
+  readonly grpc_service?: {
+    readonly envoy_grpc: { readonly cluster_name: string; readonly authority?: string };
+    readonly timeout?: Duration;
+  };
+  readonly http_service?: {
+    readonly server_uri: { readonly uri: string; readonly cluster: string; readonly timeout?: Duration };
+    readonly path_prefix?: string;
+    readonly authorization_request?: {
+      readonly headers_to_add?: readonly { readonly key: string; readonly value: string }[];
+    };
+    readonly authorization_response?: {
+      readonly allowed_upstream_headers?: StringMatchers;
+      readonly allowed_client_headers?: StringMatchers;
+      readonly allowed_client_headers_on_success?: StringMatchers;
+    };
+  };
+  readonly transport_api_version?: 'V3';
+  readonly failure_mode_allow?: boolean;
+  readonly status_on_error?: { readonly code: number };
+  readonly with_request_body?: {
+    readonly max_request_bytes: number;
+    readonly allow_partial_message?: boolean;
+    readonly pack_as_bytes?: boolean;
+  };
+  readonly clear_route_cache?: boolean;
+  /** Only requests whose metadata matches are asked about. */
+  readonly filter_enabled_metadata?: MetadataMatcher;
+  readonly allowed_headers?: StringMatchers;
+  /** Only of the network filter. */
+  readonly stat_prefix?: string;
+}
+
+/** envoy.type.matcher.v3.ListStringMatcher. */
+export interface StringMatchers {
+  readonly patterns: readonly StringMatcher[];
+}
+
 /** envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit. */
 export interface LocalRateLimit extends Any {
   readonly stat_prefix: string;

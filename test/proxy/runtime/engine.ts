@@ -4,7 +4,7 @@ import { startProxy } from '../../../src/proxy/net/server.ts';
 import { DEFAULT_OPTIONS, type RuntimeOptions } from '../../../src/proxy/runtime/options.ts';
 import { Runtime } from '../../../src/proxy/runtime/runtime.ts';
 import type { Engine } from '../scenarios/engine.ts';
-import { snapshotOf } from '../scenarios/envoy-engine.ts';
+import { type Options, snapshotOf } from '../scenarios/envoy-engine.ts';
 import { recording } from '../support/observer.ts';
 
 /** Options of a test: chance as it comes, no files. */
@@ -13,12 +13,12 @@ export function testOptions(options: Partial<RuntimeOptions> = {}): RuntimeOptio
 }
 
 /** An engine that runs what it is given by {@link Runtime}; its log has flags and details only. */
-export function runtimeEngine(options: Partial<RuntimeOptions> = {}): Engine {
+export function runtimeEngine(options: Partial<RuntimeOptions> = {}, mesh: Options = {}): Engine {
   return {
     name: 'runtime',
     async start(config) {
       const seen = recording();
-      const snapshot = snapshotOf(config, '');
+      const snapshot = snapshotOf(config, '', mesh);
       const runtime = Runtime.of(snapshot, { options: testOptions(options), now: performance.now() });
       const proxy = await startProxy(runtime, seen);
       return {

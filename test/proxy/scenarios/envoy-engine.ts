@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadResources } from '../../../src/mesh/load.ts';
 import { buildMesh } from '../../../src/mesh/model.ts';
+import type { JsonMap } from '../../../src/model/json.ts';
 import { staticBootstrap } from '../../../src/xds/bootstrap.ts';
 import { compileSnapshot } from '../../../src/xds/compile/compile.ts';
 import type { CompileOptions } from '../../../src/xds/compile/options.ts';
@@ -28,16 +29,22 @@ const POLL_MS = 25;
 /** Envoy writes its log this often. */
 const FLUSH_MS = 20;
 
-/** What differs from a gateway of the namespace `default`. */
-type Options = Partial<CompileOptions>;
+/** What differs from a gateway of the namespace `default` in a mesh without a configuration. */
+export interface Options extends Partial<CompileOptions> {
+  readonly meshConfig?: JsonMap;
+}
 
 /** What our translation makes of the YAML of a scenario. */
-export function snapshotOf(config: string, accessLogFile: string, options: Options = {}): Snapshot {
+export function snapshotOf(
+  config: string,
+  accessLogFile: string,
+  { meshConfig = {}, ...options }: Options = {},
+): Snapshot {
   const manifests = [...readManifests(config, 'scenario.yaml')].flatMap(({ manifest }) => manifest ?? []);
   const { resources, diagnostics } = loadResources(manifests, { namespace: 'default' });
   const wrong = diagnostics.find(({ level }) => level === 'error');
   if (wrong) throw new Error(wrong.message);
-  return compileSnapshot(buildMesh({ resources, meshConfig: {} }), {
+  return compileSnapshot(buildMesh({ resources, meshConfig }), {
     node: NODE,
     capture: 'none',
     overrides: [],

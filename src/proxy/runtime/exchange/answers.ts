@@ -78,14 +78,17 @@ export function cutEnding(reason: FailureReason): Pick<Answer, 'flags' | 'detail
   return { flags, details: `upstream_reset_after_response_started{${oneWord(words)}}` };
 }
 
+/** The line of an answer that says itself what its body is. */
+const CONTENT_TYPE = /^content-type: .*\r\n/m;
+
 /** The answer as it goes out: to gRPC as a response that is all head, its status in the field gRPC reads. */
 export function localReply({ status, body, fields = '', grpcStatus }: Answer, grpc: boolean, more: string): LocalReply {
   if (grpc) {
     const message = body === '' ? '' : `grpc-message: ${grpcMessage(body)}\r\n`;
     const number = grpcStatus ?? grpcStatusOf(status);
     const own = `content-type: application/grpc\r\ngrpc-status: ${number}\r\n${message}`;
-    return { status: 200, fields: own + fields + more, body: '' };
+    return { status: 200, fields: own + fields.replace(CONTENT_TYPE, '') + more, body: '' };
   }
-  const type = body === '' ? '' : 'content-type: text/plain\r\n';
+  const type = body === '' || CONTENT_TYPE.test(fields) ? '' : 'content-type: text/plain\r\n';
   return { status, fields: type + fields + more, body };
 }

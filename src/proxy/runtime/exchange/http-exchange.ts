@@ -6,8 +6,6 @@ import type { Endpoint } from '../../upstream.ts';
 import { RequestHead } from '../../wire/request-head.ts';
 import type { ResponseHead } from '../../wire/response-head.ts';
 import { ConnectionView } from '../connection-view.ts';
-import { corsFields } from '../filters/cors.ts';
-import { applyOperations } from '../headers/operations.ts';
 import { backOff, type RetryPlan, retriesFailure, retriesResponse } from '../retry/policy.ts';
 import { TO_HTTPS } from '../route/redirect.ts';
 import {
@@ -24,6 +22,7 @@ import { Forwarding } from './forwarding.ts';
 import { headStatus, httpStatusOf } from './grpc.ts';
 import { originalDestination } from './original.ts';
 import { RequestState } from './request-state.ts';
+import { editResponse } from './response-edits.ts';
 import type { ServicePlan } from './service.ts';
 import { Tries } from './tries.ts';
 
@@ -79,7 +78,7 @@ export class HttpExchange implements Exchange {
     while (this.#nextFilter < filters.length) {
       const next = filters[this.#nextFilter++]?.request(this.#state);
       if (next === undefined) continue;
-      if (next === NEXT.wait) this.#nextFilter -= 1;
+      if (next !== NEXT.reply && next !== NEXT.delay) this.#nextFilter -= 1;
       return next;
     }
     return this.#act();
@@ -138,12 +137,7 @@ export class HttpExchange implements Exchange {
     const state = this.#state;
     state.respondedBy(response, now);
     for (const rule of state.limits) rule.observe(now - state.now, status);
-    fields.dropNamed('x-envoy-decorator-operation');
-    applyOperations(state.target?.responseOperations, fields, state);
-    const cors = state.origin === '' ? undefined : state.filters?.cors;
-    if (cors) corsFields(cors, state.origin, fields);
-    if (this.#forwarding.cookie !== '') fields.append('set-cookie', this.#forwarding.cookie);
-    if (state.responseLines !== '') fields.appendLines(state.responseLines);
+    editResponse(state, response, this.#forwarding.cookie);
     return VERDICT.pass;
   }
 
@@ -221,6 +215,10 @@ export class HttpExchange implements Exchange {
 
   get delayMs(): number {
     return this.#state.delayMs;
+  }
+
+  get wants() {
+    return this.#state;
   }
 
   get flags(): number {

@@ -9,10 +9,10 @@ import { type ConnectionView, plainAddress } from '../connection-view.ts';
 import { corsLines } from '../filters/cors.ts';
 import type { Answer, FilterStream, RouteFilters } from '../filters/filter.ts';
 import { operatedLines } from '../headers/operations.ts';
-import type { LimitRule } from '../limiter/rule.ts';
 import type { Describe } from '../rate-limit/descriptors.ts';
 import { normalisePath } from '../route/normalise.ts';
 import { BAD_PATH, localReply, NO_PATH, ownLocation } from './answers.ts';
+import { FilterNotes } from './filter-notes.ts';
 import { drawTarget, type Target } from './forward-plan.ts';
 import { isGrpc } from './grpc.ts';
 import type { DirectPlan, RoutePlan } from './route-plan.ts';
@@ -22,7 +22,7 @@ const NO_DESCRIBERS: readonly Describe[] = [];
 const NO_REPLY: LocalReply = { status: 0, fields: '', body: '' };
 
 /** What filters and routes see and leave of a request. One object serves all requests of a connection. */
-export class RequestState implements FilterStream {
+export class RequestState extends FilterNotes implements FilterStream {
   readonly connection: ConnectionView;
   readonly service: ServicePlan;
   readonly trace: RequestTrace | undefined;
@@ -44,14 +44,12 @@ export class RequestState implements FilterStream {
   /** The destination that was drawn. */
   target: Target | undefined;
   upstreamHost = '';
-  /** What a filter waits for; looked at right after it has said so. */
-  waiting: Promise<void> = Promise.resolve();
-  readonly limits: LimitRule[] = [];
   /** On the monotonic clock, as `now`. */
   #begun = 0;
   #answered = 0;
 
   constructor(service: ServicePlan, connection: ConnectionView, head: RequestHead) {
+    super();
     this.service = service;
     this.trace = service.tracer && new RequestTrace(service.tracer);
     this.connection = connection;
@@ -76,7 +74,7 @@ export class RequestState implements FilterStream {
     this.route = undefined;
     this.target = undefined;
     this.upstreamHost = '';
-    if (this.limits.length > 0) this.limits.length = 0;
+    this.clearNotes();
     this.#split(head.target);
   }
 
@@ -104,6 +102,12 @@ export class RequestState implements FilterStream {
   findRoute(): void {
     this.#findRoute();
     this.trace?.begin(this.head, this.service.edge.internal, this.route?.resource.decorator?.operation);
+  }
+
+  reroute(): void {
+    this.route = undefined;
+    this.target = undefined;
+    this.#findRoute();
   }
 
   #findRoute(): void {
@@ -191,14 +195,25 @@ export class RequestState implements FilterStream {
     return this.filters?.describers.get(stage) ?? NO_DESCRIBERS;
   }
 
-  wait(work: Promise<void>): Next {
-    this.waiting = work;
-    return NEXT.wait;
+  get mayHaveBody(): boolean {
+    const { hasBody, http2, framing } = this.head;
+    return (
+      framing.upgrade === '' && (hasBody || (http2 && framing.contentLength < 0 && this.head.method !== 'CONNECT'))
+    );
+  }
+
+  setParameter(name: string, value: string): void {
+    this.dropParameter(name);
+    this.#setQuery(`${this.query}${this.query === '' ? '' : '&'}${name}=${value}`);
   }
 
   dropParameter(name: string): void {
     const kept = this.query.split('&').filter((pair) => pair !== name && !pair.startsWith(`${name}=`));
-    this.query = kept.join('&');
+    this.#setQuery(kept.join('&'));
+  }
+
+  #setQuery(query: string): void {
+    this.query = query;
     this.head.target = this.query === '' ? this.path : `${this.path}?${this.query}`;
   }
 

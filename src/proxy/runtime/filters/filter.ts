@@ -1,4 +1,7 @@
 import type { Next } from '../../contract.ts';
+import type { Question } from '../../own-request.ts';
+import type { SeenBody } from '../ext-authz/check.ts';
+import type { Ruling } from '../ext-authz/ruling.ts';
 import type { ValueContext } from '../headers/template.ts';
 import type { LimitRule } from '../limiter/rule.ts';
 import type { Describe } from '../rate-limit/descriptors.ts';
@@ -52,8 +55,24 @@ export interface FilterStream extends ValueContext {
   answer(answer: Answer): Next;
   /** Lets the request wait, then the same filter looks at it again; the filter returns what this returns. */
   wait(work: Promise<void>): Next;
+  /** What rules of a dry run would decide by, under the names that other filters know it by. */
+  readonly marks: Map<string, string>;
+  /** What those have said who were asked, by the filter that asked. */
+  readonly rulings: Map<object, Ruling>;
+  /** Whether the head leaves room for a body. */
+  readonly mayHaveBody: boolean;
+  /** What a filter has heard of the body; `undefined` as long as none has wanted to. */
+  readonly heard: SeenBody | undefined;
+  /** Waits for so much of the body, then the same filter looks at the request again; it returns what this returns. */
+  hear(maxBytes: number): Next;
+  /** Lets the request wait for an answer, then the same filter looks at it again; it returns what this returns. */
+  ask(question: Question): Next;
+  /** Looks for the route again, as the request is now. */
+  reroute(): void;
   /** Takes a parameter out of the query. */
   dropParameter(name: string): void;
+  /** Makes this the only parameter of its name, behind the others. */
+  setParameter(name: string, value: string): void;
   /** Makes the claims of a token known to the filters behind. */
   authenticate(claims: ValueContext['claims']): void;
 }

@@ -1,4 +1,5 @@
 import type { PolicyCount } from '../../contract.ts';
+import { CheckCounts } from './check-counts.ts';
 
 /** How often the policies of one place have let requests pass or not, for real and in a dry run. */
 export class PolicyCounts {
@@ -27,27 +28,51 @@ export class PolicyCounts {
   }
 }
 
-/** Everybody's counts; those of the snapshot before live on where the same place still has policies. */
+/** Counts of one place. */
+interface Listed {
+  list(): Iterable<PolicyCount>;
+}
+
+/** Those of one kind by their places; those of the snapshot before live on where the same place still has policies. */
+class Places<Counts extends Listed> {
+  readonly counts = new Map<string, Counts>();
+  readonly #before: ReadonlyMap<string, Counts>;
+
+  constructor(before: ReadonlyMap<string, Counts> = new Map()) {
+    this.#before = before;
+  }
+
+  at(key: string, make: () => Counts): Counts {
+    const counts = this.counts.get(key) ?? this.#before.get(key) ?? make();
+    this.counts.set(key, counts);
+    return counts;
+  }
+}
+
+/** Everybody's counts. */
 export class PolicyCountsTable {
-  readonly #before: ReadonlyMap<string, PolicyCounts> = new Map();
-  readonly #counts = new Map<string, PolicyCounts>();
+  readonly #rules: Places<PolicyCounts>;
+  readonly #checks: Places<CheckCounts>;
 
   constructor(earlier: PolicyCountsTable | undefined) {
-    if (earlier) this.#before = earlier.#counts;
+    this.#rules = new Places(earlier ? earlier.#rules.counts : undefined);
+    this.#checks = new Places(earlier ? earlier.#checks.counts : undefined);
   }
 
   /** The counts of a place: those of one prefix are added up. */
   at(prefix: string, shadowPrefix: string): PolicyCounts {
-    const key = `${prefix} ${shadowPrefix}`;
-    const counts = this.#counts.get(key) ?? this.#before.get(key) ?? new PolicyCounts(prefix, shadowPrefix);
-    this.#counts.set(key, counts);
-    return counts;
+    return this.#rules.at(`${prefix} ${shadowPrefix}`, () => new PolicyCounts(prefix, shadowPrefix));
+  }
+
+  /** The same of those who are asked. */
+  checksAt(prefix: string): CheckCounts {
+    return this.#checks.at(prefix, () => new CheckCounts(prefix));
   }
 
   /** What there is to be told; the parts of one name have to be added up. */
   list(): readonly PolicyCount[] {
     const sums = new Map<string, PolicyCount>();
-    for (const counts of this.#counts.values()) {
+    for (const counts of [...this.#rules.counts.values(), ...this.#checks.counts.values()]) {
       for (const each of counts.list()) {
         const key = `${each.prefix} ${each.name}`;
         sums.set(key, { ...each, count: (sums.get(key)?.count ?? 0) + each.count });

@@ -48,17 +48,29 @@ export class RbacRules {
   readonly #rules: Rules | undefined;
   readonly #shadow: Rules | undefined;
   readonly #counts: PolicyCounts | undefined;
+  readonly #mark: string;
 
   /** @throws {BadValue} for a wrong expression or address. */
-  constructor({ rules, shadow_rules: shadow }: RbacConfig, counts?: PolicyCounts) {
+  constructor(
+    { rules, shadow_rules: shadow, shadow_rules_stat_prefix: prefix = '' }: RbacConfig,
+    counts?: PolicyCounts,
+  ) {
+    this.#mark = `${prefix}shadow_effective_policy_id`;
     this.#rules = rules && new Rules(rules);
     this.#shadow = shadow && new Rules(shadow);
     this.#counts = counts;
   }
 
-  /** Why a request is refused, as logs have it; `undefined` when it may pass. Rules that only log refuse nothing. */
-  refusal(request: RequestView): string | undefined {
-    if (this.#shadow) this.#counts?.judged('shadow', this.#shadow.judge(request).denied);
+  /**
+   * Why a request is refused, as logs have it; `undefined` when it may pass. Rules that only log refuse nothing. What a dry run
+   * would decide by is left in `marks`, for filters that want to know.
+   */
+  refusal(request: RequestView, marks?: Map<string, string>): string | undefined {
+    if (this.#shadow) {
+      const { denied, policy } = this.#shadow.judge(request);
+      this.#counts?.judged('shadow', denied);
+      if (policy !== '') marks?.set(this.#mark, policy);
+    }
     if (this.#rules === undefined || this.#rules.action === 'LOG') return undefined;
     const { denied, policy } = this.#rules.judge(request);
     this.#counts?.judged('live', denied);
@@ -75,7 +87,7 @@ export class RbacFilter implements HttpFilter {
   }
 
   request(stream: FilterStream): Next | undefined {
-    const details = this.#rules.refusal(stream);
+    const details = this.#rules.refusal(stream, stream.marks);
     return details === undefined
       ? undefined
       : stream.answer({ status: 403, body: 'RBAC: access denied', flags: 0, details });

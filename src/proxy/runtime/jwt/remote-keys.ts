@@ -1,5 +1,5 @@
 /** Key sets that have to be fetched. */
-import type { KeyRequest } from '../../contract.ts';
+import type { KeyRequest } from '../../own-request.ts';
 import { KeySet, type Signatures, type Verdict } from './key-set.ts';
 import { PROBLEMS } from './problem.ts';
 import type { Token } from './token.ts';

@@ -2,6 +2,7 @@
 import { TYPES } from '../../../xds/compile/type-urls.ts';
 import type { TypedExtension } from '../../../xds/resources/common.ts';
 import type {
+  ExtAuthz,
   HttpFault,
   JwtAuthentication,
   LocalRateLimit,
@@ -17,7 +18,9 @@ import { EdgeRules } from '../exchange/edge.ts';
 import { HttpExchange } from '../exchange/http-exchange.ts';
 import { type RoutePlan, routePlan } from '../exchange/route-plan.ts';
 import type { ServicePlan, VirtualHostPlan } from '../exchange/service.ts';
+import { Authorizer } from '../ext-authz/authorizer.ts';
 import { CorsFilter } from '../filters/cors.ts';
+import { ExtAuthzFilter } from '../filters/ext-authz.ts';
 import { FaultAbort, FaultDelay, faultPlan } from '../filters/fault.ts';
 import type { HttpFilter } from '../filters/filter.ts';
 import { JwtFilter } from '../filters/jwt.ts';
@@ -28,7 +31,7 @@ import { HostTable } from '../route/host-table.ts';
 import { pathRules } from '../route/normalise.ts';
 import { RouteTable } from '../route/route-table.ts';
 import type { Slices } from '../slices.ts';
-import type { ListenerScope } from './scope.ts';
+import { authorizerScope, type ListenerScope } from './scope.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 3_600_000;
@@ -57,6 +60,12 @@ const FILTERS: Readonly<Record<string, MakeFilters>> = {
     const own = config as RbacConfig;
     const counts = policies.at(statPrefix, own.shadow_rules_stat_prefix ?? '');
     return [new RbacFilter(new RbacRules(own, counts))];
+  },
+  [TYPES.httpExtAuthz]: (config, scope) => {
+    const own = config as ExtAuthz;
+    return [
+      new ExtAuthzFilter(own, new Authorizer(own, authorizerScope(scope)), scope.policies.checksAt(scope.statPrefix)),
+    ];
   },
   [TYPES.jwtAuthn]: (config, { keys, remoteKeys: remote, options }) => [
     new JwtFilter(config as JwtAuthentication, { keys, remote }, options.wallClock),

@@ -1,9 +1,11 @@
 import { TYPES } from '../../../xds/compile/type-urls.ts';
-import type { RbacFilter } from '../../../xds/resources/filter.ts';
+import type { TypedExtension } from '../../../xds/resources/common.ts';
+import type { ExtAuthz, RbacFilter } from '../../../xds/resources/filter.ts';
 import type { FilterChain, HttpConnectionManager, Listener, TcpProxy } from '../../../xds/resources/listener.ts';
 import type { ChainPlan, ConnectionInfo, ListenerPlan } from '../../contract.ts';
 import { ConnectionView } from '../connection-view.ts';
 import { milliseconds } from '../durations.ts';
+import { Authorizer } from '../ext-authz/authorizer.ts';
 import { RbacRules } from '../filters/rbac.ts';
 import type { Slices } from '../slices.ts';
 import { serverTls } from '../tls.ts';
@@ -11,11 +13,20 @@ import { typedConfig } from '../typed.ts';
 import { captureParts } from './capture.ts';
 import { ChainTable } from './chain-match.ts';
 import { httpService } from './http-service.ts';
-import type { ListenerScope } from './scope.ts';
-import { tcpService } from './tcp-service.ts';
+import { authorizerScope, type ListenerScope } from './scope.ts';
+import { type Guard, tcpService } from './tcp-service.ts';
 
 /** How long first bytes are waited for, where the listener does not say. */
 const INSPECT_TIMEOUT_MS = 15_000;
+
+/** What a filter asks of connections before they are passed on; `undefined` for one that asks nothing. */
+function guardOf(filter: TypedExtension, scope: ListenerScope): Guard | undefined {
+  const rules = typedConfig<RbacFilter>(filter, TYPES.networkRbac);
+  if (rules) return { rules: new RbacRules(rules) };
+  const check = typedConfig<ExtAuthz>(filter, TYPES.networkExtAuthz);
+  if (check === undefined) return undefined;
+  return { authorizer: new Authorizer(check, authorizerScope(scope)), failsOpen: check.failure_mode_allow === true };
+}
 
 /** `undefined` for a chain that does nothing this proxy knows. */
 function* chainPlan(chain: FilterChain, outer: ListenerScope): Slices<ChainPlan | undefined> {
@@ -28,10 +39,8 @@ function* chainPlan(chain: FilterChain, outer: ListenerScope): Slices<ChainPlan 
   if (manager) return { ...secured, kind: 'http', service: yield* httpService(manager, scope) };
   const proxy = typedConfig<TcpProxy>(find(TYPES.tcpProxy), TYPES.tcpProxy);
   if (proxy === undefined) return undefined;
-  const rules = filters
-    .map((filter) => typedConfig<RbacFilter>(filter, TYPES.networkRbac))
-    .flatMap((config) => (config === undefined ? [] : [new RbacRules(config)]));
-  return { ...secured, kind: 'tcp', service: tcpService(proxy, rules, scope) };
+  const guards = filters.flatMap((filter) => guardOf(filter, scope) ?? []);
+  return { ...secured, kind: 'tcp', service: tcpService(proxy, guards, scope) };
 }
 
 /** Whether the choice of a chain depends on what a client says first, or its TLS does: which protocols it offers decides how it is answered. */

@@ -1,5 +1,6 @@
 import type { RouteConfiguration } from '../../../xds/resources/route.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { AuthorizerScope } from '../ext-authz/authorizer.ts';
 import type { HttpFilter } from '../filters/filter.ts';
 import type { PolicyCountsTable } from '../filters/policy-counts.ts';
 import type { RemoteKeySets } from '../jwt/remote-keys.ts';
@@ -26,4 +27,9 @@ export interface ListenerScope {
   readonly port: number;
   /** The URI in the certificate of the chain at hand; empty without one. */
   readonly ownUri: string;
+}
+
+/** Whom services that authorize are asked for, and how. */
+export function authorizerScope({ clusters, options, ownUri }: ListenerScope): AuthorizerScope {
+  return { clusters, random: options.random, ownUri, believes: options.believesAuthorizers === true };
 }

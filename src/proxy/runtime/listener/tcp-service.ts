@@ -3,6 +3,7 @@ import type { TcpProxy } from '../../../xds/resources/listener.ts';
 import type { ConnectionInfo, TcpService, TcpSession } from '../../contract.ts';
 import type { FailureReason } from '../../failure.ts';
 import { FLAGS } from '../../flags.ts';
+import type { Question } from '../../own-request.ts';
 import type { Endpoint } from '../../upstream.ts';
 import { RequestHead } from '../../wire/request-head.ts';
 import { endIndex, runningSums } from '../balancer/simple.ts';
@@ -13,6 +14,7 @@ import { milliseconds } from '../durations.ts';
 import { failureAnswer } from '../exchange/answers.ts';
 import { originalDestination } from '../exchange/original.ts';
 import { Tries } from '../exchange/tries.ts';
+import type { Authorizer } from '../ext-authz/authorizer.ts';
 import type { RbacRules } from '../filters/rbac.ts';
 import { type HashRule, hashRules, requestHash } from '../hash/policy.ts';
 import type { RequestView } from '../match/request-view.ts';
@@ -23,12 +25,15 @@ const OTHER_HOSTS = { otherHosts: true, elsewhereAfter: 0 } as const;
 /** A connection has no head; what conditions ask of one is not there. */
 const NO_HEAD = new RequestHead();
 
+/** What a connection has to pass, in this order: rules, and somebody who is asked. */
+export type Guard = { readonly rules: RbacRules } | { readonly authorizer: Authorizer; readonly failsOpen: boolean };
+
 interface TcpPlan {
   readonly names: readonly string[];
   readonly ends: Float64Array;
   readonly hash: readonly HashRule[];
   readonly attempts: number;
-  readonly rules: readonly RbacRules[];
+  readonly guards: readonly Guard[];
   readonly scope: ListenerScope;
 }
 
@@ -39,6 +44,9 @@ class Session implements TcpSession {
   readonly #view: RequestView;
   readonly #tries = new Tries(false);
   readonly #hash: bigint | undefined;
+  readonly #marks = new Map<string, string>();
+  /** How many guards have had their turn. */
+  #passed = 0;
   #refused = false;
 
   constructor(plan: TcpPlan, connection: ConnectionInfo) {
@@ -57,7 +65,12 @@ class Session implements TcpSession {
   }
 
   pick(now: number): Endpoint | undefined {
-    if (!this.#admitted()) return undefined;
+    const unasked = this.question(now);
+    if (unasked) {
+      unasked.dropped();
+      this.#refuse(FLAGS.UAEX, 'ext_authz_error');
+    }
+    if (this.#refused) return undefined;
     const { cluster } = this.#tries;
     if (cluster === undefined) return this.#end(FLAGS.NC, 'cluster_not_found');
     const { options, address, port } = this.#plan.scope;
@@ -75,16 +88,34 @@ class Session implements TcpSession {
     return undefined;
   }
 
-  #admitted(): boolean {
-    if (this.#refused) return false;
-    for (const rules of this.#plan.rules) {
-      const details = rules.refusal(this.#view);
-      if (details === undefined) continue;
-      this.#refused = true;
-      this.details = details;
-      return false;
+  /** Lets the guards look at the connection, one after the other, until one has to ask. */
+  question(now: number): Question | undefined {
+    while (!this.#refused) {
+      const guard = this.#plan.guards[this.#passed++];
+      if (guard === undefined) return undefined;
+      if ('rules' in guard) {
+        const details = guard.rules.refusal(this.#view, this.#marks);
+        if (details !== undefined) this.#refuse(0, details);
+      } else if (guard.authorizer.concerns({ marks: this.#marks })) {
+        const question = this.#ask(guard, now);
+        if (question) return question;
+      }
     }
-    return true;
+    return undefined;
+  }
+
+  #ask({ authorizer, failsOpen }: Extract<Guard, { authorizer: Authorizer }>, now: number): Question | undefined {
+    const wallTime = this.#plan.scope.options.wallClock();
+    const checked = { connection: this.#view.connection.info, head: undefined, body: undefined, wallTime };
+    return authorizer.question(checked, now, ({ kind }) => {
+      if (kind === 'denied') this.#refuse(FLAGS.UAEX, 'ext_authz_denied');
+      if (kind === 'failed' && !failsOpen) this.#refuse(FLAGS.UAEX, 'ext_authz_error');
+    });
+  }
+
+  #refuse(flags: number, details: string): void {
+    this.#refused = true;
+    this.#end(flags, details);
   }
 
   connected(now: number): void {
@@ -119,15 +150,15 @@ function tunnelOf({ tunneling_config: config }: TcpProxy): Pick<TcpService, 'tun
   return { tunnel: { method: config.use_post === true ? 'POST' : 'CONNECT', authority: config.hostname } };
 }
 
-/** The service of a filter chain that passes bytes on, for those whom the rules let in. */
-export function tcpService(proxy: TcpProxy, rules: readonly RbacRules[], scope: ListenerScope): TcpService {
+/** The service of a filter chain that passes bytes on, for those whom the guards let in. */
+export function tcpService(proxy: TcpProxy, guards: readonly Guard[], scope: ListenerScope): TcpService {
   const clusters = proxy.weighted_clusters?.clusters ?? [{ name: proxy.cluster ?? '', weight: 1 }];
   const plan: TcpPlan = {
     names: clusters.map(({ name }) => name),
     ends: runningSums(clusters.map(({ weight }) => weight)),
     hash: hashRules(proxy.hash_policy ?? []),
     attempts: proxy.max_connect_attempts ?? 1,
-    rules,
+    guards,
     scope,
   };
   return {
