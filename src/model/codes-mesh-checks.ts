@@ -53,6 +53,18 @@ export const MESH_CHECK_CODES = {
     'A rule of a delegate gets no requests.',
     'Ask for what the route that hands over lets through: a path below its prefix, other headers than its own.',
   ),
+  MSH3016: warning(
+    'A workload without sidecar calls one that takes mutual TLS only.',
+    'Let the workload have a sidecar, or the PeerAuthentication of the other be PERMISSIVE.',
+  ),
+  MSH3017: warning(
+    'A Sidecar lets its workloads reach a host that nobody offers.',
+    'Correct the host and its namespace: as it stands the entry has no effect.',
+  ),
+  MSH3018: warning(
+    'A NetworkPolicy closes a port that a Service leads to.',
+    'Allow ingress to the port of the pods: policies know nothing of the ports of Services.',
+  ),
   MSH3020: error(
     'Clients are told to use other TLS than the servers take.',
     'Use ISTIO_MUTUAL or remove tls, or let the PeerAuthentication be PERMISSIVE.',
@@ -119,6 +131,10 @@ export const MESH_CHECK_CODES = {
   MSH3042: error(
     'The ConfigMap of the control plane holds no mesh config that can be read.',
     'Mend the YAML below the key; until then the defaults are in force.',
+  ),
+  MSH3043: error(
+    'A provider of the mesh config is at a host or port that nobody offers.',
+    'Correct service and port of the provider, or add the Service to the input.',
   ),
   MSH3060: error(
     'Without sidecars, a policy by selector asks for attributes of HTTP.',

@@ -1,42 +1,12 @@
-import type { AuthorizationPolicy } from '../../mesh/types/security.ts';
-import type { Path } from '../../model/diagnostic.ts';
-import { asList, asMap, asString } from '../../model/json.ts';
 import { nearest } from '../../model/suggest.ts';
 import { analyzer, found, uncertain } from '../analyzer.ts';
 import { type Context, meshConfigOf } from '../context.ts';
 import { doc } from '../example.ts';
+import { namedProviders, providersIn } from '../facts/providers.ts';
 import { quoted } from '../facts/wording.ts';
-import type { Telemetry } from '../kinds.ts';
-import type { AnalyzedResource } from '../resource.ts';
 
-/** The providers of the mesh config, by name. */
-const providers = (context: Context): ReadonlySet<string> =>
-  new Set(asList(meshConfigOf(context)['extensionProviders']).map((item) => asString(asMap(item)['name']) ?? ''));
-
-interface NamedAt {
-  readonly name: string;
-  readonly path: Path;
-}
-
-const TELEMETRY_FIELDS = ['tracing', 'accessLogging', 'metrics'] as const;
-
-/** The providers an object names. */
-function* named(resource: AnalyzedResource): Generator<NamedAt> {
-  if (resource.of === 'AuthorizationPolicy') {
-    const { action, provider } = resource.spec as AuthorizationPolicy;
-    if (action === 'CUSTOM' && provider?.name) yield { name: provider.name, path: ['spec', 'provider', 'name'] };
-    return;
-  }
-  const spec: Readonly<Record<string, unknown>> = { ...(resource.spec as Telemetry) };
-  for (const field of TELEMETRY_FIELDS) {
-    for (const [i, entry] of asList(spec[field]).entries()) {
-      for (const [j, provider] of asList(asMap(entry)['providers']).entries()) {
-        const name = asString(asMap(provider)['name']);
-        if (name) yield { name, path: ['spec', field, i, 'providers', j, 'name'] };
-      }
-    }
-  }
-}
+/** The names of the providers of the mesh config. */
+const providers = (context: Context): ReadonlySet<string> => new Set(providersIn(meshConfigOf(context)).keys());
 
 const logging = (name: string): string =>
   doc('telemetry.istio.io/v1', 'Telemetry', 'shop/logs', `spec: {accessLogging: [{providers: [{name: ${name}}]}]}`);
@@ -52,7 +22,7 @@ export const extensionProviders = analyzer({
   view: 'own',
   *analyze(resource, context) {
     const known = context.derive(providers);
-    for (const { name, path } of named(resource)) {
+    for (const { name, path } of namedProviders(resource)) {
       if (known.has(name)) continue;
       const meant = nearest(name, known);
       const finding = found('MSH3041', path, {

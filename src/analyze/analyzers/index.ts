@@ -12,6 +12,7 @@ import { applicationUid } from './application-uid.ts';
 import { authorizationPolicy } from './authorization-policy.ts';
 import { autoImage } from './auto-image.ts';
 import { callerDeadlines } from './caller-deadlines.ts';
+import { closedPorts } from './closed-ports.ts';
 import { deploymentServices } from './deployment-services.ts';
 import { deprecations } from './deprecations.ts';
 import { destinationRuleCa } from './destination-rule-ca.ts';
@@ -43,11 +44,13 @@ import { multiClusterServices } from './multi-cluster-services.ts';
 import { namespaceInjection } from './namespace-injection.ts';
 import { networkPolicies } from './network-policies.ts';
 import { networkPolicyPorts } from './network-policy-ports.ts';
+import { plainCallers } from './plain-callers.ts';
 import { plainIdentities } from './plain-identities.ts';
 import { policyPorts } from './policy-ports.ts';
 import { policyTargets } from './policy-targets.ts';
 import { portProtocols } from './port-protocols.ts';
 import { prefixRewrites } from './prefix-rewrites.ts';
+import { providerServices } from './provider-services.ts';
 import { reservedPorts } from './reserved-ports.ts';
 import { retryBudget } from './retry-budget.ts';
 import { retryStorms } from './retry-storms.ts';
@@ -64,6 +67,7 @@ import { serviceAccounts } from './service-accounts.ts';
 import { serviceEntryAddresses } from './service-entry-addresses.ts';
 import { serviceEntryProtocols } from './service-entry-protocols.ts';
 import { servicePortNames } from './service-port-names.ts';
+import { sidecarEgress } from './sidecar-egress.ts';
 import { sidecarHosts } from './sidecar-hosts.ts';
 import { sidecarImage } from './sidecar-image.ts';
 import { sidecarSelectors } from './sidecar-selectors.ts';
@@ -93,6 +97,7 @@ export const ANALYZERS: readonly ShownAnalyzer[] = [
   authorizationPolicy,
   autoImage,
   callerDeadlines,
+  closedPorts,
   deploymentServices,
   deprecations,
   destinationRuleCa,
@@ -124,11 +129,13 @@ export const ANALYZERS: readonly ShownAnalyzer[] = [
   namespaceInjection,
   networkPolicies,
   networkPolicyPorts,
+  plainCallers,
   plainIdentities,
   policyPorts,
   policyTargets,
   portProtocols,
   prefixRewrites,
+  providerServices,
   reservedPorts,
   retryBudget,
   retryStorms,
@@ -144,6 +151,7 @@ export const ANALYZERS: readonly ShownAnalyzer[] = [
   serviceEntryAddresses,
   serviceEntryProtocols,
   servicePortNames,
+  sidecarEgress,
   sidecarHosts,
   sidecarImage,
   sidecarSelectors,

@@ -1,20 +1,9 @@
-import { mutualTlsMode } from '../../mesh/selection.ts';
 import type { ClientTls, DestinationRule } from '../../mesh/types/destination-rule.ts';
 import type { Path } from '../../model/diagnostic.ts';
 import { analyzer, found, uncertain } from '../analyzer.ts';
-import type { Context } from '../context.ts';
 import { destinationRule, doc, docs, namespace, pod, service } from '../example.ts';
-import { podsOf, targetPorts } from '../facts/backends.ts';
-import { knownHosts, servicePorts } from '../facts/hosts.ts';
-import {
-  hasProxy,
-  inMesh,
-  isAmbientNamespace,
-  isAmbientPod,
-  namespaceLabels,
-  podParts,
-  REVISION_LABEL,
-} from '../facts/membership.ts';
+import { knownHosts } from '../facts/hosts.ts';
+import { type Taking, takings } from '../facts/mutual-tls.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
@@ -34,44 +23,6 @@ function* settingsOf({ trafficPolicy, subsets = [] }: DestinationRule): Generato
     const tls = subset.trafficPolicy?.tls;
     if (tls) yield { tls, path: ['spec', 'subsets', index, 'trafficPolicy', 'tls', 'mode'] };
   }
-}
-
-type Mode = ReturnType<typeof mutualTlsMode>;
-
-/** What a pod takes at a port of a service. */
-interface Taking {
-  readonly pod: AnalyzedResource;
-  readonly mode: Mode;
-  readonly inMesh: boolean;
-}
-
-/** Whether a pod is in the mesh, or would be when it is created. */
-function isMember(pod: AnalyzedResource, context: Context): boolean {
-  const labels = namespaceLabels(context, pod.namespace);
-  const revision = pod.labels[REVISION_LABEL] ?? labels[REVISION_LABEL] ?? '';
-  if (isAmbientPod(pod) || isAmbientNamespace(labels)) return true;
-  return hasProxy(podParts(pod).spec) || inMesh(podParts(pod), pod.namespace, context) || revision !== '';
-}
-
-/** What the pods of a service take at its ports, or at one of them. */
-function takings(by: AnalyzedResource, port: number | undefined, context: Context): readonly Taking[] {
-  const { rootNamespace } = context.settings;
-  const policies = {
-    resources: { peerAuthentications: context.all('PeerAuthentication') },
-    settings: { rootNamespace },
-  };
-  const numbers = servicePorts(by).map(({ number }) => number);
-  return podsOf(by, context).flatMap((pod) => {
-    const member = isMember(pod, context);
-    return targetPorts(pod, context)
-      .filter(({ service: of, index }) => of === by && (port === undefined || numbers[index] === port))
-      .flatMap(({ number }) => number ?? [])
-      .map((number) => ({
-        pod,
-        mode: mutualTlsMode(policies, { namespace: pod.namespace, labels: pod.labels, port: number }),
-        inMesh: member,
-      }));
-  });
 }
 
 /** The pod that is not in the mesh, where none of them is. */

@@ -37,13 +37,18 @@ export function limits({ object }: AnalyzedResource, direction: 'Ingress' | 'Egr
   return direction === 'Ingress' || spec['egress'] !== undefined;
 }
 
-/** Whether a rule lets TCP to a port through; ports with names are not known, and let nothing through. */
-export function letsPort(rule: JsonMap, wanted: number): boolean {
+/** Whether a rule lets TCP to a port through; a port with a name that `named` does not know lets nothing through. */
+export function letsPort(
+  rule: JsonMap,
+  wanted: number,
+  named: (name: string) => number | undefined = () => undefined,
+): boolean {
   const ports = asList(rule['ports']).map(asMap);
   if (ports.length === 0) return true;
   return ports.some(({ port, endPort, protocol = 'TCP' }) => {
     if (protocol !== 'TCP') return false;
     if (port === undefined) return true;
+    if (typeof port === 'string') return named(port) === wanted;
     const last = typeof endPort === 'number' ? endPort : port;
     return typeof port === 'number' && typeof last === 'number' && port <= wanted && wanted <= last;
   });
