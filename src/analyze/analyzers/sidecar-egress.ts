@@ -61,7 +61,7 @@ export const sidecarEgress = analyzer({
   *analyze(resource, context) {
     for (const [i, { hosts = [] }] of (resource.spec.egress ?? []).entries()) {
       for (const [j, text] of hosts.entries()) {
-        const { namespace: scope = '*', host } = splitNamespacedHost(text);
+        const { namespace: scope, host } = splitNamespacedHost(text);
         // Names with a star are for whatever there is, now or later.
         if (scope === NOTHING || host === '' || host.startsWith('*')) continue;
         if (context.derive(routedHosts).has(host)) continue;
