@@ -72,9 +72,10 @@ function statsPage(clusters: number, look: number): string {
 function clustersPage(clusters: number, look: number): string {
   const statuses = Array.from({ length: clusters }, (_, index) => {
     const name = `outbound|80||service-${index}.shop.svc.cluster.local`;
+    const served = index < clusters * BUSY_SHARE ? look * 10 : 0;
     const hosts = [1, 2, 3].map(
       (host) =>
-        `{"address":{"socket_address":{"address":"10.${index >> 8}.${index & 255}.${host}","port_value":8080}},"stats":[{"name":"rq_total","value":"${look * 10}"},{"name":"rq_success","value":"${look * 10}"}],"health_status":{"eds_health_status":"HEALTHY"},"weight":1,"locality":{}}`,
+        `{"address":{"socket_address":{"address":"10.${index >> 8}.${index & 255}.${host}","port_value":8080}},"stats":[{"name":"rq_total","value":"${served}"},{"name":"rq_success","value":"${served}"}],"health_status":{"eds_health_status":"HEALTHY"},"weight":1,"locality":{}}`,
     );
     return `{"name":"${name}","observability_name":"${name}","host_statuses":[${hosts.join(',')}]}`;
   });

@@ -1,5 +1,6 @@
 /** Tables of numbers before they are laid out: the same for print and for the screen. */
 import type { JsonMap } from '../model/json.ts';
+import { late } from './late.ts';
 
 /** `bad` needs a hand, `watch` an eye, `dim` is out of date or of no matter. Signs in the text say the same without colour. */
 export type Tone = 'bad' | 'watch' | 'dim';
@@ -32,6 +33,8 @@ export interface ViewRow {
   /** By which the row is the same one at another moment. */
   readonly key: string;
   readonly cells: readonly Cell[];
+  /** One of them alone, where a row of thousands makes its cells only when it is seen. */
+  readonly cell?: (column: number) => Cell | undefined;
   /** The same as data. */
   readonly value: JsonMap;
   /** The object of the mesh this was made from, as metadata names it: `/apis/networking.istio.io/v1/namespaces/…`. */
@@ -62,14 +65,15 @@ export function textCell(text: string, tone?: Tone): Cell {
   return { text, sort: text, ...(tone && { tone }) };
 }
 
-/** A cell whose text is only made when it is seen; nothing is sorted by it. */
-export function lateCell(make: () => string): Cell {
-  let made: string | undefined;
+/** A cell that is only made when it is seen or sorted by. */
+export function lateCell(make: () => Omit<Cell, 'tone'>): Cell {
+  const made = late(make);
   return {
-    sort: undefined,
     get text() {
-      made ??= make();
-      return made;
+      return made().text;
+    },
+    get sort() {
+      return made().sort;
     },
   };
 }
@@ -93,6 +97,11 @@ export function textsOf({ columns, rows }: ViewTable): {
   return { header, rows: rest };
 }
 
+/** The cell of a column; `undefined` for a column the row does not have. */
+export function cellOf(row: ViewRow, column: number): Cell | undefined {
+  return row.cell ? row.cell(column) : row.cells[column];
+}
+
 /** Compares two cells for a sorted table; unknown ones come last whatever the direction. */
 function compareCells(a: Cell | undefined, b: Cell | undefined, descending: boolean): number {
   const [left, right] = [a?.sort, b?.sort];
@@ -109,7 +118,8 @@ function compareText(a: string, b: string): number {
 
 /** The rows by one column; equal ones stay in their order. An index that is no column leaves all as it is. */
 export function sortedRows(rows: readonly ViewRow[], column: number, descending: boolean): readonly ViewRow[] {
-  return [...rows].sort((a, b) => compareCells(a.cells[column], b.cells[column], descending));
+  const cells = rows.map((row) => ({ row, cell: cellOf(row, column) }));
+  return cells.sort((a, b) => compareCells(a.cell, b.cell, descending)).map(({ row }) => row);
 }
 
 /** The rows with a cell the expression matches; `!` in front inverts. Throws SyntaxError for an expression that is none. */

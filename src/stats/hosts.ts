@@ -5,6 +5,7 @@ import { endpointAddress } from '../envoy/rows/address.ts';
 import { type ClustersAnswer, hostPort, readClusterStatuses } from '../envoy/rows/endpoint.ts';
 import { HEALTH_STATUSES } from '../envoy/rows/health.ts';
 import { asMap } from '../model/json.ts';
+import { late } from './late.ts';
 import { parseValue, plain, type StatValue } from './value.ts';
 
 /** An endpoint of a cluster. */
@@ -62,16 +63,19 @@ const FAILURES: ReadonlyMap<string, string> = new Map(
 
 /** The clusters of an answer. Throws EnvoyError when it is no JSON. */
 export function readHosts(answer: ClustersAnswer): readonly ClusterFacts[] {
-  return statusesOf(answer).map((status) => {
-    const name = text(status, 'name');
-    return {
-      name,
-      statName: text(status, 'observability_name') || name,
-      ejectionThreshold: percent(field(status, 'success_rate_ejection_threshold')),
-      limits: limitsOf(status),
-      hosts: list(status, 'host_statuses').map(hostOf),
-    };
-  });
+  return statusesOf(answer).map(clusterFacts);
+}
+
+/** A cluster by its status in such an answer. */
+export function clusterFacts(status: unknown): ClusterFacts {
+  const name = text(status, 'name');
+  return {
+    name,
+    statName: text(status, 'observability_name') || name,
+    ejectionThreshold: percent(field(status, 'success_rate_ejection_threshold')),
+    limits: limitsOf(status),
+    hosts: list(status, 'host_statuses').map(hostOf),
+  };
 }
 
 /** Read in one go, for all of it is wanted; what is wrong with a broken answer takes a closer look. */
@@ -106,8 +110,7 @@ export function limitsOf(status: unknown): Limits | undefined {
 function hostOf(status: unknown): HostFacts {
   const health = field(status, 'health_status');
   const { host, port } = endpointAddress(field(status, 'address'));
-  const values = new Map<string, StatValue>();
-  for (const stat of list(status, 'stats')) values.set(text(stat, 'name'), parseValue(text(stat, 'value')) ?? 0);
+  const values = late(() => valuesOf(list(status, 'stats')));
   return {
     address: hostPort(host, port),
     health: enumName(health, 'eds_health_status', HEALTH_STATUSES),
@@ -118,8 +121,15 @@ function hostOf(status: unknown): HostFacts {
     weight: number(status, 'weight'),
     priority: number(status, 'priority'),
     locality: localityOf(field(status, 'locality')),
-    values,
+    // Of thousands of endpoints few are looked at.
+    get values() {
+      return values();
+    },
   };
+}
+
+function valuesOf(stats: readonly unknown[]): ReadonlyMap<string, StatValue> {
+  return new Map(stats.map((stat) => [text(stat, 'name'), parseValue(text(stat, 'value')) ?? 0]));
 }
 
 /** Most endpoints have none: only what is there is looked at. */

@@ -15,7 +15,7 @@ export interface Moment {
 
 /** A moment of a snapshot. */
 export function momentOf(stats: StatsSnapshot, atMs: number, clusters?: readonly ClusterFacts[]): Moment {
-  return { atMs, stats, scopes: scopesOf(stats), ...(clusters && { clusters }) };
+  return { atMs, stats, scopes: stats.scopes ?? scopesOf(stats), ...(clusters && { clusters }) };
 }
 
 /** A number of the moment, such as `server.uptime`; `undefined` when the proxy did not say it. */

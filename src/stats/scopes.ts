@@ -1,16 +1,27 @@
 /** Which statistics belong to which cluster, listener and route: Envoy writes it into their names. */
 import type { HistogramStat } from './histogram.ts';
 import type { StatsSnapshot } from './snapshot.ts';
-import type { StatValue } from './value.ts';
+import { plain, type StatValue } from './value.ts';
+
+/** Numbers by the name of their statistic. */
+export type Numbers = Readonly<Record<string, number>>;
 
 /** What statistics are about. */
 export type ScopeKind = 'cluster' | 'http' | 'listener' | 'vhost';
 
+/** Statistics by their name within a scope. */
+export interface Counted {
+  /** Counters since the start. */
+  readonly totals: Numbers;
+  readonly gauges: Numbers;
+  /** Counters of which a number would lose digits. */
+  readonly exact?: ReadonlyMap<string, bigint>;
+}
+
 /** The statistics of one cluster, connection manager, listener, or virtual cluster. */
-export interface Scope {
+export interface Scope extends Counted {
   /** As it stands in the names of its statistics. */
   readonly name: string;
-  readonly values: ReadonlyMap<string, StatValue>;
   /** How long requests took. */
   readonly times?: HistogramStat;
 }
@@ -126,66 +137,103 @@ function byLeaf(kind: ScopeKind): ReadonlyMap<string, readonly string[]> {
   return leaves;
 }
 
-interface Place {
+/** What a statistic is about. */
+export interface Place {
   readonly kind: ScopeKind;
   readonly scope: string;
   readonly stat: string;
+  /** It only ever grows; else it is a gauge. */
+  readonly counter: boolean;
 }
 
 /** The scope and statistic of a name; `undefined` for what no table shows. */
-function placeOf(name: string): Place | undefined {
+export function placeOf(name: string): Place | undefined {
   const kind = KIND_OF.get(name.slice(0, name.indexOf('.')));
   if (kind === undefined) return undefined;
   const stats = BY_LEAF[kind].get(name.slice(name.lastIndexOf('.') + 1));
   const stat = stats?.find((each) => name.endsWith(`.${each}`));
   if (stat === undefined) return undefined;
   const scope = name.slice(kind.length + 1, -stat.length - 1);
-  return scope === '' || (kind === 'listener' && LISTENER_PART.test(scope)) ? undefined : { kind, scope, stat };
+  return scope === '' || (kind === 'listener' && LISTENER_PART.test(scope))
+    ? undefined
+    : { kind, scope, stat, counter: COUNTERS[kind].has(stat) };
+}
+
+/** Statistics that are being put together. */
+export class Counting implements Counted {
+  readonly totals: Record<string, number> = {};
+  readonly gauges: Record<string, number> = {};
+  exact?: Map<string, bigint>;
+
+  /** Adds a value. */
+  add({ stat, counter }: Pick<Place, 'stat' | 'counter'>, value: StatValue): void {
+    (counter ? this.totals : this.gauges)[stat] = plain(value);
+    if (typeof value === 'number') return;
+    this.exact ??= new Map();
+    this.exact.set(stat, value);
+  }
+}
+
+/** Several parts of a scope as one; of what two of them have, the later is taken. */
+export function joined(parts: readonly Counted[]): Counted {
+  return {
+    totals: Object.assign({}, ...parts.map(({ totals }) => totals)),
+    gauges: Object.assign({}, ...parts.map(({ gauges }) => gauges)),
+    exact: new Map(parts.flatMap(({ exact }) => [...(exact ?? [])])),
+  };
+}
+
+/** A counter with all its digits; 0 for one that was never written. */
+export function counterOf({ totals, exact }: Counted, stat: string): StatValue {
+  return exact?.get(stat) ?? totals[stat] ?? 0;
+}
+
+/** Whether it is a scope of its own, and no part of one. The proxy's own admin port is no traffic, and so is none either. */
+export function isWholeScope(kind: ScopeKind, { name, totals, gauges }: Scope): boolean {
+  return name !== 'admin' && PROOF[kind].some((stat) => totals[stat] !== undefined || gauges[stat] !== undefined);
 }
 
 interface OpenScope {
-  readonly name: string;
-  readonly values: Map<string, StatValue>;
+  readonly counting: Counting;
   times?: HistogramStat;
 }
 
-/** Takes a snapshot apart. The proxy's own admin port is no traffic and left out. */
+/** Takes a snapshot apart. */
 export function scopesOf(snapshot: StatsSnapshot): Scopes {
-  const open = { cluster: new Map(), http: new Map(), listener: new Map(), vhost: new Map() } satisfies Record<
-    ScopeKind,
-    Map<string, OpenScope>
-  >;
+  const open: Record<ScopeKind, Map<string, OpenScope>> = {
+    cluster: new Map(),
+    http: new Map(),
+    listener: new Map(),
+    vhost: new Map(),
+  };
   const scopeAt = ({ kind, scope }: Place): OpenScope => {
-    const all: Map<string, OpenScope> = open[kind];
-    const known = all.get(scope);
+    const known = open[kind].get(scope);
     if (known) return known;
-    const made = { name: scope, values: new Map<string, StatValue>() };
-    all.set(scope, made);
+    const made = { counting: new Counting() };
+    open[kind].set(scope, made);
     return made;
   };
   for (const [name, value] of snapshot.values) {
     const place = placeOf(name);
-    if (place) scopeAt(place).values.set(place.stat, value);
+    if (place) scopeAt(place).counting.add(place, value);
   }
   for (const [name, times] of snapshot.histograms) {
     const place = placeOf(name);
     if (place && place.stat === SCOPE_RULES[place.kind].times) scopeAt(place).times = times;
   }
-  for (const kind of KINDS) dropParts(kind, open[kind]);
-  return open;
+  const whole = (kind: ScopeKind): ReadonlyMap<string, Scope> => {
+    const scopes = [...open[kind]].map(([name, { counting, times }]) => scopeOf(name, counting, times));
+    return new Map(scopes.filter((scope) => isWholeScope(kind, scope)).map((scope) => [scope.name, scope]));
+  };
+  return { cluster: whole('cluster'), http: whole('http'), listener: whole('listener'), vhost: whole('vhost') };
 }
 
-function dropParts(kind: ScopeKind, scopes: Map<string, OpenScope>): void {
-  for (const [name, { values }] of scopes) {
-    if (name === 'admin' || !PROOF[kind].some((stat) => values.has(stat))) scopes.delete(name);
-  }
+/** A scope of these statistics. */
+export function scopeOf(name: string, { totals, gauges, exact }: Counted, times: HistogramStat | undefined): Scope {
+  return { name, totals, gauges, ...(exact && { exact }), ...(times && { times }) };
 }
 
-/** Whether a statistic of a scope only ever grows; anything else is a gauge. */
-export function isCounter(kind: ScopeKind, stat: string): boolean {
-  return COUNTERS[kind].has(stat);
-}
-
+/** The statistics of a scope that only ever grow; any other is a gauge. */
 const COUNTERS: Readonly<Record<ScopeKind, ReadonlySet<string>>> = {
   cluster: new Set(SCOPE_RULES.cluster.counters),
   http: new Set(SCOPE_RULES.http.counters),

@@ -1,17 +1,15 @@
 /** What a scope did between two moments. */
+
 import { type Latency, latencyOf, mergedTimes, percentilesOf, type Times } from './latency.ts';
 import { hasRestarted, type Moment, secondsBetween } from './moment.ts';
-import { isCounter, type Scope, type ScopeKind } from './scopes.ts';
-import { growth, plain } from './value.ts';
+import { Counting, counterOf, type Numbers, type Scope, type ScopeKind, scopeOf } from './scopes.ts';
+import { growth } from './value.ts';
 
 /**
  * `first`: there is one moment only, so nothing is known of speed. `whole`: one moment, and what was counted since the start
  * is wanted. `restarted`: a counter fell, so that what came between is unknown. `counted`: all is well.
  */
 export type TrafficState = 'first' | 'whole' | 'restarted' | 'counted';
-
-/** Numbers by the name of their statistic. */
-export type Numbers = Readonly<Record<string, number>>;
 
 /** Two moments of a proxy, the earlier one missing at first. */
 export interface Span {
@@ -42,7 +40,7 @@ export function trafficOf(kind: ScopeKind, { before, after, whole = false }: Spa
   const restarted = before !== undefined && hasRestarted(before, after);
   const seconds = before && secondsBetween(before, after);
   return [...after.scopes[kind].values()].map((scope) =>
-    scopeTraffic(kind, { scope, before: before?.scopes[kind].get(scope.name), seconds, restarted, whole }),
+    scopeTraffic({ scope, before: before?.scopes[kind].get(scope.name), seconds, restarted, whole }),
   );
 }
 
@@ -55,31 +53,65 @@ interface ScopePair {
   readonly whole: boolean;
 }
 
-function scopeTraffic(kind: ScopeKind, { scope, before, seconds, restarted, whole }: ScopePair): Traffic {
-  const { name, values, times } = scope;
-  const totals: Record<string, number> = {};
-  const gauges: Record<string, number> = {};
+/** The growth of what stood still: one object, by which it is known. */
+const NOTHING: Numbers = {};
+
+/** The traffic of scopes that stood still. */
+const still = new WeakMap<Scope, Traffic>();
+
+/** Whether nothing of it changed between the two moments, gauges included. Its seconds may be those of an earlier look. */
+export function stoodStill({ grown, state }: Traffic): boolean {
+  return state === 'counted' && grown === NOTHING;
+}
+
+/** What stands still has the same traffic at every look: the very same object, so that rows need not be made again. */
+function scopeTraffic(pair: ScopePair): Traffic {
+  const { scope, before, restarted, seconds } = pair;
+  if (scope !== before || restarted || seconds === undefined) return new ScopeTraffic(pair, grownIn(pair));
+  const known = still.get(scope) ?? new ScopeTraffic(pair, NOTHING);
+  still.set(scope, known);
+  return known;
+}
+
+/** What counters grew by; `undefined` when one of them fell, or the proxy began anew. */
+function grownIn({ scope, before, seconds, restarted }: ScopePair): Numbers | undefined {
+  if (restarted) return undefined;
+  if (seconds === undefined) return NOTHING;
   const grown: Record<string, number> = {};
-  let fell = restarted;
-  for (const [stat, value] of values) {
-    const counter = isCounter(kind, stat);
-    (counter ? totals : gauges)[stat] = plain(value);
-    if (!counter || seconds === undefined) continue;
-    const more = growth(before?.values.get(stat) ?? 0, value);
-    if (more === undefined) fell = true;
-    else grown[stat] = more;
+  for (const stat of Object.keys(scope.totals)) {
+    const more = growth(before ? counterOf(before, stat) : 0, counterOf(scope, stat));
+    if (more === undefined) return undefined;
+    grown[stat] = more;
   }
-  const state = stateOf(seconds, fell, whole);
-  const counted = state === 'counted';
-  return {
-    name,
-    state,
-    grown: counted ? grown : {},
-    seconds: counted ? (seconds ?? 0) : 0,
-    totals,
-    gauges,
-    latency: latencyIn(state, { before: before?.times, after: times, seconds }),
-  };
+  return grown;
+}
+
+/** Percentiles are worked out when somebody looks at them: of thousands of clusters a screen shows sixty. */
+class ScopeTraffic implements Traffic {
+  readonly name: string;
+  readonly state: TrafficState;
+  readonly grown: Numbers;
+  readonly seconds: number;
+  readonly totals: Numbers;
+  readonly gauges: Numbers;
+  private readonly times: Times;
+  private known: { readonly latency: Latency | undefined } | undefined;
+
+  constructor({ scope, before, seconds, whole }: ScopePair, grown: Numbers | undefined) {
+    this.state = stateOf(seconds, grown === undefined, whole);
+    const counted = this.state === 'counted';
+    this.name = scope.name;
+    this.grown = counted && grown ? grown : NOTHING;
+    this.seconds = counted ? (seconds ?? 0) : 0;
+    this.totals = scope.totals;
+    this.gauges = scope.gauges;
+    this.times = { before: before?.times, after: scope.times, seconds };
+  }
+
+  get latency(): Latency | undefined {
+    this.known ??= { latency: latencyIn(this.state, this.times) };
+    return this.known.latency;
+  }
 }
 
 /** Of one moment alone Envoy's last interval is known, or what came since the start where that is wanted. */
@@ -132,7 +164,7 @@ export function together(kind: ScopeKind, name: string, { before, after, whole =
   // A part that began anew hides in a sum, so each is looked at.
   const parts = trafficOf(kind, { before, after });
   const restarted = parts.some(({ state }) => state === 'restarted');
-  return scopeTraffic(kind, {
+  return scopeTraffic({
     scope,
     before: before && merge(before),
     seconds: before && secondsBetween(before, after),
@@ -143,10 +175,10 @@ export function together(kind: ScopeKind, name: string, { before, after, whole =
 
 function mergedScope(name: string, scopes: readonly Scope[]): Scope | undefined {
   if (scopes.length === 0) return undefined;
-  const values = new Map<string, number>();
-  for (const scope of scopes) {
-    for (const [stat, value] of scope.values) values.set(stat, (values.get(stat) ?? 0) + plain(value));
+  const sum = new Counting();
+  for (const { totals, gauges } of scopes) {
+    for (const [stat, value] of Object.entries(totals)) sum.totals[stat] = (sum.totals[stat] ?? 0) + value;
+    for (const [stat, value] of Object.entries(gauges)) sum.gauges[stat] = (sum.gauges[stat] ?? 0) + value;
   }
-  const times = mergedTimes(scopes.map((scope) => scope.times).filter((each) => each !== undefined));
-  return { name, values, ...(times && { times }) };
+  return scopeOf(name, sum, mergedTimes(scopes.map((scope) => scope.times).filter((each) => each !== undefined)));
 }

@@ -84,9 +84,9 @@ function tableLines(shown: Shown, screen: Screen, size: Size): readonly Line[] {
         : VIEWS[screen.view].empty(context);
     return [textLine('', size.columns), textLine(` ${text}`, size.columns)];
   }
-  const columns = placeColumns(table.columns, table.rows, { width: size.columns, scrolled: screen.scrolled });
-  const dim = context.proxy.lost !== undefined && screen.view !== 'overview';
   const visible = table.rows.slice(cursor.top, cursor.top + rowsThatFit(size));
+  const columns = placeColumns(table.columns, table.rows, { width: size.columns, scrolled: screen.scrolled, visible });
+  const dim = context.proxy.lost !== undefined && screen.view !== 'overview';
   const rows = visible.map((row, at) => rowLine(columns, row, { selected: cursor.top + at === cursor.index, dim }));
   return [headerLine(columns, order), ...rows];
 }

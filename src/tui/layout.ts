@@ -2,7 +2,7 @@
 
 import { printable } from '../output/printable.ts';
 import { displayWidth } from '../output/width.ts';
-import type { Column, Tone, ViewRow } from '../stats/cells.ts';
+import { type Column, cellOf, type Tone, type ViewRow } from '../stats/cells.ts';
 
 /** A run of text in one style. */
 export interface Segment {
@@ -33,18 +33,20 @@ const MARGIN = 1;
 export interface LayoutOptions {
   readonly width: number;
   readonly scrolled: number;
+  /** The rows that are seen: but for what grows, columns are as wide as these have it. */
+  readonly visible: readonly ViewRow[];
 }
 
 /** Which columns are shown, and how wide. The first column always is. */
 export function placeColumns(
   columns: readonly Column[],
   rows: readonly ViewRow[],
-  { width, scrolled }: LayoutOptions,
+  { width, scrolled, visible }: LayoutOptions,
 ): readonly PlacedColumn[] {
   const all = columns.map((column, index) => ({
     index,
     column,
-    width: column.fixed ?? widest(column, rows, index),
+    width: column.fixed ?? widest(column, column.grows ? rows : visible, index),
   }));
   const [first, ...others] = all;
   if (first === undefined) return [];
@@ -61,7 +63,7 @@ export function placeColumns(
 
 function widest({ title }: Column, rows: readonly ViewRow[], index: number): number {
   let most = title.length;
-  for (const { cells } of rows) most = Math.max(most, cells[index]?.text.length ?? 0);
+  for (const row of rows) most = Math.max(most, cellOf(row, index)?.text.length ?? 0);
   return most;
 }
 

@@ -21,7 +21,7 @@ const row = (...texts: readonly string[]): ViewRow => ({
 const ROWS = [row('outbound|80||reviews.shop', '12.5', 'a note that is long', 'x'), row('short', '3', '', 'yyyy')];
 
 const textOf = (width: number, scrolled = 0): readonly string[] => {
-  const columns = placeColumns(COLUMNS, ROWS, { width, scrolled });
+  const columns = placeColumns(COLUMNS, ROWS, { width, scrolled, visible: ROWS });
   const lines = [
     headerLine(columns, undefined),
     ...ROWS.map((each) => rowLine(columns, each, { selected: false, dim: false })),

@@ -1,8 +1,9 @@
 /** What is known of a proxy that is watched: it grows with every look. */
 import { ConfigDump } from '../../envoy/dump.ts';
 import { MeshctlError } from '../../model/errors.ts';
-import { readHosts } from '../hosts.ts';
+import { HostsMemory } from '../hosts-memory.ts';
 import { type Moment, momentOf, numberAt } from '../moment.ts';
+import { StatsMemory } from '../read/memory.ts';
 import { readStats } from '../read/read.ts';
 import { type ClusterTraffic, clusterTraffic } from '../rows/cluster.ts';
 import { perSecond, type Span } from '../traffic.ts';
@@ -31,6 +32,8 @@ export interface ProxyLive {
   /** The last two moments; `undefined` before the first. */
   readonly span: Span | undefined;
   readonly clusters: readonly ClusterTraffic[];
+  /** By which the next answers are read. */
+  readonly memory: { readonly stats: StatsMemory; readonly hosts: HostsMemory };
   /** Requests per second of the last looks, by cluster. */
   readonly sparks: ReadonlyMap<string, readonly (number | undefined)[]>;
   readonly server: ServerFacts | undefined;
@@ -52,6 +55,7 @@ export function newProxy(name: string): ProxyLive {
     atMs: 0,
     span: undefined,
     clusters: [],
+    memory: { stats: new StatsMemory(), hosts: new HostsMemory() },
     sparks: new Map(),
     server: undefined,
     firstDump: undefined,
@@ -82,9 +86,13 @@ export function advance(proxy: ProxyLive, tick: Tick): ProxyLive {
 function readTick(proxy: ProxyLive, { proxy: name, atMs, pages }: Tick): Partial<ProxyLive> {
   const next: { -readonly [Key in keyof ProxyLive]?: ProxyLive[Key] } = {};
   if (pages.stats !== undefined) {
-    const hosts = pages.clusters && readHosts({ bytes: pages.clusters, name: `${name}/clusters` });
+    const hosts = pages.clusters && proxy.memory.hosts.read({ bytes: pages.clusters, name: `${name}/clusters` });
     const known = hosts ?? proxy.span?.after.clusters;
-    const after = momentOf(readStats(pages.stats, `${name}/stats`, { live: true }), atMs, known);
+    const after = momentOf(
+      readStats(pages.stats, `${name}/stats`, { live: true, memory: proxy.memory.stats }),
+      atMs,
+      known,
+    );
     next.span = nextSpan(proxy.span, after, hosts !== undefined);
     next.clusters = clusterTraffic(next.span);
     next.sparks = nextSparks(proxy, next.clusters);
@@ -107,11 +115,17 @@ function nextSpan(span: Span | undefined, after: Moment, hosts: boolean): Span {
 
 function nextSparks({ sparks }: ProxyLive, clusters: readonly ClusterTraffic[]): ProxyLive['sparks'] {
   return new Map(
-    clusters.map(({ name, traffic }) => {
-      const known = sparks.get(name) ?? [];
-      return [name, [...known.slice(1 - SPARK_LENGTH), perSecond(traffic, 'upstream_rq_total')]] as const;
-    }),
+    clusters.map(({ name, traffic }) => [
+      name,
+      nextSpark(sparks.get(name) ?? [], perSecond(traffic, 'upstream_rq_total')),
+    ]),
   );
+}
+
+/** What is the same all along stays the same object: of thousands of clusters most have no traffic. */
+function nextSpark(known: readonly (number | undefined)[], rate: number | undefined): readonly (number | undefined)[] {
+  const level = known.length === SPARK_LENGTH && known.every((each) => each === rate);
+  return level ? known : [...known.slice(1 - SPARK_LENGTH), rate];
 }
 
 /** Something that changes whenever the proxy takes new configuration; empty before the first moment. */

@@ -3,17 +3,13 @@ import { asList, asMap, asString, type JsonMap } from '../../model/json.ts';
 import { type Distribution, fromBounds, type HistogramStat } from '../histogram.ts';
 import { emptySnapshot, type SnapshotBuilder, type StatsSnapshot } from '../snapshot.ts';
 import { parseValue } from '../value.ts';
-import { binsOf, readEnvoyJson } from './envoy-json.ts';
+import { binsOf } from './histogram-part.ts';
 
 /** Whole numbers of so many digits do not survive JSON.parse; they are handed on as text under another name. */
 const LONG_VALUE = /"value":\s*(\d{16,})(?![\d.eE])/g;
 
 /** Reads the JSON form, whatever form its histograms have. Throws SyntaxError when the text is no JSON. */
 export function readStatsJson(text: string): StatsSnapshot {
-  return readEnvoyJson(text) ?? readAnyJson(text);
-}
-
-function readAnyJson(text: string): StatsSnapshot {
   const snapshot = emptySnapshot();
   for (const item of asList(asMap(JSON.parse(text.replace(LONG_VALUE, '"long":"$1"')))['stats'])) {
     const entry = asMap(item);

@@ -3,6 +3,7 @@ import { InputError } from '../../model/errors.ts';
 import type { StatsSnapshot } from '../snapshot.ts';
 import { snapshotOf } from './families.ts';
 import { readStatsJson } from './json.ts';
+import { StatsMemory } from './memory.ts';
 import { promSamples } from './prometheus.ts';
 import { readStatsText } from './text.ts';
 
@@ -12,20 +13,27 @@ const PROMETHEUS = /^(?:#\s*(?:TYPE|HELP)\s|[A-Za-z_:][\w:]*(?:\{.*\})?\s+[\d.eE
 export interface StatsOrigin {
   /** From a proxy itself: no statistic under the names that were asked for is an answer too. */
   readonly live?: boolean;
+  /** What is known of the last answer of the same proxy. */
+  readonly memory?: StatsMemory;
 }
 
 /**
  * Reads what `/stats` or `/stats/prometheus` answered; `name` is what messages call it. Throws InputError for another text,
  * and for one without any statistic, unless it is live.
  */
-export function readStats(bytes: Uint8Array, name: string, { live = false }: StatsOrigin = {}): StatsSnapshot {
+export function readStats(bytes: Uint8Array, name: string, origin: StatsOrigin = {}): StatsSnapshot {
+  const { live = false, memory = new StatsMemory() } = origin;
   const text = new TextDecoder().decode(bytes);
-  const snapshot = readAny(text, name);
-  if (snapshot.values.size > 0 || snapshot.histograms.size > 0) return snapshot;
+  const snapshot = memory.read(text) ?? readAny(text, name);
+  if (hasAny(snapshot)) return snapshot;
   if (live && /^\s*(?:\{\s*"stats"\s*:\s*\[\s*\]\s*\}\s*)?$/.test(text)) return snapshot;
   throw new InputError('INPUT_STATS', `"${name}" has no statistics that meshctl knows`, {
     hint: 'save the answer of localhost:15000/stats?format=json&histogram_buckets=detailed, or of /stats/prometheus',
   });
+}
+
+function hasAny({ values, histograms, scopes }: StatsSnapshot): boolean {
+  return [values, histograms, ...Object.values(scopes ?? {})].some(({ size }) => size > 0);
 }
 
 function readAny(text: string, name: string): StatsSnapshot {

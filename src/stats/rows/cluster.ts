@@ -1,9 +1,11 @@
 /** One row for each cluster: where the proxy sends traffic, and how that goes. */
+
 import { parseSubsetKey } from '../../envoy/rows/subset-key.ts';
+import type { JsonMap } from '../../model/json.ts';
 import {
   type Cell,
   type Column,
-  lateCell,
+  type DumpTarget,
   numberCell,
   textCell,
   UNKNOWN,
@@ -14,8 +16,8 @@ import { endpointTraffic, fromEndpoints, type Membership, membershipOf } from '.
 import { bar, GLYPHS, type Glyphs, shortNumber, sparkline } from '../format.ts';
 import type { ClusterFacts } from '../hosts.ts';
 import { SCOPE_RULES } from '../scopes.ts';
-import { perSecond, REQUEST_STATS, type Span, successOf, type Traffic, trafficOf } from '../traffic.ts';
-import { columnsFor, LATENCY_COLUMNS, latencyCells, rateCell, successCell, trafficValue } from './common.ts';
+import { perSecond, REQUEST_STATS, type Span, stoodStill, successOf, type Traffic, trafficOf } from '../traffic.ts';
+import { columnsFor, LATENCY_COLUMNS, percentileCell, rateCell, successCell, trafficValue } from './common.ts';
 
 /** A cluster with what is known of it. */
 export interface ClusterTraffic {
@@ -55,7 +57,18 @@ export function clusterTraffic(span: Span): readonly ClusterTraffic[] {
   ];
 }
 
+/** Clusters that stood still: as long as they do they are the same objects. */
+const still = new WeakMap<Traffic, ClusterTraffic>();
+
 function named(traffic: Traffic, facts: ClusterFacts | undefined): ClusterTraffic {
+  const known = still.get(traffic);
+  if (known && known.facts === facts) return known;
+  const made = withFacts(traffic, facts);
+  if (stoodStill(traffic)) still.set(traffic, made);
+  return made;
+}
+
+function withFacts(traffic: Traffic, facts: ClusterFacts | undefined): ClusterTraffic {
   // A statistics name ends in a semicolon where Istio marks where it ends.
   const name = facts?.name ?? traffic.name.replace(/;$/, '');
   return { name, traffic, facts, membership: membershipOf(facts, traffic.gauges), trimmed: false };
@@ -77,21 +90,44 @@ function fromAnswer(facts: ClusterFacts, parts: readonly Traffic[]): ClusterTraf
   return { name: facts.name, traffic, facts, membership: membershipOf(facts, traffic.gauges), trimmed: true };
 }
 
-const COLUMNS: readonly Column[] = [
-  { title: 'CLUSTER', grows: true, least: 26, drop: 0 },
-  { title: 'HEALTH', drop: 2 },
-  { title: 'EJ', right: true, drop: 6 },
-  { title: 'RPS', right: true, drop: 0 },
-  { title: 'OK%', right: true, drop: 0 },
-  ...LATENCY_COLUMNS,
-  { title: 'ACT', right: true, drop: 7 },
-  { title: 'PEND', right: true, drop: 9 },
-  { title: 'CX', right: true, drop: 10 },
-  { title: 'CB', right: true, drop: 5 },
-  { title: 'RETRY/S', right: true, drop: 11 },
+/** What a cell is made of. */
+interface Drawn {
+  readonly cluster: ClusterTraffic;
+  readonly style: RowStyle;
+}
+
+interface CellColumn extends Column {
+  readonly draw: (drawn: Drawn) => Cell;
+}
+
+const gaugeCell =
+  (gauge: string) =>
+  ({ cluster: { traffic } }: Drawn): Cell =>
+    numberCell(traffic.gauges[gauge], shortNumber);
+
+const COLUMNS: readonly CellColumn[] = [
+  { title: 'CLUSTER', grows: true, least: 26, drop: 0, draw: nameCell },
+  { title: 'HEALTH', drop: 2, draw: healthCell },
+  { title: 'EJ', right: true, drop: 6, draw: ejectedCell },
+  { title: 'RPS', right: true, drop: 0, draw: ({ cluster }) => rateCell(cluster.traffic, STATS.requests) },
+  { title: 'OK%', right: true, drop: 0, draw: answersCell },
+  ...LATENCY_COLUMNS.map((column) => ({
+    ...column,
+    draw: ({ cluster }: Drawn) => percentileCell(cluster.traffic.latency?.[column.percentile]),
+  })),
+  { title: 'ACT', right: true, drop: 7, draw: gaugeCell('upstream_rq_active') },
+  { title: 'PEND', right: true, drop: 9, draw: gaugeCell('upstream_rq_pending_active') },
+  { title: 'CX', right: true, drop: 10, draw: gaugeCell('upstream_cx_active') },
+  { title: 'CB', right: true, drop: 5, draw: ({ cluster }) => breakerCell(cluster) },
+  { title: 'RETRY/S', right: true, drop: 11, draw: ({ cluster }) => rateCell(cluster.traffic, 'upstream_rq_retry') },
 ];
 
-const SPARK_COLUMN: Column = { title: 'LAST MINUTE', fixed: 'LAST MINUTE'.length, drop: 8 };
+const WITH_SPARKS: readonly CellColumn[] = [
+  ...COLUMNS,
+  { title: 'LAST MINUTE', fixed: 'LAST MINUTE'.length, drop: 8, draw: sparkCell },
+];
+
+const columnsOf = ({ sparks }: RowStyle): readonly CellColumn[] => (sparks ? WITH_SPARKS : COLUMNS);
 
 /** The table of clusters. */
 export function clusterTable(span: Span): ViewTable {
@@ -100,37 +136,57 @@ export function clusterTable(span: Span): ViewTable {
 
 /** The table of clusters whose traffic is known already; with sparks there is a column for them. */
 export function clusterRows(clusters: readonly ClusterTraffic[], span: Span, style: RowStyle = {}): ViewTable {
-  const { sparks } = style;
-  const rows = clusters.map((cluster) => clusterRow(cluster, style));
-  return { columns: columnsFor(sparks ? [...COLUMNS, SPARK_COLUMN] : COLUMNS, span), rows };
+  const rows = clusters.map((cluster) => new ClusterRow(cluster, style));
+  return { columns: columnsFor(columnsOf(style), span), rows };
 }
 
-function clusterRow(cluster: ClusterTraffic, { glyphs = GLYPHS.unicode, sparks, short = false }: RowStyle): ViewRow {
-  const { name, traffic, membership } = cluster;
-  const { gauges } = traffic;
-  const cells = [
-    textCell(short ? name.replace(SERVICE_END, '') : name),
-    healthCell(membership, glyphs),
-    numberCell(membership?.ejected, String, membership?.ejected ? 'watch' : undefined),
-    rateCell(traffic, STATS.requests),
-    isTcp(traffic) ? { text: 'TCP', sort: undefined } : successCell(successOf(traffic, STATS)),
-    ...latencyCells(traffic.latency),
-    numberCell(gauges['upstream_rq_active'], shortNumber),
-    numberCell(gauges['upstream_rq_pending_active'], shortNumber),
-    numberCell(gauges['upstream_cx_active'], shortNumber),
-    breakerCell(cluster),
-    rateCell(traffic, 'upstream_rq_retry'),
-    ...(sparks ? [lateCell(() => sparkline(sparks.get(name) ?? [], SPARK_WIDTH, glyphs))] : []),
-  ];
-  return {
-    key: name,
-    cells,
-    // A screen wants it of one row in thousands.
-    get value() {
-      return clusterValue(cluster);
-    },
-    target: { kind: 'cluster', name },
-  };
+/** A screen shows sixty rows of thousands: only these make their cells, and hardly any its data. */
+class ClusterRow implements ViewRow, Drawn {
+  readonly cluster: ClusterTraffic;
+  readonly style: RowStyle;
+  private made: readonly Cell[] | undefined;
+
+  constructor(cluster: ClusterTraffic, style: RowStyle) {
+    this.cluster = cluster;
+    this.style = style;
+  }
+
+  get key(): string {
+    return this.cluster.name;
+  }
+
+  get cells(): readonly Cell[] {
+    this.made ??= columnsOf(this.style).map(({ draw }) => draw(this));
+    return this.made;
+  }
+
+  cell(column: number): Cell | undefined {
+    return this.made ? this.made[column] : columnsOf(this.style)[column]?.draw(this);
+  }
+
+  get value(): JsonMap {
+    return clusterValue(this.cluster);
+  }
+
+  get target(): DumpTarget {
+    return { kind: 'cluster', name: this.cluster.name };
+  }
+}
+
+function nameCell({ cluster: { name }, style }: Drawn): Cell {
+  return textCell(style.short ? name.replace(SERVICE_END, '') : name);
+}
+
+function sparkCell({ cluster: { name }, style: { sparks, glyphs = GLYPHS.unicode } }: Drawn): Cell {
+  return { text: sparkline(sparks?.get(name) ?? [], SPARK_WIDTH, glyphs), sort: undefined };
+}
+
+function ejectedCell({ cluster: { membership } }: Drawn): Cell {
+  return numberCell(membership?.ejected, String, membership?.ejected ? 'watch' : undefined);
+}
+
+function answersCell({ cluster: { traffic } }: Drawn): Cell {
+  return isTcp(traffic) ? { text: 'TCP', sort: undefined } : successCell(successOf(traffic, STATS));
 }
 
 /** Connections but never an answer: another protocol than HTTP. */
@@ -138,7 +194,7 @@ function isTcp({ totals }: Traffic): boolean {
   return totals[STATS.answered] === undefined && (totals['upstream_cx_total'] ?? 0) > 0;
 }
 
-function healthCell(membership: Membership | undefined, glyphs: Glyphs): Cell {
+function healthCell({ cluster: { membership }, style: { glyphs = GLYPHS.unicode } }: Drawn): Cell {
   if (membership === undefined || membership.total === 0) return { text: UNKNOWN, sort: undefined };
   const { healthy, total } = membership;
   const share = healthy / total;

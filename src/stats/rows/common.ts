@@ -1,8 +1,7 @@
 /** Cells that several views have. */
-import { type Cell, type Column, numberCell, type Tone, UNKNOWN } from '../cells.ts';
+import { type Cell, type Column, lateCell, numberCell, type Tone, UNKNOWN } from '../cells.ts';
 import { percentileText, percentText, rateText, shortNumber } from '../format.ts';
 import type { Percentile } from '../histogram.ts';
-import type { Latency } from '../latency.ts';
 import { perSecond, type RequestStats, type Span, successOf, type Traffic } from '../traffic.ts';
 
 /** Below this share of good answers somebody has to look. */
@@ -40,15 +39,15 @@ export function columnsFor(columns: readonly Column[], { whole = false }: Span):
 }
 
 /** Percentiles of how long requests took. */
-export const LATENCY_COLUMNS: readonly Column[] = [
-  { title: 'P50', right: true, drop: 3 },
-  { title: 'P95', right: true, drop: 4 },
-  { title: 'P99', right: true, drop: 1 },
+export const LATENCY_COLUMNS: readonly (Column & { readonly percentile: 'p50' | 'p95' | 'p99' })[] = [
+  { title: 'P50', right: true, drop: 3, percentile: 'p50' },
+  { title: 'P95', right: true, drop: 4, percentile: 'p95' },
+  { title: 'P99', right: true, drop: 1, percentile: 'p99' },
 ];
 
 /** The cells of {@link LATENCY_COLUMNS}. */
-export function latencyCells(latency: Latency | undefined): readonly Cell[] {
-  return [latency?.p50, latency?.p95, latency?.p99].map(percentileCell);
+export function latencyCells(traffic: Traffic | undefined): readonly Cell[] {
+  return LATENCY_COLUMNS.map(({ percentile }) => lateCell(() => percentileCell(traffic?.latency?.[percentile])));
 }
 
 /** Percentiles as data: JSON has no infinity, so a bound nobody knows is left out. */

@@ -57,7 +57,7 @@ function httpRow(traffic: Traffic, addresses: readonly string[]): ViewRow {
     rateCell(traffic, STATS.requests),
     successCell(successOf(traffic, STATS)),
     ...['2xx', '4xx', '5xx'].map((codes) => rateCell(traffic, `downstream_rq_${codes}`)),
-    ...latencyCells(traffic.latency),
+    ...latencyCells(traffic),
     numberCell(gauges['downstream_rq_active'], shortNumber),
     numberCell(gauges['downstream_cx_active'], shortNumber),
     rateCell(traffic, 'downstream_cx_total'),

@@ -43,7 +43,7 @@ export function routeTable(span: Span): ViewTable {
       rateCell(traffic, STATS.requests),
       successCell(successOf(traffic, STATS)),
       rateCell(traffic, STATS.failed),
-      ...latencyCells(traffic.latency),
+      ...latencyCells(traffic),
       rateCell(traffic, 'upstream_rq_retry'),
       rateCell(traffic, 'upstream_rq_timeout'),
     ];

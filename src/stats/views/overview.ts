@@ -5,7 +5,8 @@ import { type ProxyLive, rejectedUpdates, uptimeOf } from '../live/proxy.ts';
 import { numberAt } from '../moment.ts';
 import type { ClusterTraffic } from '../rows/cluster.ts';
 import { percentileCell, rateCell, successCell, trafficValue } from '../rows/common.ts';
-import { type Numbers, REQUEST_STATS, type Span, successOf, type Traffic, together } from '../traffic.ts';
+import type { Numbers } from '../scopes.ts';
+import { REQUEST_STATS, type Span, stoodStill, successOf, type Traffic, together } from '../traffic.ts';
 import type { View } from './view.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -58,7 +59,7 @@ function added(name: string, clusters: readonly ClusterTraffic[]): Traffic {
     name,
     state: parts.find(({ state }) => state !== 'counted')?.state ?? 'counted',
     grown: sum(({ grown }) => grown),
-    seconds: parts[0]?.seconds ?? 0,
+    seconds: (parts.find((part) => !stoodStill(part)) ?? parts[0])?.seconds ?? 0,
     totals: sum(({ totals }) => totals),
     gauges: {},
     latency: undefined,

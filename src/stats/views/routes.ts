@@ -110,7 +110,7 @@ const NOTHING: Cell = { text: UNKNOWN, sort: undefined };
 
 function trafficCells(traffic: Traffic | undefined): readonly Cell[] {
   if (traffic === undefined) return [NOTHING, NOTHING, ...latencyCells(undefined)];
-  return [rateCell(traffic, STATS.requests), successCell(successOf(traffic, STATS)), ...latencyCells(traffic.latency)];
+  return [rateCell(traffic, STATS.requests), successCell(successOf(traffic, STATS)), ...latencyCells(traffic)];
 }
 
 function dumpRow(facts: RouteFacts, index: number, traffic: Traffic | undefined): ViewRow {
