@@ -45,7 +45,6 @@ export async function startScreen(
     exitOnCtrlC: false,
     patchConsole: false,
     maxFps: MAX_FPS,
-    incrementalRendering: true,
   });
   // What was drawn for another size wraps and scrolls: nothing of it can be overwritten line by line.
   const resized = (): void => {
