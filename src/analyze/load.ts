@@ -1,7 +1,7 @@
 /** What one document holds, whatever stands in others. */
 import { type DecodeProblem, decodeSpec } from '../mesh/decode.ts';
 import { groupVersion, kindInfo } from '../mesh/kinds.ts';
-import { type ObjectAt, objectsIn } from '../mesh/objects.ts';
+import { isListOfObjects, type ObjectAt, objectsIn } from '../mesh/objects.ts';
 import { CODES, type Code } from '../model/codes.ts';
 import type { Diagnostic, Path } from '../model/diagnostic.ts';
 import { asMap, asString, getIn, isMap, type JsonMap, stringMap } from '../model/json.ts';
@@ -109,6 +109,8 @@ class Reader {
       this.refuse(manifest, { path: [], message: 'the document is not a mapping' });
       return;
     }
+    // The reference takes apart what is called a List and nothing else; of other lists it knows no kind.
+    if (this.options.reference && isListOfObjects(manifest.value) && manifest.value['kind'] !== 'List') return;
     for (const object of objectsIn(manifest.value)) {
       this.count += 1;
       this.object(document, object);
