@@ -50,6 +50,8 @@ export class Attempt implements UpstreamEvents {
   #http2 = false;
   /** Something has come back: the request has met somebody. */
   #answered = false;
+  /** It has been sent again on another connection already. */
+  #repeated = false;
   /** The response waits for the client. */
   #paused = false;
 
@@ -73,6 +75,7 @@ export class Attempt implements UpstreamEvents {
     this.#head = head;
     const { protocol } = endpoint.cluster;
     this.#http2 = protocol === 'http2' || (protocol === 'client' && clientHttp2);
+    this.#repeated = false;
     this.#acquire(endpoint, false);
   }
 
@@ -139,13 +142,15 @@ export class Attempt implements UpstreamEvents {
     const endpoint = this.#exchange?.endpoint;
     if (endpoint && stream?.reused && reason === 'connection-termination' && this.#mayRepeat()) {
       this.#context.observer.event('reused-reset', endpoint);
+      this.#repeated = true;
       this.#acquire(endpoint, true);
     } else this.#owner.onFailure(reason, detail);
   }
 
   /** RFC 9112 9.3.1: that an idle connection was closed says nothing about the request that met it. */
   #mayRepeat(): boolean {
-    if (this.#exchange?.replayable !== true || this.#answered) return false;
+    // Once: on a busy pool the connection after it may be a used one, too.
+    if (this.#repeated || this.#exchange?.replayable !== true || this.#answered) return false;
     return !this.#body.complete || IDEMPOTENT.has(this.#head?.method ?? '');
   }
 

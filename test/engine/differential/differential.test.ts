@@ -10,6 +10,7 @@ import { freePorts } from '../../proxy/scenarios/run.ts';
 import type { RequestPlan } from '../../proxy/scenarios/scenario.ts';
 import { startUpstream, type Upstream } from '../../proxy/scenarios/upstreams.ts';
 import { fetchEnvoy } from '../../support/envoy.ts';
+import { meshOf } from './mesh.ts';
 import { differencesOf, outcomeOf } from './outcome.ts';
 import { requestFor } from './requests.ts';
 import { TABLE, type Table } from './tables.ts';
@@ -42,40 +43,6 @@ function cases(): readonly Case[] {
     table: tables[index] ?? [],
     plans: fc.sample(requestFor(host), { seed: SEED + index, numRuns: REQUESTS }),
   }));
-}
-
-const service = (name: string, port: number) => ({
-  apiVersion: 'networking.istio.io/v1',
-  kind: 'ServiceEntry',
-  metadata: { name },
-  spec: {
-    hosts: [name],
-    location: 'MESH_EXTERNAL',
-    resolution: 'STATIC',
-    ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: port }],
-    endpoints: [{ address: '127.0.0.1' }],
-  },
-});
-
-/** All tables of a batch, for a gateway on a port. */
-function meshOf(batch: readonly Case[], port: number, upstreams: readonly Upstream[]): string {
-  const gateway = {
-    apiVersion: 'networking.istio.io/v1',
-    kind: 'Gateway',
-    metadata: { name: 'gw' },
-    spec: {
-      selector: { istio: 'ingressgateway' },
-      servers: [{ port: { number: port, name: 'http', protocol: 'HTTP' }, bind: '127.0.0.1', hosts: ['*'] }],
-    },
-  };
-  const tables = batch.map(({ host, table }) => ({
-    apiVersion: 'networking.istio.io/v1',
-    kind: 'VirtualService',
-    metadata: { name: host.replace('.', '-') },
-    spec: { hosts: [host, `*.${host}`], gateways: ['gw'], http: table },
-  }));
-  const all = [gateway, ...upstreams.map(({ name, port: at }) => service(name, at)), ...tables];
-  return all.map((each) => JSON.stringify(each)).join('\n---\n');
 }
 
 /** What both made of a case, where that differs. */
