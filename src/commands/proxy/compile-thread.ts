@@ -1,4 +1,4 @@
-/** The thread that reads and compiles, so that nothing of it keeps requests waiting or stays in their process's memory. */
+/** What reads and compiles: a thread, so that nothing of it keeps requests waiting or stays in their process's memory. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -39,7 +39,7 @@ export interface Compilation {
 }
 
 /**
- * What the thread is asked. `place` says where in the files something comes from that a text is about, `blame` throws what is
+ * What is asked of it. `place` says where in the files something comes from that a text is about, `blame` throws what is
  * wrong: both of the snapshot compiled last.
  */
 export type CompileOrder =
@@ -47,7 +47,7 @@ export type CompileOrder =
   | { readonly kind: 'place'; readonly text: string }
   | { readonly kind: 'blame'; readonly settings: Omit<RuntimeSettings, 'host'> };
 
-/** What the thread is started with. */
+/** What a thread is started with. */
 export interface CompileSetting {
   readonly role: 'meshctl compiler';
   /** What standard input said; it can be read once. */
@@ -70,7 +70,8 @@ function plainFinding({ code, level, message, origin, range, path, remediation }
 const digestOf = (texts: readonly string[]): string =>
   texts.reduce((hash, text) => hash.update(text), createHash('sha256')).digest('base64');
 
-class CompileThread {
+/** Compiles what the flags name as often as it is asked to, and knows what came of it last. */
+export class Compilations {
   readonly #flags: CompileFlags;
   readonly #host: Host;
   readonly #memory = new DocumentMemory();
@@ -81,6 +82,7 @@ class CompileThread {
     this.#host = host;
   }
 
+  /** Answers an order. Throws, by its promise, what reading files throws; for `blame` what is wrong. */
   async obey(order: CompileOrder): Promise<unknown> {
     if (order.kind === 'compile') return this.#compile(order.known);
     return order.kind === 'place' ? this.#place(order.text) : this.#blame(order.settings);
@@ -126,9 +128,9 @@ export function runCompileThread(flags: CompileFlags, outer: Host): Promise<Exit
   // The border of an object that stands in for another: what is not replaced is inherited.
   // Every compilation reads all of it.
   const host = Object.create(outer, { stdin: { get: () => Readable.from(stdin ? [stdin] : []) } }) as Host;
-  const thread = new CompileThread(flags, host);
+  const compilations = new Compilations(flags, host);
   const answer = async (question: Question<CompileOrder>) =>
-    parentPort?.postMessage(await replyTo(question, (order) => thread.obey(order)));
+    parentPort?.postMessage(await replyTo(question, (order) => compilations.obey(order)));
   parentPort?.on('message', (question: Question<CompileOrder>) => void answer(question));
   return new Promise((resolve) => parentPort?.once('close', () => resolve(EXIT.ok)));
 }

@@ -1,12 +1,15 @@
 /** Files in, a snapshot out, without keeping this thread from anything. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import process from 'node:process';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
-import { readInput, STDIN } from '../../io/inputs.ts';
+import { inputNames, readInput, STDIN } from '../../io/inputs.ts';
+import { isUrl } from '../../io/spec.ts';
 import { UnavailableError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { isMap } from '../../model/json.ts';
-import type { Compilation, CompileOrder, CompileSetting } from './compile-thread.ts';
-import type { RunFlags } from './flags.ts';
+import type { CompileFlags } from './compile.ts';
+import type { Compilation, Compilations, CompileOrder, CompileSetting } from './compile-thread.ts';
 import { releaseWhenIdle } from './idle-memory.ts';
 import { Questions, type Reply } from './questions.ts';
 import type { RuntimeSettings } from './runtime-for.ts';
@@ -19,17 +22,44 @@ export function isCompileThread(): boolean {
 /** Who saves a file often saves it again; a thread that has worked already is several times as fast. */
 const REST_MS = 10_000;
 
+/** Up to this size compiling takes less than starting a thread does, and leaves little behind in memory. */
+const SMALL_BYTES = 64 * 1024;
+
 const ENDED = new UnavailableError('UNAVAILABLE_COMPILER', 'the thread that compiles has ended');
 
-/** A thread that compiles, started when it is first needed and again when it is lost. */
+/** Whether all that is named is in small files. */
+async function isSmall({ filename = [], meshConfigFile }: CompileFlags, host: Host): Promise<boolean> {
+  let bytes = 0;
+  for (const spec of meshConfigFile === undefined ? filename : [...filename, meshConfigFile]) {
+    for await (const name of inputNames(spec, host)) {
+      if (name === STDIN || isUrl(name)) return false;
+      bytes += statSync(resolve(host.cwd, name), { throwIfNoEntry: false })?.size ?? 0;
+      if (bytes > SMALL_BYTES) return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * What compiles: a thread, started when it is first needed and again when it is lost. Files that are small are compiled here
+ * the first time: nobody is served yet.
+ */
 export class Compiler {
   readonly #questions = new Questions<CompileOrder>();
+  readonly #flags: CompileFlags;
+  readonly #host: Host;
   readonly #stdin: Promise<Uint8Array | undefined>;
+  #started = false;
+  /** What compiled last, if it was not the thread. */
+  #here: Compilations | undefined;
   #thread: Worker | undefined;
   #resting: NodeJS.Timeout | undefined;
   #asked = 0;
 
-  constructor({ filename = [], meshConfigFile }: Pick<RunFlags, 'filename' | 'meshConfigFile'>, host: Host) {
+  constructor(flags: CompileFlags, host: Host) {
+    const { filename = [], meshConfigFile } = flags;
+    this.#flags = flags;
+    this.#host = host;
     const wanted = filename.includes(STDIN) || meshConfigFile === STDIN;
     this.#stdin = wanted ? readInput(STDIN, host) : Promise.resolve(undefined);
     // Whoever compiles first is told.
@@ -75,11 +105,25 @@ export class Compiler {
     clearTimeout(this.#resting);
     const thread = this.#thread;
     this.#thread = undefined;
+    this.#here = undefined;
     this.#questions.fail(ENDED);
     void thread?.terminate();
   }
 
   async #ask(order: CompileOrder): Promise<unknown> {
+    if (order.kind === 'compile') this.#here = await this.#firstHere();
+    return this.#here ? this.#here.obey(order) : this.#askThread(order);
+  }
+
+  async #firstHere(): Promise<Compilations | undefined> {
+    if (this.#started) return undefined;
+    this.#started = true;
+    // What cannot be found out is told by whoever reads.
+    const small = await isSmall(this.#flags, this.#host).catch(() => true);
+    return small ? new (await import('./compile-thread.ts')).Compilations(this.#flags, this.#host) : undefined;
+  }
+
+  async #askThread(order: CompileOrder): Promise<unknown> {
     const thread = await this.#warm();
     this.#asked += 1;
     thread.ref();

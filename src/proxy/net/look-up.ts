@@ -1,7 +1,8 @@
-import { lookup, Resolver } from 'node:dns/promises';
-
 /** How long the resolver may take to say for how long its answer counts. */
 const TTL_TIMEOUT_MS = 1000;
+
+/** Loaded with the first name: most proxies have none to look up, and it takes as long as a few of their files. */
+type Dns = typeof import('node:dns/promises');
 
 /** What a name stands for. */
 export interface Found {
@@ -12,7 +13,7 @@ export interface Found {
 }
 
 /** The shortest life of the records a name server has for the addresses; 0 when it has none: they are from the hosts file. */
-async function ttlOf(host: string, addresses: readonly string[]): Promise<number> {
+async function ttlOf({ Resolver }: Dns, host: string, addresses: readonly string[]): Promise<number> {
   const resolver = new Resolver({ timeout: TTL_TIMEOUT_MS, tries: 1 });
   const none = (): readonly { readonly address: string; readonly ttl: number }[] => [];
   const records = await Promise.all([
@@ -28,7 +29,8 @@ async function ttlOf(host: string, addresses: readonly string[]): Promise<number
  * good. Never throws.
  */
 export async function lookUpName(host: string): Promise<Found> {
-  const found = await lookup(host, { all: true, verbatim: true }).catch(() => []);
+  const dns = await import('node:dns/promises');
+  const found = await dns.lookup(host, { all: true, verbatim: true }).catch(() => []);
   const addresses = found.map(({ address }) => address);
-  return { addresses, ttlMs: addresses.length === 0 ? 0 : await ttlOf(host, addresses) };
+  return { addresses, ttlMs: addresses.length === 0 ? 0 : await ttlOf(dns, host, addresses) };
 }

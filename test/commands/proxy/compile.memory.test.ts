@@ -1,15 +1,14 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compileFiles } from '../../../src/commands/proxy/compile.ts';
 import { DocumentMemory } from '../../../src/yaml/document-memory.ts';
 import { testHost } from '../../support/host.ts';
 import { ROOT } from '../../support/paths.ts';
+import { sharedFolder } from '../../support/temp.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'meshctl-memory-'));
+const folder = sharedFolder();
 cpSync(join(ROOT, 'fixtures/bookinfo'), folder, { recursive: true });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const file = join(folder, 'changing.yaml');
 const rule = (timeout: string): string => `apiVersion: networking.istio.io/v1
