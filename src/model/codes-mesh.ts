@@ -71,4 +71,9 @@ export const MESH_CODES = {
     remediation:
       'Add the provider to extensionProviders of the mesh configuration (--mesh-config), and declare its service with that port.',
   },
+  MSH5016: {
+    level: 'info',
+    title: 'A service that speaks no HTTP is not reached through a proxy without a listener of its own.',
+    remediation: 'Where it is wanted, give it one: --listen db:5432=127.0.0.1:5432.',
+  },
 } as const satisfies Record<string, CodeInfo>;

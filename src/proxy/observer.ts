@@ -76,6 +76,8 @@ export interface ProxyObserver {
   upstreamFailed(endpoint: Endpoint, timedOut: boolean): void;
   /** `active`: a request was under way. Bytes as on the wire. */
   upstreamClosed(endpoint: Endpoint, end: { active: boolean; received: number; sent: number }): void;
+  /** A request that no client waits for has ended: a copy for a mirror, or one of the proxy's own. 503 and 504 where no answer came. */
+  sideRequestEnded(endpoint: Endpoint, status: number, durationMs: number): void;
   event(event: WireEvent, endpoint: Endpoint | undefined): void;
   /** A defect of ours; it ended one connection. */
   internalError(error: unknown): void;

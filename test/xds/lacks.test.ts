@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Ability } from '../../src/xds/compile/options.ts';
+import type { Ability, CompileOptions } from '../../src/xds/compile/options.ts';
 import type { TcpProxy } from '../../src/xds/resources/listener.ts';
 import { compile, compileSidecar, GATEWAY_YAML, listener, routed, SERVICE_YAML } from './support/compile.ts';
 
@@ -52,6 +52,48 @@ describe('what a proxy cannot do', () => {
       ],
     ]);
     expect(findings(keys(`jwks: '{"keys": []}'`), ['key-fetch'])).toEqual([]);
+  });
+
+  it('is said of spans that would go by gRPC, once', () => {
+    const ofProvider = (settings: object, lacks: readonly Ability[]) => {
+      const opentelemetry = { service: 'svc.test', port: 4317, ...settings };
+      const meshConfig = {
+        extensionProviders: [{ name: 'otel', opentelemetry }],
+        defaultProviders: { tracing: ['otel'] },
+      };
+      return compile(ROUTED, { lacks: new Set(lacks), meshConfig }).diagnostics.map(({ code, message }) => [
+        code,
+        message,
+      ]);
+    };
+    expect(ofProvider({}, ['grpc-traces'])).toEqual([
+      ['MSH5004', 'spans for "otel" are not sent: the provider has no http, and only HTTP is spoken to collectors'],
+    ]);
+    expect(ofProvider({ http: { path: '/v1/traces' } }, ['grpc-traces'])).toEqual([]);
+    expect(ofProvider({}, [])).toEqual([]);
+  });
+
+  it('is said of services without a listener that a proxy without interception cannot tell apart', () => {
+    const DB = `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: db}
+spec:
+  hosts: [db.test]
+  ports: [{number: 5432, name: tcp, protocol: TCP}]
+  resolution: STATIC
+  endpoints: [{address: 127.0.0.1}]
+---`;
+    const of = (listeners: CompileOptions['listeners']) =>
+      compileSidecar(DB, { listeners, capture: 'none' }).diagnostics.map(({ code, level, message }) => [
+        code,
+        level,
+        message,
+      ]);
+    expect(of([])).toEqual([['MSH5016', 'info', 'no listener leads to "db.test:5432", which speak no HTTP']]);
+    const own = { serves: 'db.test:5432', address: '127.0.0.1', port: 5432 };
+    expect(of([own])).toEqual([]);
+    expect(of([own, { address: '127.0.0.1', port: 8080 }])).toEqual([]);
   });
 
   it('is no matter to Envoy, which can', () => {

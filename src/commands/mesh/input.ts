@@ -18,6 +18,8 @@ import { workloadOf } from './workload.ts';
 export interface MeshReading {
   readonly mesh: MeshModel;
   readonly node: ProxyNode;
+  /** The documents there are. */
+  readonly manifests: readonly Manifest[];
   /** Of reading and decoding. */
   readonly diagnostics: readonly Diagnostic[];
   /** The files that were read, as they were named or found. */
@@ -59,6 +61,7 @@ export async function readMesh(flags: MeshFlags, host: Host, memory?: DocumentMe
   return {
     mesh,
     node: workloadOf(flags, loaded.resources),
+    manifests,
     diagnostics: [...diagnostics, ...loaded.diagnostics],
     files,
     absent: missing || blank,

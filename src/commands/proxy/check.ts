@@ -11,17 +11,21 @@ import { listenerLines, nodeText } from './describe.ts';
 import type { CheckFlags } from './flags.ts';
 import { runtimeFor } from './runtime-for.ts';
 import { tellFindings } from './tell.ts';
+import { validated } from './validated.ts';
 import type { Words } from './words.ts';
 
 /**
- * `meshctl proxy check`: everything `run` does before it listens. Findings go to stderr; 65 or 66 when they forbid to run.
+ * `meshctl proxy check`: everything `run` does before it listens, and what `meshctl validate` says of each object. Findings go to stderr; 65 or 66 when they forbid to run.
  */
 export async function runCheck(flags: CheckFlags, host: Host, { words, self }: Words): Promise<ExitStatus> {
   refusePositionals(self, words);
   const compiled = await compileFiles(flags, host);
-  const { snapshot, node, findings, refused: forbidden, absent, files, identity } = compiled;
+  const { snapshot, manifests, node, absent, files, identity } = compiled;
+  const { namespace, lenient = false } = flags;
+  const rules = { namespace, rootNamespace: compiled.rootNamespace, lenient };
+  const findings = [...compiled.findings, ...(await validated(manifests, rules, compiled.findings))];
   tellFindings(findings, host, flags.color);
-  if (forbidden) return refusalStatus({ findings, absent });
+  if (findings.some(({ level }) => level === 'error')) return refusalStatus({ findings, absent });
   runtimeFor(withoutIssued(snapshot, identity), { runtime: DEFAULT_OPTIONS, host });
   const listeners = listenerLines(snapshot);
   if (flags.output === 'table') {

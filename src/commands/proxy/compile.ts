@@ -7,6 +7,7 @@ import type { ProxyNode } from '../../mesh/proxy-node.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Host } from '../../model/host.ts';
 import { isMap, type JsonMap, without } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
 import { staticBootstrap } from '../../xds/bootstrap.ts';
 import { compileSnapshot } from '../../xds/compile/compile.ts';
 import type { Ability, CaptureMode } from '../../xds/compile/options.ts';
@@ -24,7 +25,10 @@ const STDOUT = '/dev/stdout';
 /** What the files say at one time. */
 export interface Compiled {
   readonly snapshot: Snapshot;
+  /** The documents it is made of. */
+  readonly manifests: readonly Manifest[];
   readonly node: ProxyNode;
+  readonly rootNamespace: string;
   /** Without the resources. */
   readonly bootstrap: JsonMap;
   readonly findings: readonly Diagnostic[];
@@ -49,7 +53,12 @@ export interface CompileFlags extends MeshFlags, IdentityFlags {
 /** What the built-in proxy cannot do. */
 function lacksOf({ engine, allowJwksFetch }: CompileFlags): ReadonlySet<Ability> {
   if (engine === 'envoy') return new Set();
-  return new Set(['keep-alive-probes', 'client-address', ...(allowJwksFetch ? [] : (['key-fetch'] as const))]);
+  return new Set([
+    'keep-alive-probes',
+    'client-address',
+    'grpc-traces',
+    ...(allowJwksFetch ? [] : (['key-fetch'] as const)),
+  ]);
 }
 
 function logFile({ accessLog }: CompileFlags, ofMesh: string): { readonly accessLogFile?: string } {
@@ -70,7 +79,7 @@ function balanced(snapshot: Snapshot, { lb }: CompileFlags): Snapshot {
 
 /** Reads and compiles what the flags name. Findings do not stop it; the memory and what is thrown are those of `readMesh`. */
 export async function compileFiles(flags: CompileFlags, host: Host, memory?: DocumentMemory): Promise<Compiled> {
-  const { mesh, node, diagnostics, files, absent } = await readMesh(flags, host, memory);
+  const { mesh, node, manifests, diagnostics, files, absent } = await readMesh(flags, host, memory);
   const identity = developmentIdentity(flags, { mesh, node }, host);
   const compiled = compileSnapshot(mesh, {
     node,
@@ -90,7 +99,9 @@ export async function compileFiles(flags: CompileFlags, host: Host, memory?: Doc
   const bootstrap = staticBootstrap(snapshot, { node, domain: mesh.settings.clusterDomain });
   return {
     snapshot,
+    manifests,
     node,
+    rootNamespace: mesh.settings.rootNamespace,
     bootstrap: isMap(bootstrap) ? without(bootstrap, ['static_resources']) : {},
     findings,
     refused: findings.some(({ level }) => level === 'error'),

@@ -109,10 +109,20 @@ export class ClusterSeries {
       this.count('upstream_rq_cancelled');
       return;
     }
+    this.#completed(status, endedAt - startedAt);
+  }
+
+  /** The same of one that no client waits for. */
+  sideRequestEnded(status: number, durationMs: number): void {
+    this.count('upstream_rq_total');
+    this.#completed(status, durationMs);
+  }
+
+  #completed(status: number, durationMs: number): void {
     this.count('upstream_rq_completed');
     this.#metrics.add(this.#statusCell(status));
     this.#metrics.add(this.#classCell(Math.floor(status / 100)));
-    this.#time.record(endedAt - startedAt);
+    this.#time.record(durationMs);
   }
 
   #flagged(flags: number): void {

@@ -7,16 +7,44 @@ import type { TlsRefusal } from '../tls-refusal.ts';
 import type { Histogram } from './histogram.ts';
 import type { Metrics } from './metrics.ts';
 import type { ListenerNames } from './plan.ts';
-import { httpScope, listenerScope, type Scope, seriesOf } from './series.ts';
+import { httpScope, listenerHttpScope, listenerScope, type Scope, seriesOf } from './series.ts';
+
+/** How many answers there were of each class, in one scope. */
+class AnswerSeries {
+  readonly #metrics: Metrics;
+  readonly #scope: Scope;
+  readonly #completed: number;
+  readonly #classes: number[] = [];
+
+  constructor(metrics: Metrics, scope: Scope) {
+    this.#metrics = metrics;
+    this.#scope = scope;
+    this.#completed = metrics.counter(seriesOf(scope, 'downstream_rq_completed'));
+  }
+
+  ended(status: number): void {
+    this.#metrics.add(this.#completed);
+    this.#metrics.add(this.#classCell(Math.floor(status / 100)));
+  }
+
+  #classCell(hundreds: number): number {
+    const known = this.#classes[hundreds];
+    if (known !== undefined) return known;
+    const cell = this.#metrics.counter(seriesOf(this.#scope, `downstream_rq_${hundreds}xx`));
+    this.#classes[hundreds] = cell;
+    return cell;
+  }
+}
 
 /** The series of the HTTP side of a listener. */
 class HttpSeries {
   readonly #metrics: Metrics;
-  readonly #scope: Scope;
   readonly #total: number;
   readonly #http1: number;
   readonly #http2: number;
-  readonly #completed: number;
+  readonly #answers: AnswerSeries;
+  /** Of this listener alone: several may share a prefix. */
+  readonly #ownAnswers: AnswerSeries;
   readonly #noRoute: number;
   readonly #tooLarge: number;
   readonly active: number;
@@ -24,16 +52,16 @@ class HttpSeries {
   readonly connectionsActive: number;
   readonly connectionsDestroyed: number;
   readonly #time: Histogram;
-  readonly #classes: number[] = [];
 
-  constructor(metrics: Metrics, scope: Scope) {
+  constructor(metrics: Metrics, { address, statPrefix }: ListenerNames) {
+    const scope = httpScope(statPrefix);
     const counter = (name: string): number => metrics.counter(seriesOf(scope, name));
     this.#metrics = metrics;
-    this.#scope = scope;
+    this.#answers = new AnswerSeries(metrics, scope);
+    this.#ownAnswers = new AnswerSeries(metrics, listenerHttpScope(address, statPrefix));
     this.#total = counter('downstream_rq_total');
     this.#http1 = counter('downstream_rq_http1_total');
     this.#http2 = counter('downstream_rq_http2_total');
-    this.#completed = counter('downstream_rq_completed');
     this.#noRoute = counter('no_route');
     this.#tooLarge = counter('downstream_rq_too_large');
     this.connections = counter('downstream_cx_total');
@@ -50,17 +78,9 @@ class HttpSeries {
     if ((flags & FLAGS.NR) !== 0) metrics.add(this.#noRoute);
     if (status === 0) return;
     if (status === 413) metrics.add(this.#tooLarge);
-    metrics.add(this.#completed);
-    metrics.add(this.#classCell(Math.floor(status / 100)));
+    this.#answers.ended(status);
+    this.#ownAnswers.ended(status);
     this.#time.record(endedAt - startedAt);
-  }
-
-  #classCell(hundreds: number): number {
-    const known = this.#classes[hundreds];
-    if (known !== undefined) return known;
-    const cell = this.#metrics.counter(seriesOf(this.#scope, `downstream_rq_${hundreds}xx`));
-    this.#classes[hundreds] = cell;
-    return cell;
   }
 }
 
@@ -82,7 +102,7 @@ export class ListenerSeries {
     this.#total = metrics.counter(seriesOf(scope, 'downstream_cx_total'));
     this.#destroyed = metrics.counter(seriesOf(scope, 'downstream_cx_destroy'));
     this.#active = metrics.gauge(seriesOf(scope, 'downstream_cx_active'));
-    this.#http = names.statPrefix === '' ? undefined : new HttpSeries(metrics, httpScope(names.statPrefix));
+    this.#http = names.statPrefix === '' ? undefined : new HttpSeries(metrics, names);
   }
 
   clientOpened(): void {

@@ -48,6 +48,13 @@ export function listenerScope(address: string): Scope {
   return { stat: `listener.${name}`, family: 'listener', labels: labelsText({ listener_address: name }) };
 }
 
+/** Series of a connection manager at one listener. */
+export function listenerHttpScope(address: string, prefix: string): Scope {
+  const { stat, labels } = listenerScope(address);
+  // Envoy takes no label out of names like these: the prefix stays part of the family.
+  return { stat: `${stat}.http.${prefix}`, family: `listener_http_${prefix}`, labels };
+}
+
 /** Series of the proxy as a whole: `server`, `cluster_manager`, … */
 export function plainScope(name: string): Scope {
   return { stat: name, family: name, labels: '' };

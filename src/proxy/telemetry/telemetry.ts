@@ -12,6 +12,7 @@ import { ListenerSeries } from './listener-series.ts';
 import type { Metrics } from './metrics.ts';
 import type { ListenerNames, TelemetryPlan } from './plan.ts';
 import { OUTBOUND_PRINCIPALS, PrincipalTable } from './principals.ts';
+import { requestKey } from './request-key.ts';
 import { clusterScope, httpScope, meshctlSeries, seriesOf } from './series.ts';
 import type { Spans } from './tracing/spans.ts';
 
@@ -44,10 +45,6 @@ export interface TelemetryOptions {
 const NOWHERE: ListenerNames = { address: 'unknown', statPrefix: '', inbound: false, logs: [] };
 /** Stands for the endpoint of requests that went to none. */
 const NO_ENDPOINT = {};
-/** Room for gRPC's statuses, none of them and those nobody knows among them. */
-const GRPC_ROOM = 32;
-/** Room for every combination of response flags. */
-const FLAG_ROOM = 2 ** 26;
 
 /** The observer of a proxy. Series are resolved once; a request costs look-ups by identity and additions. */
 export class Telemetry implements ProxyObserver {
@@ -157,6 +154,11 @@ export class Telemetry implements ProxyObserver {
     this.endpoints.closed(endpoint);
   }
 
+  sideRequestEnded(endpoint: Endpoint, status: number, durationMs: number): void {
+    this.#traffic(endpoint.cluster).cluster?.sideRequestEnded(status, durationMs);
+    this.endpoints.requestEnded(endpoint, status, 0);
+  }
+
   event(event: WireEvent, endpoint: Endpoint | undefined): void {
     if (event === 'reused-reset') this.#traffic(endpoint?.cluster).cluster?.count('upstream_rq_reused_reset');
     this.#metrics.add(this.#metrics.counter(meshctlSeries(EVENTS[event])));
@@ -201,9 +203,7 @@ export class Telemetry implements ProxyObserver {
       traffic.requests.set(place, byKey);
     }
     const grpc = isGrpc(record.head);
-    // One number for all that tells series apart: more than 32 bits, less than 53.
-    const kind = (Math.min(grpcStatus, GRPC_ROOM - 3) + 2) * 4 + (grpc ? 2 : 0) + (inbound ? 1 : 0);
-    const key = (status * 4 * GRPC_ROOM + kind) * FLAG_ROOM + flags;
+    const key = requestKey({ status, grpc, grpcStatus, inbound, flags });
     const known = byKey.get(key);
     if (known !== undefined) return known;
     const labels = {

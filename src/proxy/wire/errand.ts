@@ -12,7 +12,11 @@ import { Timer } from './timer-wheel.ts';
 type Then = (answer: OwnAnswer | undefined) => void;
 
 /** What an errand needs of the proxy. */
-type ErrandContext = Pick<WireContext, 'wheel' | 'upstreams'>;
+type ErrandContext = Pick<WireContext, 'wheel' | 'upstreams' | 'observer' | 'now'>;
+
+/** What counts for a request that nothing has come back for. */
+const SERVICE_UNAVAILABLE = 503;
+const GATEWAY_TIMEOUT = 504;
 
 function headOf({ method, authority, target, fields, body }: OwnRequest): RequestHead {
   const head = new RequestHead();
@@ -43,6 +47,7 @@ class Errand implements UpstreamEvents {
   #size = 0;
   #status = 0;
   #stream: UpstreamStream | undefined;
+  #startedAt = 0;
   #over = false;
 
   constructor(context: ErrandContext, request: OwnRequest, then: Then) {
@@ -53,6 +58,7 @@ class Errand implements UpstreamEvents {
 
   start(): void {
     const { endpoint, timeoutMs, http2 } = this.#request;
+    this.#startedAt = this.#context.now();
     this.#context.wheel.start(this.#timer, timeoutMs);
     this.#context.upstreams.acquire(endpoint, this, http2 || endpoint.cluster.protocol === 'http2', false);
   }
@@ -88,11 +94,12 @@ class Errand implements UpstreamEvents {
 
   onEnd(trailers: Fields | undefined): void {
     const grpcStatus = grpcStatusOf(trailers, this.#fields);
-    this.#settle({ status: this.#status, fields: this.#fields, body: Buffer.concat(this.#pieces), grpcStatus });
+    const answer = { status: this.#status, fields: this.#fields, body: Buffer.concat(this.#pieces), grpcStatus };
+    this.#settle(answer, this.#status);
   }
 
   onFailure(): void {
-    this.#settle(undefined);
+    this.#settle(undefined, SERVICE_UNAVAILABLE);
   }
 
   onDrain(): void {
@@ -118,13 +125,15 @@ class Errand implements UpstreamEvents {
 
   #giveUp(): void {
     this.#leave();
-    this.#settle(undefined);
+    this.#settle(undefined, GATEWAY_TIMEOUT);
   }
 
-  #settle(answer: OwnAnswer | undefined): void {
+  #settle(answer: OwnAnswer | undefined, status: number): void {
     if (this.#over) return;
     this.#over = true;
-    this.#context.wheel.stop(this.#timer);
+    const { wheel, observer, now } = this.#context;
+    wheel.stop(this.#timer);
+    observer.sideRequestEnded(this.#request.endpoint, status, now() - this.#startedAt);
     this.#then(answer);
   }
 }

@@ -9,12 +9,18 @@ import { RequestBody } from './request-body.ts';
 import type { RequestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
 
+/** What counts for a copy that nothing has come back for. */
+const SERVICE_UNAVAILABLE = 503;
+const GATEWAY_TIMEOUT = 504;
+
 /** A copy of a request, sent once and forgotten: whatever becomes of it, the client never learns (spec 4.1, `mirror`). */
 class Mirror implements AttemptOwner {
   readonly #context: WireContext;
   readonly #exchange: Exchange;
   readonly #attempt: Attempt;
   readonly #timers: RelayTimers;
+  #status = 0;
+  #startedAt = 0;
 
   constructor(context: WireContext, exchange: Exchange, body: RequestBody) {
     this.#context = context;
@@ -23,6 +29,7 @@ class Mirror implements AttemptOwner {
       this.#attempt.drop();
       this.#timers.stop();
       exchange.timedOut(context.now());
+      this.#told(GATEWAY_TIMEOUT);
     };
     this.#timers = new RelayTimers(context, { onDelayOver: giveUp, onDeadline: giveUp, onTimeLimit: giveUp });
     const copy = new RequestBody(NOBODY);
@@ -32,8 +39,10 @@ class Mirror implements AttemptOwner {
   }
 
   start(head: RequestHead): void {
+    const now = this.#context.now();
+    this.#startedAt = now;
     this.#timers.deadline(this.#exchange.timeoutMs);
-    if (this.#exchange.pick(this.#context.now())) this.#attempt.start(this.#exchange, head, false);
+    if (this.#exchange.pick(now)) this.#attempt.start(this.#exchange, head, false);
     else this.#timers.stop();
   }
 
@@ -42,6 +51,7 @@ class Mirror implements AttemptOwner {
   }
 
   onHead(response: ResponseHead): void {
+    this.#status = response.status;
     this.#timers.endTry();
     this.#exchange.responded(response, this.#context.now());
   }
@@ -50,12 +60,20 @@ class Mirror implements AttemptOwner {
     this.#timers.stop();
     this.#attempt.forget();
     this.#exchange.completed(-1, this.#context.now());
+    this.#told(this.#status);
   }
 
   onFailure(reason: FailureReason, detail: string): void {
     this.#timers.stop();
     this.#attempt.forget();
     this.#exchange.failed(reason, detail, this.#context.now());
+    this.#told(this.#status || SERVICE_UNAVAILABLE);
+  }
+
+  #told(status: number): void {
+    const { endpoint } = this.#exchange;
+    const { observer, now } = this.#context;
+    if (endpoint) observer.sideRequestEnded(endpoint, status, now() - this.#startedAt);
   }
 }
 

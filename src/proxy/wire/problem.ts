@@ -1,8 +1,10 @@
 /** Why a message cannot be taken. The text goes to the access log's details, never to the peer. */
 export interface WireProblem {
   /** What a client is told; an upstream's bad answer becomes 502 whatever stands here. */
-  readonly status: 400 | 414 | 431 | 501 | 505;
+  readonly status: 400 | 403 | 414 | 431 | 501 | 505;
   readonly reason: string;
+  /** In the access log, where it is not what all others have there. */
+  readonly details?: string;
 }
 
 function problem(status: WireProblem['status'], reason: string): WireProblem {
@@ -16,6 +18,8 @@ export const PROBLEMS = {
   startLineTooLong: problem(414, 'a start line over the limit'),
   method: problem(400, 'a method that is no token'),
   methodTooLong: problem(501, 'a method longer than any that exists'),
+  /** RFC 9110 7.4: what is for https has no business on a connection that anybody can read. */
+  plainHttps: { ...problem(403, 'a target of https without TLS'), details: 'http1.https_url_on_plaintext_connection' },
   target: problem(400, 'a request target of no known form'),
   version: problem(505, 'a version other than HTTP/1.0 and HTTP/1.1'),
   status: problem(400, 'a status that is not three digits'),

@@ -5,6 +5,7 @@ import { PROBLEMS, type WireProblem } from './problem.ts';
 
 /** The longest registered method has 17 letters; RFC 9112 3 wants 501 for what is far longer. */
 const MAX_METHOD_LENGTH = 64;
+const HTTPS = 'https://';
 
 /** A request's start line and fields, read and judged. One object serves all requests of a connection. */
 export class RequestHead {
@@ -94,6 +95,7 @@ export class RequestHead {
   #absoluteForm(target: string): WireProblem | undefined {
     const scheme = /^https?:\/\//i.exec(target)?.[0];
     if (scheme === undefined) return PROBLEMS.target;
+    if (scheme.length === HTTPS.length && this.scheme === 'http') return PROBLEMS.plainHttps;
     const rest = target.slice(scheme.length);
     const end = rest.search(/[/?#]/);
     this.authority = end < 0 ? rest : rest.slice(0, end);

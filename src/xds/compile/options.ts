@@ -35,9 +35,9 @@ export interface MeshIdentity {
 
 /**
  * What Envoy does, and not every proxy: to choose number and distance of keep-alive probes, to fetch keys for tokens, to speak to
- * the workload from the address of the client.
+ * the workload from the address of the client, to send spans by gRPC.
  */
-export type Ability = 'keep-alive-probes' | 'key-fetch' | 'client-address';
+export type Ability = 'keep-alive-probes' | 'key-fetch' | 'client-address' | 'grpc-traces';
 
 /** How the rules of interception bring connections: not at all, all by REDIRECT, or those that come in by TPROXY. */
 export type CaptureMode = 'none' | 'redirect' | 'tproxy';

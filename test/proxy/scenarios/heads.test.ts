@@ -50,6 +50,12 @@ spec:
       request: {add: {x-anew: new, x-made: '%REQ(x-in)%|%PROTOCOL%|%START_TIME(%Y)%|%RESPONSE_CODE%|%%'}, remove: [x-anew]}
       response: {set: {x-told: '%RESPONSE_CODE%|%RESPONSE_FLAGS%|%RESPONSE_CODE_DETAILS%|%RESP(x-out)%'}}
     ${ROUTE}
+  - match: [{headers: {x-rewrite: {exact: 'yes'}}}]
+    rewrite: {uri: /new}
+    ${ROUTE}
+  - match: [{uri: {regex: '/r/.*'}}]
+    rewrite: {uri: /new}
+    ${ROUTE}
   - ${ROUTE}
 `;
 
@@ -62,7 +68,8 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(`on %s${w
     const [port = 0] = await freePorts(1);
     const running = await engine.start(mesh(port, upstream.port));
     try {
-      return { result: (await callPlan(plan, port))[0], hit: upstream.hits[0] };
+      const [result] = await callPlan(plan, port);
+      return { result, hit: upstream.hits[0], log: await running.accessLog() };
     } finally {
       await running.stop();
     }
@@ -90,6 +97,25 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(`on %s${w
   it('paths have escapes where URIs have them', async () => {
     const raw = 'GET /a|{b}^`"<c>?d|{e} HTTP/1.1\r\nHost: svc.test\r\nConnection: close\r\n\r\n';
     expect((await call({ proto: 'raw', raw })).hit?.path).toBe('/a%7C%7Bb%7D%5E%60%22%3Cc%3E?d|{e}');
+  });
+
+  it.each([
+    ['/a/b?q=1', { 'x-rewrite': 'yes' }, '/newa/b?q=1'],
+    ['/', { 'x-rewrite': 'yes' }, '/new'],
+    ['/r/b?q=1', {}, '/new?q=1'],
+  ])(
+    'a rewrite of what no prefix has matched takes the place of the first slash, or of all: %s',
+    async (path, headers, to) => {
+      const { hit } = await call({ path, headers });
+      expect([hit?.path, hit?.headers['x-envoy-original-path']]).toEqual([to, path]);
+    },
+  );
+
+  it.each(['https', 'HTTPS'])('a target of %s has no business without TLS', async (scheme) => {
+    const raw = `GET ${scheme}://svc.test/a HTTP/1.1\r\nHost: svc.test\r\nConnection: close\r\n\r\n`;
+    const { result, hit, log } = await call({ proto: 'raw', raw });
+    expect([result?.status, hit]).toEqual([403, undefined]);
+    expect(log[0]).toContain(' 403 DPE http1.https_url_on_plaintext_connection ');
   });
 
   it('a path with a NUL is refused', async () => {

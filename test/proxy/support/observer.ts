@@ -18,6 +18,8 @@ export interface Recording extends ProxyObserver {
   /** Why handshakes with clients failed; empty for those that did not. */
   readonly handshakes: string[];
   readonly events: string[];
+  /** Statuses of requests that no client waits for. */
+  readonly sides: number[];
   readonly errors: unknown[];
   opened: number;
   closed: number;
@@ -35,6 +37,7 @@ export function recording(): Recording {
     connections: [],
     handshakes: [],
     events: [],
+    sides: [],
     errors: [],
     opened: 0,
     closed: 0,
@@ -56,6 +59,7 @@ export function recording(): Recording {
         messages: [record.requestMessages, record.responseMessages],
       });
     },
+    sideRequestEnded: (_endpoint, status) => void seen.sides.push(status),
     tcpStarted: () => undefined,
     tcpEnded: ({ flags }) => void seen.connections.push(flags),
     upstreamOpened: ({ cluster }) => {

@@ -14,6 +14,7 @@ import type { Cluster } from '../../../src/xds/resources/cluster.ts';
 import type { Listener } from '../../../src/xds/resources/listener.ts';
 
 const CLUSTER = 'outbound|80||shop.test';
+const LISTENER_HTTP = 'listener.127.0.0.1_8080.http.outbound_127.0.0.1_8080;';
 
 const clusters: readonly Cluster[] = [
   {
@@ -269,6 +270,26 @@ describe('telemetry', () => {
       of('membership_total'),
     ]).toEqual([2, 1, 0, 1]);
     expect([of('outlier_detection.ejections_enforced_total'), of('upstream_rq_retry_overflow')]).toEqual([4, 5]);
+  });
+
+  it('counts requests that no client waits for', () => {
+    const { telemetry, value } = setup();
+    telemetry.sideRequestEnded(endpoint, 200, 3);
+    telemetry.sideRequestEnded(endpoint, 503, 1);
+    const of = (name: string) => value(`cluster.${CLUSTER};.${name}`);
+    expect([
+      of('upstream_rq_total'),
+      of('upstream_rq_completed'),
+      of('upstream_rq_200'),
+      of('upstream_rq_5xx'),
+    ]).toEqual([2, 2, 1, 1]);
+  });
+
+  it('counts answers of each listener, whose connection managers may share a name', () => {
+    const { telemetry, value } = setup();
+    telemetry.requestEnded(record());
+    expect(value(`${LISTENER_HTTP}.downstream_rq_2xx`)).toBe(1);
+    expect(value(`${LISTENER_HTTP}.downstream_rq_completed`)).toBe(1);
   });
 
   it('counts connections to endpoints', () => {

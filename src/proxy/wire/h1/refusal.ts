@@ -1,6 +1,7 @@
 import type { LocalReply } from '../../contract.ts';
 import { FLAGS } from '../../flags.ts';
 import type { Ending } from '../outcome.ts';
+import type { WireProblem } from '../problem.ts';
 import { reasonOf } from '../status.ts';
 
 /** HTTP/1.0 where it is not accepted. */
@@ -10,8 +11,8 @@ export const LOW_VERSION: Ending = { status: 426, flags: FLAGS.DPE, details: 'lo
 export const TOO_SLOW: Ending = { status: 408, flags: 0, details: 'request_header_timeout' };
 
 /** A message that is not HTTP, or is so in two ways. */
-export function codecError(status: number): Ending {
-  return { status, flags: FLAGS.DPE, details: 'http1.codec_error' };
+export function codecError({ status, details = 'http1.codec_error' }: WireProblem): Ending {
+  return { status, flags: FLAGS.DPE, details };
 }
 
 /** The client went away. */

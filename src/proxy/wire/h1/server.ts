@@ -122,8 +122,8 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
     else this.#nextRequest();
   }
 
-  onRefused({ status }: WireProblem): void {
-    this.#refuse(codecError(status));
+  onRefused(problem: WireProblem): void {
+    this.#refuse(codecError(problem));
   }
 
   /** Answers with an error and ends the connection: where the next request would begin is not known. */

@@ -133,6 +133,28 @@ function servedBy(context: CompileContext, text: string) {
   return service && port ? { service, port } : undefined;
 }
 
+/** How many of several are named. */
+const SHOWN = 3;
+
+/** Says which services a proxy for all of them does not reach: it is told by the Host of requests where they go, and bytes have none. */
+function reportUnheard(context: CompileContext): void {
+  const { listeners } = context.options;
+  // Who asks for listeners of single ports alone has no such proxy.
+  if (listeners.length > 0 && listeners.every(({ serves }) => serves !== undefined)) return;
+  const heard = listeners.flatMap(({ serves }) => {
+    const found = serves === undefined ? undefined : servedBy(context, serves);
+    return found ? [`${found.service.host}:${found.port.number}`] : [];
+  });
+  const streams = [...context.services.values()].flatMap(({ host, ports }) =>
+    ports.filter((port) => !routesRequests(port)).map(({ number }) => `${host}:${number}`),
+  );
+  const unheard = streams.filter((each) => !heard.includes(each));
+  if (unheard.length === 0) return;
+  const names = unheard.slice(0, SHOWN).map((each) => `"${each}"`);
+  const more = unheard.length > SHOWN ? ` and ${unheard.length - SHOWN} more` : '';
+  context.reportOption('MSH5016', `no listener leads to ${names.join(', ')}${more}, which speak no HTTP`);
+}
+
 /** A number alone is a port of the workload itself. */
 const OWN_PORT = /^\d{1,5}$/;
 
@@ -162,5 +184,6 @@ export function explicitListeners(context: CompileContext): ListenerSet {
     if (found) builder.one(extra, found.service, found.port);
     else context.reportOption('MSH5013', `there is no service "${extra.serves}" to listen for`);
   }
+  reportUnheard(context);
   return { listeners: builder.listeners, routes: builder.routes };
 }

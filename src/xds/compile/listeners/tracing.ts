@@ -53,6 +53,10 @@ function provider(context: CompileContext): JsonMap {
   const { provider: name } = telemetry.tracing;
   const found = name === undefined ? usual : all.find((each) => each.name === name);
   if (found === undefined || telemetry.tracing.disabled === true) return {};
+  if (found.path === undefined && context.options.lacks?.has('grpc-traces')) {
+    const message = `spans for "${found.name}" are not sent: the provider has no http, and only HTTP is spoken to collectors`;
+    context.reportOption('MSH5004', message);
+  }
   const typed = CONFIGS[found.kind](found, context);
   return { provider: { name: `envoy.tracers.${found.kind}`, typed_config: typed } };
 }
