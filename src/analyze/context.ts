@@ -3,6 +3,7 @@ import type { MeshResource } from '../mesh/resource.ts';
 import type { JsonMap } from '../model/json.ts';
 import type { EnvoyTypes } from '../validate/rules/envoy-filter/envoy-types.ts';
 import type { CertificateDates } from './facts/credentials.ts';
+import type { Seen } from './facts/visible.ts';
 import type { AnalyzedKind, SpecOf } from './kinds.ts';
 import type { AnalyzedResource } from './resource.ts';
 
@@ -21,6 +22,8 @@ export interface Settings {
   readonly meshConfigGiven: boolean;
   /** Whether the input is all there is: then what is not in it does not exist. */
   readonly complete: boolean;
+  /** What was there before the change that is looked at. */
+  readonly seenBefore?: Seen | undefined;
   /** For the validity of certificates. */
   readonly now: Date;
   /** When a certificate in PEM is valid; `undefined` for what is none. */

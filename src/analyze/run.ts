@@ -39,6 +39,8 @@ export interface AnalysisOptions {
   readonly complete: boolean;
   /** Whether documents are as a cluster has them: then nothing is assumed to be there besides. */
   readonly live?: boolean;
+  /** Where `complete` is false: what an earlier state of the documents had. */
+  readonly seenBefore?: Settings['seenBefore'];
   readonly now: Date;
   readonly certificateDates: Settings['certificateDates'];
   readonly analyzers: readonly Analyzer[];
@@ -93,9 +95,9 @@ export function worldOf(
     : view === 'own' && meshNetworksIn(loaded.resources.get('ConfigMap') ?? [], istioNamespace);
   if (networks) add('MeshNetworks', [networks]);
   const rootNamespace = asString(config['rootNamespace']) ?? istioNamespace;
-  const { complete, now, certificateDates, envoy, clusterDomain = CLUSTER_DOMAIN } = options;
+  const { complete, seenBefore, now, certificateDates, envoy, clusterDomain = CLUSTER_DOMAIN } = options;
   const meshConfigGiven = Object.keys(given).length > 0;
-  const stated = { view, istioNamespace, rootNamespace, clusterDomain, meshConfigGiven, complete };
+  const stated = { view, istioNamespace, rootNamespace, clusterDomain, meshConfigGiven, complete, seenBefore };
   const settings = { ...stated, now, certificateDates, envoy };
   return { objects, settings, refused: loaded.refused, notices: loaded.notices, resources: loaded.count };
 }

@@ -49,6 +49,21 @@ describe('--diff with a revision', () => {
     expect(await analyze(cwd, 'deploy', '--diff', 'HEAD')).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
+  it('is sure that what a change removes is nowhere else, though nothing like it is left', async () => {
+    const gateway =
+      'apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: shop}\nspec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]}\n';
+    const { cwd, git, at } = repository({ 'deploy/gateway.yaml': gateway });
+    rmSync(at('deploy/service.yaml'));
+    const { status, stdout } = await analyze(cwd, 'deploy', '--diff', 'HEAD');
+    expect(status).toBe(79);
+    expect(stdout).toContain('::error file=deploy/web.yaml');
+    expect(stdout).toContain('nobody offers the host "web"');
+    expect((await analyze(cwd, 'deploy')).status).toBe(0);
+    git('commit', '--quiet', '--all', '-m', 'two');
+    expect(await analyze(cwd, 'deploy', '--diff', 'HEAD')).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect((await analyze(cwd, 'deploy', '--diff', 'HEAD~1')).status).toBe(79);
+  });
+
   it('shows what is in files git does not know, and says nothing of files there were none of', async () => {
     const { cwd, at } = repository();
     writeFileSync(at('deploy/new.yaml'), route('new', 'wbe'));

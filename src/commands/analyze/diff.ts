@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { analyze } from '../../analyze/run.ts';
+import { type Seen, seenIn } from '../../analyze/facts/visible.ts';
+import { analyze, prepare } from '../../analyze/run.ts';
 import { STDIN } from '../../io/inputs.ts';
 import { checkOut, repositoryRoot } from '../../io/revision.ts';
 import { isUrl } from '../../io/spec.ts';
@@ -10,7 +11,7 @@ import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import type { AnalyzeFlags } from './flags.ts';
 import { readAll } from './input.ts';
-import { search } from './search.ts';
+import { analysisOptions, search } from './search.ts';
 
 /** What was not there before is no mistake of then. */
 const ABSENT = 'MSH0005';
@@ -41,24 +42,28 @@ interface Question {
   readonly flags: AnalyzeFlags;
 }
 
-/** The findings of the paths where `there` stands. The mesh config and rules are those of the run, not of the other tree. */
-async function findingsAt({ paths, flags }: Question, there: Host, { cwd }: Host): Promise<readonly Diagnostic[]> {
+/** A state before a change: what was wrong, and what there was. */
+export interface Before {
+  readonly findings: readonly Diagnostic[];
+  readonly seen: Seen;
+}
+
+/** The state of the paths where `there` stands. The mesh config and rules are those of the run, not of the other tree. */
+async function stateAt({ paths, flags }: Question, there: Host, { cwd }: Host): Promise<Before> {
   const { meshConfigFile, rules, ...rest } = flags;
   const same: AnalyzeFlags = {
     ...rest,
     ...(meshConfigFile === undefined ? {} : { meshConfigFile: resolve(cwd, meshConfigFile) }),
     ...(rules === undefined ? {} : { rules: rules.map((file) => (isUrl(file) ? file : resolve(cwd, file))) }),
   };
-  const findings = await search(await readAll(paths, same, there), { flags: same, analyze }, there);
-  return findings.filter(({ code }) => code !== ABSENT);
+  const input = await readAll(paths, same, there);
+  const findings = await search(input, { flags: same, analyze }, there);
+  const { context } = prepare(input.documents, await analysisOptions(input, { flags: same, analyzers: [] }, there));
+  return { findings: findings.filter(({ code }) => code !== ABSENT), seen: seenIn(context) };
 }
 
-/** The findings at a revision of the repository the run is in. */
-async function findingsOfRevision(
-  revision: string,
-  { paths, flags }: Question,
-  host: Host,
-): Promise<readonly Diagnostic[]> {
+/** The state at a revision of the repository the run is in. */
+async function stateOfRevision(revision: string, { paths, flags }: Question, host: Host): Promise<Before> {
   const top = await repositoryRoot(host);
   const cwd = await realpath(host.cwd);
   const inside = insidePaths(paths, top, { ...host, cwd });
@@ -71,7 +76,7 @@ async function findingsOfRevision(
     const there = join(await checkOut({ name: revision, wants }, folder, host), relative(top, cwd));
     // The folder of the run may be newer than the revision.
     await mkdir(there, { recursive: true });
-    return await findingsAt({ paths: inside, flags }, { ...host, cwd: there }, host);
+    return await stateAt({ paths: inside, flags }, { ...host, cwd: there }, host);
   } finally {
     forget();
     await remove();
@@ -79,15 +84,15 @@ async function findingsOfRevision(
 }
 
 /**
- * The findings of the same paths in a folder or at a git revision; none where there was nothing yet. Throws UsageError for
+ * The state of the same paths in a folder or at a git revision; nothing where there was nothing yet. Throws UsageError for
  * what is neither, and for paths that cannot be there.
  */
-export async function findingsBefore(
+export async function stateBefore(
   paths: readonly string[],
   { base, flags }: { readonly base: string; readonly flags: AnalyzeFlags },
   host: Host,
-): Promise<readonly Diagnostic[]> {
+): Promise<Before> {
   const folder = resolve(host.cwd, base);
-  if (!(await isFolder(folder))) return findingsOfRevision(base, { paths, flags }, host);
-  return findingsAt({ paths: insidePaths(paths, host.cwd, host), flags }, { ...host, cwd: folder }, host);
+  if (!(await isFolder(folder))) return stateOfRevision(base, { paths, flags }, host);
+  return stateAt({ paths: insidePaths(paths, host.cwd, host), flags }, { ...host, cwd: folder }, host);
 }

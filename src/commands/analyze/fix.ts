@@ -14,7 +14,7 @@ import { json } from '../../output/json.ts';
 import { isFailing, statusOf } from '../validate/status.ts';
 import { summaryText } from '../validate/summary.ts';
 import { type AnalyzeFlags, formatOf, thresholdOf } from './flags.ts';
-import { beyondKnown, knownFindings } from './known.ts';
+import { beyondKnown, readEarlier } from './known.ts';
 import { type Mended, mend } from './mend.ts';
 import { print } from './print.ts';
 import { Session } from './session.ts';
@@ -102,8 +102,8 @@ function tellFixed(fixed: readonly Diagnostic[], flags: AnalyzeFlags, host: Host
 export async function fixFiles(specs: readonly string[], flags: AnalyzeFlags, host: Host): Promise<ExitStatus> {
   checkFixable(specs, flags);
   const threshold = thresholdOf('--failure-threshold', flags.failureThreshold);
-  const known = await knownFindings({ flags, paths: specs }, host);
-  const session = new Session(specs, flags, host);
+  const { known, seen } = await readEarlier({ flags, paths: specs }, host);
+  const session = new Session(specs, { flags, seen }, host);
   await session.refresh();
   const all = await mend(session, (findings) => beyondKnown(findings, known).fresh, host);
   const mended = { ...all, findings: beyondKnown(all.findings, known).fresh };

@@ -1,3 +1,4 @@
+import type { Seen } from '../../analyze/facts/visible.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Host } from '../../model/host.ts';
 import { type Baseline, baselineOf, compareWith, readBaseline } from './baseline.ts';
@@ -10,19 +11,29 @@ export interface Known {
   readonly when: string;
 }
 
+/** What was before. */
+export interface Earlier {
+  readonly known: readonly Known[];
+  /** What there was before a change. */
+  readonly seen?: Seen;
+}
+
 /** The findings that are not to be shown: those before a change, and those of the baseline. Throws what reading them throws. */
-export async function knownFindings(
+export async function readEarlier(
   { flags, paths }: { readonly flags: AnalyzeFlags; readonly paths: readonly string[] },
   host: Host,
-): Promise<readonly Known[]> {
+): Promise<Earlier> {
   const { baseline, diff } = flags;
   const known: Known[] = [];
+  let seen: Seen | undefined;
   if (diff !== undefined) {
-    const { findingsBefore } = await import('./diff.ts');
-    known.push({ baseline: baselineOf(await findingsBefore(paths, { base: diff, flags }, host)), when: diff });
+    const { stateBefore } = await import('./diff.ts');
+    const before = await stateBefore(paths, { base: diff, flags }, host);
+    known.push({ baseline: baselineOf(before.findings), when: diff });
+    seen = before.seen;
   }
   if (baseline !== undefined) known.push({ baseline: await readBaseline(baseline, host), when: 'the baseline' });
-  return known;
+  return { known, ...(seen === undefined ? {} : { seen }) };
 }
 
 /** The findings beyond those that are known, and of those the ones that are gone. */

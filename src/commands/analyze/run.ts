@@ -7,6 +7,7 @@ import { isUnread, statusOf } from '../validate/status.ts';
 import { analyzersText, chooseAnalyzers, listAnalyzers } from './choose.ts';
 import { type AnalyzeFlags, formatOf, thresholdOf } from './flags.ts';
 import { type Input, noInput, readAll } from './input.ts';
+import type { Earlier } from './known.ts';
 import { print } from './print.ts';
 import { search } from './search.ts';
 import { checkWanted, narrowingOf } from './wanted.ts';
@@ -71,15 +72,21 @@ async function tellOfNothing({ documents }: Input, flags: AnalyzeFlags, host: Ho
     host.stderr.write('warning: no object that was read is what -n and -l ask for\n');
 }
 
-/** The findings that are neither in the baseline nor in the tree to compare with; tells which of those are gone. */
+/** What was before: in the baseline, in the tree to compare with. */
+async function earlierOf(what: { readonly flags: AnalyzeFlags; readonly paths: readonly string[] }, host: Host) {
+  const { baseline, diff, updateBaseline } = what.flags;
+  if (updateBaseline || (baseline === undefined && diff === undefined)) return undefined;
+  return (await import('./known.ts')).readEarlier(what, host);
+}
+
+/** The findings that were not there before; tells which of those are gone. */
 async function newFindings(
   findings: readonly Diagnostic[],
-  what: { readonly flags: AnalyzeFlags; readonly paths: readonly string[] },
+  earlier: Earlier | undefined,
   host: Host,
 ): Promise<readonly Diagnostic[]> {
-  if (what.flags.baseline === undefined && what.flags.diff === undefined) return findings;
-  const { beyondKnown, knownFindings } = await import('./known.ts');
-  const { fresh, gone } = beyondKnown(findings, await knownFindings(what, host));
+  if (!earlier) return findings;
+  const { fresh, gone } = (await import('./known.ts')).beyondKnown(findings, earlier.known);
   for (const title of gone) host.stderr.write(`${title}\n`);
   return fresh;
 }
@@ -124,10 +131,11 @@ export async function runAnalyze(flags: AnalyzeFlags, paths: readonly string[], 
   if (flags.fix) return (await import('./fix.ts')).fixFiles(specs, flags, host);
   const input = live ? await readLive(paths, flags, host) : await readAll(specs, flags, host);
   await tellOfNothing(input, flags, host);
-  const all = await search(input, { flags, analyze }, host);
+  const earlier = await earlierOf({ flags, paths: specs }, host);
+  const all = await search(input, { flags, analyze, seenBefore: earlier?.seen }, host);
   if (flags.verbose) host.stderr.write(analyzersText(await chooseAnalyzers(flags, host), all));
   if (flags.updateBaseline) return writeBaseline(all, flags, host);
-  const findings = await newFindings(all, { flags, paths: specs }, host);
+  const findings = await newFindings(all, earlier, host);
   await print(findings, { input, flags, threshold }, host);
   if (flags.exitZero) return EXIT.ok;
   const counted = flags.ignoreUnknown ? findings.filter((finding) => !isUnread(finding)) : findings;

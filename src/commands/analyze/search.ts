@@ -1,5 +1,6 @@
+import type { Seen } from '../../analyze/facts/visible.ts';
 import { findingsOf } from '../../analyze/findings.ts';
-import type { analyze } from '../../analyze/run.ts';
+import type { AnalysisOptions, analyze } from '../../analyze/run.ts';
 import { STDIN } from '../../io/inputs.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Host } from '../../model/host.ts';
@@ -51,16 +52,18 @@ export interface SearchOptions {
   readonly flags: AnalyzeFlags;
   /** What analyzes: it may remember what it was asked before. */
   readonly analyze: typeof analyze;
+  /** What was there before the change that is looked at. */
+  readonly seenBefore?: Seen | undefined;
 }
 
-/** Everything that is found: by rules about one object, when reading, and by analyzers. */
-async function found(
-  input: Input,
-  { flags, analyze, analyzers }: SearchOptions & Pick<Wanting, 'analyzers'>,
+/** How an input is analyzed. Throws ConfigError for a bad mesh config. */
+export async function analysisOptions(
+  { live }: Input,
+  { flags, analyzers, seenBefore }: Pick<SearchOptions, 'flags' | 'seenBefore'> & Pick<Wanting, 'analyzers'>,
   host: Host,
-): Promise<readonly Diagnostic[]> {
+): Promise<AnalysisOptions> {
   const { namespace = DEFAULT_NAMESPACE, istioNamespace, complete = false } = flags;
-  const { reported, notices } = analyze(input.documents, {
+  return {
     view: 'own',
     namespace,
     istioNamespace,
@@ -68,14 +71,24 @@ async function found(
     clusterDomain: flags.clusterDomain,
     externalHosts: flags.externalHost,
     runtimeKinds: true,
-    complete: input.live?.complete ?? complete,
-    live: input.live !== undefined,
+    complete: live?.complete ?? complete,
+    live: live !== undefined,
+    seenBefore,
     now: host.now(),
     certificateDates,
     analyzers,
-  });
+  };
+}
+
+/** Everything that is found: by rules about one object, when reading, and by analyzers. */
+async function found(
+  input: Input,
+  options: SearchOptions & Pick<Wanting, 'analyzers'>,
+  host: Host,
+): Promise<readonly Diagnostic[]> {
+  const { reported, notices } = options.analyze(input.documents, await analysisOptions(input, options, host));
   const across: readonly Diagnostic[] = findingsOf(reported);
-  if (flags.analyzer) return across;
+  if (options.flags.analyzer) return across;
   const alone = withoutOthers(input, onceNoted(input.findings.filter(({ code }) => !OF_ANALYZERS.has(code))));
   const placed = new Set(alone.map(({ origin, range }) => `${origin.file ?? ''}:${range?.start.offset ?? ''}`));
   // What validation says of the same place it says better.

@@ -1,4 +1,5 @@
 import type { Context } from '../../analyze/context.ts';
+import type { Seen } from '../../analyze/facts/visible.ts';
 import type { analyze } from '../../analyze/run.ts';
 import { IncrementalAnalysis } from '../../analyze/watch/incremental.ts';
 import { type Check, Workspace } from '../../analyze/watch/workspace.ts';
@@ -18,6 +19,7 @@ import { search } from './search.ts';
 export class Session {
   readonly #specs: readonly string[];
   readonly #flags: AnalyzeFlags;
+  readonly #seen: Seen | undefined;
   readonly #host: Host;
   readonly #workspace = new Workspace();
   readonly #analysis = new IncrementalAnalysis();
@@ -26,9 +28,11 @@ export class Session {
   /** Learns the Envoy API with the first file that has a use for it. */
   #validation: ReturnType<typeof validationOf>;
 
-  constructor(specs: readonly string[], flags: AnalyzeFlags, host: Host) {
+  /** `seen` is what was there before the change that is looked at. */
+  constructor(specs: readonly string[], { flags, seen }: { flags: AnalyzeFlags; seen?: Seen | undefined }, host: Host) {
     this.#specs = specs;
     this.#flags = flags;
+    this.#seen = seen;
     this.#host = host;
     this.#validation = validationOf(flags);
   }
@@ -86,7 +90,8 @@ export class Session {
 
   /** The findings of everything there is now, as `search` has them. */
   findings(input: Input = this.input()): Promise<readonly Diagnostic[]> {
-    return search(input, { flags: this.#flags, analyze: this.#analysis.analyze satisfies typeof analyze }, this.#host);
+    const analyzing = this.#analysis.analyze satisfies typeof analyze;
+    return search(input, { flags: this.#flags, analyze: analyzing, seenBefore: this.#seen }, this.#host);
   }
 
   #checkIn(text: string): Check {

@@ -16,7 +16,7 @@ import { isFailing } from '../validate/status.ts';
 import { summaryText } from '../validate/summary.ts';
 import { type AnalyzeFlags, formatOf, thresholdOf } from './flags.ts';
 import type { Input } from './input.ts';
-import { beyondKnown, type Known, knownFindings } from './known.ts';
+import { beyondKnown, readEarlier } from './known.ts';
 import { Session } from './session.ts';
 
 /** What a terminal understands as: to the upper left, and away with what is there. What was scrolled out stays. */
@@ -151,8 +151,8 @@ async function orComplain(act: () => Promise<void>, host: Host): Promise<void> {
  */
 export async function watchFiles(specs: readonly string[], flags: AnalyzeFlags, host: Host): Promise<ExitStatus> {
   checkWatchable(specs, flags);
-  const known: readonly Known[] = await knownFindings({ flags, paths: specs }, host);
-  const session = new Session(specs, flags, host);
+  const { known, seen } = await readEarlier({ flags, paths: specs }, host);
+  const session = new Session(specs, { flags, seen }, host);
   const display = new Display(flags, host);
   const changes = new Changes();
   const watch = watchFor(changes, host);
