@@ -1,3 +1,4 @@
+import { InputError } from '../model/errors.ts';
 import { asMap, asString, type JsonMap } from '../model/json.ts';
 import { project, type Shape, WHOLE } from './json/project.ts';
 import { JsonScanner } from './json/scanner.ts';
@@ -24,6 +25,12 @@ export function sectionType(kind: SectionKind): string {
   return `type.googleapis.com/envoy.admin.v3.${SECTION_TYPES[kind]}`;
 }
 
+const KNOWN_TYPES: ReadonlySet<string> = new Set(
+  Object.values(SECTION_TYPES).map((type) => `type.googleapis.com/envoy.admin.v3.${type}`),
+);
+
+const WHOLE_DUMP = 'save the whole dump: curl localhost:15000/config_dump?include_eds';
+
 /** A part of a dump: its type and where it stands. */
 export interface SectionPlace {
   readonly type: string;
@@ -42,16 +49,26 @@ export class ConfigDump {
   readonly bytes: Uint8Array;
   readonly places: readonly SectionPlace[];
   readonly #name: string;
+  readonly #hasList: boolean;
 
-  private constructor({ bytes, name, places }: { bytes: Uint8Array; name: string; places: readonly SectionPlace[] }) {
+  private constructor({ bytes, name, places, hasList }: Found & { bytes: Uint8Array; name: string }) {
     this.bytes = bytes;
     this.places = places;
     this.#name = name;
+    this.#hasList = hasList;
   }
 
   /** Finds the parts of a dump. Throws {@link EnvoyError} when the text is no JSON or is cut off. */
   static parse(bytes: Uint8Array, name: string): ConfigDump {
-    return new ConfigDump({ bytes, name, places: readable({ bytes, name }, () => findSections(bytes)) });
+    return new ConfigDump({ bytes, name, ...readable({ bytes, name }, () => findSections(bytes)) });
+  }
+
+  /** The dump itself. Throws InputError for other JSON; `whole`: also when it has no part of a dump at all. */
+  checked({ whole = false }: { readonly whole?: boolean } = {}): this {
+    const hasParts = this.places.some(({ type }) => KNOWN_TYPES.has(type));
+    if (this.#hasList && (hasParts || !whole)) return this;
+    const lacks = this.#hasList ? '"configs" has none of its parts' : 'it has no "configs"';
+    throw new InputError('INPUT_DUMP', `"${this.#name}" is JSON, but no config dump: ${lacks}`, { hint: WHOLE_DUMP });
   }
 
   /**
@@ -79,9 +96,9 @@ export class ConfigDump {
   section(kind: SectionKind, shape: Shape = WHOLE): JsonMap {
     const found = this.find(kind, shape);
     if (found) return found;
-    throw new EnvoyError('INPUT_SECTION', `the config dump has no ${SECTION_TYPES[kind]}`, {
+    throw new EnvoyError('INPUT_SECTION', `the config dump "${this.#name}" has no ${SECTION_TYPES[kind]}`, {
       peer: `config dump has no configuration type ${sectionType(kind)}`,
-      hint: 'save the whole dump: curl localhost:15000/config_dump?include_eds',
+      hint: WHOLE_DUMP,
     });
   }
 }
@@ -94,16 +111,24 @@ function readable<T>(dump: { readonly bytes: Uint8Array; readonly name: string }
   }
 }
 
-function findSections(bytes: Uint8Array): readonly SectionPlace[] {
+interface Found {
+  readonly places: readonly SectionPlace[];
+  /** Whether there is a list of parts, be it empty. */
+  readonly hasList: boolean;
+}
+
+function findSections(bytes: Uint8Array): Found {
   const scanner = new JsonScanner(bytes);
   const places: SectionPlace[] = [];
+  let hasList = false;
   const isMap = scanner.eachEntry((key) => {
-    if (key !== 'configs') scanner.skip();
-    else if (!scanner.eachItem(() => places.push(readPlace(scanner)))) scanner.skip();
+    const isList = key === 'configs' && scanner.eachItem(() => places.push(readPlace(scanner)));
+    if (isList) hasList = true;
+    else scanner.skip();
   });
   if (!isMap) scanner.skip();
   scanner.end();
-  return places;
+  return { places, hasList };
 }
 
 function readPlace(scanner: JsonScanner): SectionPlace {

@@ -1,5 +1,6 @@
 /** What control planes say of the proxies connected to them: the debug answer `syncz`. */
 import { compareBytes } from '../gotext/compare.ts';
+import { InputError } from '../model/errors.ts';
 import { asMap, asString, type JsonMap } from '../model/json.ts';
 import { enumName, field, fieldAt, list, map, text } from './fields.ts';
 import { WHOLE } from './json/project.ts';
@@ -34,9 +35,26 @@ export interface SyncAnswer {
   readonly istiod: string;
 }
 
-/** Reads a debug answer; its list form (`/debug/syncz`) has no control plane's name. Throws EnvoyError when it is no JSON. */
-export function readSyncz(bytes: Uint8Array, name: string): SyncAnswer {
+/** How an answer is read. */
+export interface SyncReading {
+  /** Any JSON is taken for an answer, as the reference does. */
+  readonly lenient?: boolean;
+}
+
+/** What an answer of a control plane has, though no proxy is connected. */
+const ANSWER_PARTS = ['resources', 'type_url', 'nonce', 'version_info', 'control_plane'] as const;
+
+/**
+ * Reads a debug answer; its list form (`/debug/syncz`) has no control plane's name. Throws EnvoyError when it is no JSON, InputError
+ * for an object that is no such answer.
+ */
+export function readSyncz(bytes: Uint8Array, name: string, { lenient = false }: SyncReading = {}): SyncAnswer {
   const answer = readAnswer({ bytes, name, goText: goProtoText, from: 'Envoy' }, WHOLE);
+  if (!lenient && !Array.isArray(answer) && !ANSWER_PARTS.some((part) => field(answer, part) !== undefined)) {
+    throw new InputError('INPUT_SYNCZ', `"${name}" is JSON, but no answer of a control plane about its proxies`, {
+      hint: 'save GET /debug/syncz of istiod (port 15014), or the answer over xDS (meshctl ps -o json)',
+    });
+  }
   return syncAnswer(Array.isArray(answer) ? { resources: answer as readonly unknown[] } : asMap(answer));
 }
 

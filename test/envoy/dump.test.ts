@@ -27,7 +27,7 @@ describe('ConfigDump', () => {
   it('says what is missing, in its own words and the reference’s', () => {
     const missing = () => dump().section('secrets');
     expect(missing).toThrow(EnvoyError);
-    expect(missing).toThrow('the config dump has no SecretsConfigDump');
+    expect(missing).toThrow('has no SecretsConfigDump');
     try {
       missing();
     } catch (error) {

@@ -149,7 +149,7 @@ function withoutSidecars({ peer, reader }: Run, pods: readonly JsonMap[], shown:
 async function factsOf({ reader, flags, host }: Run, pod: JsonMap): Promise<ProxyFacts> {
   if (flags.file !== undefined) {
     const bytes = await fileSource(flags.file, host).answer(ADMIN_PATHS.everything);
-    return proxyFacts(ConfigDump.parse(bytes, flags.file));
+    return proxyFacts(ConfigDump.parse(bytes, flags.file).checked());
   }
   if (!reader.client) {
     host.stderr.write('which rules reach a proxy is in its config dump: give one with --file\n');

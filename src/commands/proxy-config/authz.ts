@@ -23,7 +23,9 @@ export async function runAuthz(call: ViewCall): Promise<ExitStatus> {
     const format = formatOf(flags);
     const source = sourceOf(target, host);
     const bytes = await source.answer(ADMIN_PATHS.listeners);
-    const table = authzTable(readDump(bytes, source.name, target.openText), { peer: flags.compat !== undefined });
+    const dump = readDump(bytes, source.name, target.openText);
+    if (flags.compat === undefined) dump.checked();
+    const table = authzTable(dump, { peer: flags.compat !== undefined });
     host.stdout.write(
       format === 'table'
         ? tableText(table)

@@ -38,5 +38,5 @@ async function dumpsOf({ flags, positionals, host }: ViewCall) {
     return readDumps({ texts: positionals, flags, path: ADMIN_PATHS.secrets }, host);
   const source = sourceOf({ flags, positionals, peer: requires('certs') }, host);
   const bytes = await source.answer(ADMIN_PATHS.secrets);
-  return [{ name: source.name, dump: ConfigDump.parse(bytes, source.name) }];
+  return [{ name: source.name, dump: ConfigDump.parse(bytes, source.name).checked() }];
 }

@@ -31,7 +31,7 @@ export async function readDumps(
   for (const text of texts) {
     const source = operandSource(text, { flags: own }, host);
     const bytes = await source.answer(path);
-    dumps.push({ name: source.name, dump: ConfigDump.parse(bytes, source.name) });
+    dumps.push({ name: source.name, dump: ConfigDump.parse(bytes, source.name).checked() });
   }
   return dumps;
 }

@@ -24,7 +24,7 @@ export interface ViewCall {
 export async function readOne({ flags, positionals, host }: ViewCall): Promise<NamedDump> {
   const source = sourceOf({ flags, positionals, peer: requires('all') }, host);
   const bytes = await source.answer(ADMIN_PATHS.everything);
-  return { name: source.name, dump: dumpOf({ bytes, name: source.name }) };
+  return { name: source.name, dump: dumpOf({ bytes, name: source.name }).checked({ whole: true }) };
 }
 
 /** What of a view is not in force as it was sent; `undefined` for what has no such states, and where the reference is imitated. */

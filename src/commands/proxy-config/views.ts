@@ -5,7 +5,7 @@ import { versionRows } from '../../envoy/rows/bootstrap.ts';
 import { clustersOf, clusterTable, matchesCluster } from '../../envoy/rows/cluster.ts';
 import { ecdsSection, ecdsTable } from '../../envoy/rows/ecds.ts';
 import { assignments, edsTable } from '../../envoy/rows/eds.ts';
-import { endpointClusters, endpointTable, readClusterStatuses } from '../../envoy/rows/endpoint.ts';
+import { endpointClusters, endpointTable, mustBeStatuses, readClusterStatuses } from '../../envoy/rows/endpoint.ts';
 import { listenersOf, listenerTable, waypointTable } from '../../envoy/rows/listener.ts';
 import { routesOf, routeTable } from '../../envoy/rows/route.ts';
 import type { StatedConfig } from '../../envoy/states.ts';
@@ -57,6 +57,12 @@ export function dumpOf({ bytes, name }: Pick<Shown, 'bytes' | 'name'>): ConfigDu
   return known;
 }
 
+/** Makes sure that an answer is a dump. The reference takes any JSON for one. */
+function checkDump(shown: Shown): void {
+  const dump = dumpOf(shown);
+  if (shown.flags.compat === undefined) dump.checked();
+}
+
 /** Messages in canonical JSON; the schema is only loaded for them. */
 async function all(message: string, values: readonly unknown[]): Promise<readonly unknown[]> {
   const { canonical } = await import('../../envoy/schema/canonical.ts');
@@ -76,7 +82,7 @@ const cluster: View = {
   word: 'cluster',
   path: ADMIN_PATHS.clusters,
   kind: 'ClusterList',
-  check: dumpOf,
+  check: checkDump,
   table: (shown) => clusterTable(dumpOf(shown), shown.flags, shown.named),
   value: (shown) => all('envoy.config.cluster.v3.Cluster', clustersOf(dumpOf(shown), shown.flags)),
 };
@@ -87,7 +93,7 @@ const listener: View = {
   word: 'listener',
   path: ADMIN_PATHS.listeners,
   kind: 'ListenerList',
-  check: dumpOf,
+  check: checkDump,
   table(shown) {
     const { flags, named = false } = shown;
     if (flags.waypoint) return waypointTable(dumpOf(shown), flags);
@@ -102,7 +108,7 @@ const route: View = {
   word: 'route',
   path: ADMIN_PATHS.routes,
   kind: 'RouteConfigurationList',
-  check: dumpOf,
+  check: checkDump,
   table(shown) {
     const { flags, named = false } = shown;
     return routeTable(dumpOf(shown), flags, { verbose: flags.verbose ?? true, named });
@@ -113,7 +119,11 @@ const route: View = {
 /** Makes sure that an answer has clusters' statuses. The reference finds no endpoint in any other JSON. */
 function checkStatuses(shown: Shown): void {
   const none = readClusterStatuses(shown, {}).length === 0;
-  if (!none || shown.flags.compat !== undefined || dumpOf(shown).places.length === 0) return;
+  if (!none || shown.flags.compat !== undefined) return;
+  if (dumpOf(shown).places.length === 0) {
+    mustBeStatuses(shown);
+    return;
+  }
   const message = `"${shown.name}" is a config dump; who answers how is on another page, /clusters`;
   throw new NoInputError('NO_INPUT_CLUSTERS', message, {
     hint: '"meshctl proxy-config eds" lists the endpoints of a dump; for this command save localhost:15000/clusters?format=json',
@@ -137,7 +147,7 @@ const eds: View = {
   word: 'eds',
   path: ADMIN_PATHS.everything,
   kind: 'ClusterLoadAssignmentList',
-  check: dumpOf,
+  check: checkDump,
   table: (shown) => edsTable(dumpOf(shown), shown.flags, shown.named),
   value: (shown) => all('envoy.config.endpoint.v3.ClusterLoadAssignment', assignments(dumpOf(shown), shown.flags)),
 };
@@ -147,7 +157,7 @@ const bootstrap: View = {
   path: ADMIN_PATHS.bootstrap,
   kind: 'Bootstrap',
   format: 'json',
-  check: dumpOf,
+  check: checkDump,
   table: (shown) => tabTable(versionRows(dumpOf(shown)), { padding: 1 }),
   value: (shown) => one(`${ADMIN}BootstrapConfigDump`, dumpOf(shown).section('bootstrap')),
 };
@@ -156,7 +166,7 @@ const secret: View = {
   word: 'secret',
   path: ADMIN_PATHS.secrets,
   kind: 'Secrets',
-  check: dumpOf,
+  check: checkDump,
   async table(shown) {
     // Certificates take Node's cryptography, which nothing else here needs.
     const { NO_SECRETS, secretsOf, secretTable } = await import('../../envoy/rows/secret.ts');
@@ -171,7 +181,7 @@ const ecds: View = {
   word: 'ecds',
   path: ADMIN_PATHS.everything,
   kind: 'ExtensionConfigs',
-  check: dumpOf,
+  check: checkDump,
   table: (shown) => (hasNoExtensions(shown) ? NO_EXTENSIONS : ecdsTable(dumpOf(shown))),
   value: (shown) => one(`${ADMIN}EcdsConfigDump`, hasNoExtensions(shown) ? {} : ecdsSection(dumpOf(shown))),
 };

@@ -79,7 +79,7 @@ async function bothDumps(word: string, flags: StatusFlags, host: Host): Promise<
       file === undefined
         ? await podPage(client, name, { path: ADMIN_PATHS.ztunnel, port: flags.proxyAdminPort, around })
         : await fileSource(file, host).answer(ADMIN_PATHS.everything);
-    return { pod, wanted: await wantedDump(name, flags, host), actual: ConfigDump.parse(bytes, pod) };
+    return { pod, wanted: await wantedDump(name, flags, host), actual: ConfigDump.parse(bytes, pod).checked() };
   });
 }
 

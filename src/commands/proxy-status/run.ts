@@ -60,7 +60,9 @@ async function answersOf(flags: StatusFlags, host: Host): Promise<readonly SyncA
     const answers: SyncAnswer[] = [];
     for (const file of flags.file) {
       const source = fileSource(file, host);
-      answers.push(readSyncz(await source.answer(ADMIN_PATHS.everything), source.name));
+      answers.push(
+        readSyncz(await source.answer(ADMIN_PATHS.everything), source.name, { lenient: flags.compat !== undefined }),
+      );
     }
     return answers;
   }

@@ -70,7 +70,11 @@ export async function runZtunnel(part: ZtunnelPart | 'all', call: ZtunnelCall): 
     const rules = { peer: [...PEER_WORDS.table, ...PEER_WORDS.short] };
     if (flags.compat === undefined) formatOf(flags, rules);
     const { bytes, name, only } = await readAnswerOf(call, part);
-    const input = { dump: readZtunnelDump(bytes, name), flags: { ...flags, ...only }, now: host.now() };
+    const input = {
+      dump: readZtunnelDump(bytes, name, { lenient: flags.compat !== undefined }),
+      flags: { ...flags, ...only },
+      now: host.now(),
+    };
     const format = formatOf(flags, rules);
     if (format === 'table') {
       host.stdout.write(part === 'all' ? allText(input) : PARTS[part].table(input));

@@ -1,4 +1,6 @@
 import { compareBytes } from '../../gotext/compare.ts';
+import { InputError } from '../../model/errors.ts';
+import { isMap } from '../../model/json.ts';
 import { enumName, field, flag, list, text } from '../fields.ts';
 import { type Shape, WHOLE } from '../json/project.ts';
 import { goJsonText, readAnswer } from '../unreadable.ts';
@@ -47,6 +49,20 @@ const ROW_SHAPE: Shape = {
 export function readClusterStatuses({ bytes, name }: ClustersAnswer, shape: Shape = WHOLE): readonly unknown[] {
   const answer = readAnswer({ bytes, name, goText: goJsonText, from: 'Envoy' }, { cluster_statuses: shape });
   return list(answer, 'cluster_statuses');
+}
+
+/** Throws InputError for JSON that is no answer of the page. A proxy without clusters answers with an empty object. */
+export function mustBeStatuses({ bytes, name }: ClustersAnswer): void {
+  const answer = readAnswer({ bytes, name, goText: goJsonText, from: 'Envoy' }, WHOLE);
+  if (field(answer, 'cluster_statuses') !== undefined) return;
+  if (isMap(answer) && Object.keys(answer).length === 0) return;
+  throw new InputError(
+    'INPUT_CLUSTERS',
+    `"${name}" is JSON, but no answer of /clusters: it has no "cluster_statuses"`,
+    {
+      hint: 'save localhost:15000/clusters?format=json',
+    },
+  );
 }
 
 /** The table of endpoints in an answer: by address, port, cluster. */

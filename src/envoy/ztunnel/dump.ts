@@ -1,4 +1,5 @@
 import { compareBytes } from '../../gotext/compare.ts';
+import { InputError } from '../../model/errors.ts';
 import { asList, asMap, isMap } from '../../model/json.ts';
 import { fieldAt, list, text } from '../fields.ts';
 import { WHOLE } from '../json/project.ts';
@@ -26,9 +27,26 @@ export interface ZtunnelFilter {
   readonly policyNamespace?: string;
 }
 
-/** Reads a ztunnel's dump. Throws EnvoyError when it is no JSON. */
-export function readZtunnelDump(bytes: Uint8Array, name: string): ZtunnelDump {
+/** How an answer is read. */
+export interface ZtunnelReading {
+  /** Any JSON is taken for a dump, as the reference does. */
+  readonly lenient?: boolean;
+}
+
+const PARTS = ['workloads', 'services', 'policies', 'certificates', 'workloadState'] as const;
+
+/** Reads a ztunnel's dump. Throws EnvoyError when it is no JSON, InputError when it has no part of such a dump. */
+export function readZtunnelDump(
+  bytes: Uint8Array,
+  name: string,
+  { lenient = false }: ZtunnelReading = {},
+): ZtunnelDump {
   const dump = asMap(readAnswer({ bytes, name, goText: goJsonText, from: 'ztunnel' }, WHOLE));
+  if (!lenient && !PARTS.some((part) => dump[part] !== undefined)) {
+    throw new InputError('INPUT_ZTUNNEL', `"${name}" is JSON, but no dump of a ztunnel: it has none of its parts`, {
+      hint: 'save localhost:15000/config_dump of a ztunnel; "meshctl proxy-config" reads dumps of sidecars, gateways and waypoints',
+    });
+  }
   return {
     workloads: itemsOf(dump['workloads']),
     services: itemsOf(dump['services']),

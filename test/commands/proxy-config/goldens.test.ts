@@ -242,7 +242,7 @@ describe('refusals', () => {
     [['--file', 'typo.json'], 65, '"typo.json" is not JSON: "}" at line 1, column 14 does not belong there'],
     [['--file', 'binary'], 65, '"binary" is not JSON: the character U+007F at line 1, column 1 does not belong there'],
     [['--file', 'escape'], 65, 'the character U+001B'],
-    [['--file', 'none.json'], 65, 'the config dump has no ClustersConfigDump'],
+    [['--file', 'none.json'], 65, 'has no ClustersConfigDump'],
     [['--file', 'missing.json'], 66, 'no such file or folder: "missing.json"'],
     [[], 64, 'no proxy is named'],
     [['--file', 'none.json', '--admin', ':1'], 64, 'more than one proxy is named'],
