@@ -1,5 +1,5 @@
 /** What is to be said of certificates: who they name, how long they last, who vouches for them. */
-import { createPrivateKey, type X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { daysLeft, type LifeState, lifeState } from './lifetime.ts';
 import { type AlternativeName, alternativeNames, spiffeTrustDomain } from './names.ts';
 import { readCertificates } from './pem.ts';
@@ -71,8 +71,19 @@ function oneLine(name: string | undefined): string {
   return (name ?? '').replaceAll('\n', ', ');
 }
 
-function keyText({ publicKey }: X509Certificate): string {
-  const { asymmetricKeyType: type = 'unknown', asymmetricKeyDetails: details = {} } = publicKey;
+/** The key of a certificate; `undefined` for one OpenSSL cannot read, though it reads the rest. */
+function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
+  try {
+    return certificate.publicKey;
+  } catch {
+    return undefined;
+  }
+}
+
+function keyText(certificate: X509Certificate): string {
+  const key = publicKeyOf(certificate);
+  if (key === undefined) return 'unreadable';
+  const { asymmetricKeyType: type = 'unknown', asymmetricKeyDetails: details = {} } = key;
   if (details.namedCurve !== undefined) return `${type} ${details.namedCurve}`;
   return details.modulusLength === undefined ? type : `${type} ${details.modulusLength}`;
 }
@@ -99,7 +110,8 @@ function certificateReport(certificate: X509Certificate, { now, soonDays }: Insp
 }
 
 function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
-  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+  const key = publicKeyOf(issuer);
+  return key !== undefined && certificate.checkIssued(issuer) && certificate.verify(key);
 }
 
 const isAlive = (certificate: X509Certificate, now: Date): boolean => {

@@ -14,7 +14,7 @@ function problem(name: string, value: string, reason: string): Problem {
   return {
     code: 'MSH1001',
     message:
-      `The annotation ${name} has the value "${shown(value)}", which is not allowed: it ${reason.startsWith('must') ? reason : `is invalid: ${reason}`}.`.replace(
+      `the annotation ${name} has the value "${shown(value)}", which is not allowed: it ${reason.startsWith('must') ? reason : `is invalid: ${reason}`}`.replace(
         'it is invalid: ',
         '',
       ),

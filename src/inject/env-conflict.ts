@@ -38,7 +38,7 @@ export function envConflicts(before: Pod, after: Pod): readonly Problem[] {
     return asList(container['env']).flatMap((variable, index) => {
       const name = nameOf(variable);
       if (isTwofold(variable) || !twofold.includes(name)) return [];
-      const message = `The variable ${name} of the container ${nameOf(container)} has a value here and a source in the template, or the other way round; Kubernetes refuses a pod with both.`;
+      const message = `the variable ${name} of the container ${nameOf(container)} has a value here and a source in the template, or the other way round; Kubernetes refuses a pod with both`;
       return [{ code: 'MSH1115', message, path: [...path, 'env', index] }];
     });
   });

@@ -131,7 +131,7 @@ function misfits(produced: Pod): readonly Problem[] {
   const problems = typeProblems('Pod', { metadata: produced.metadata, spec: produced.spec }, 'json');
   return problems.map(({ path, message }) => ({
     code: 'MSH1006',
-    message: `The templates wrote ${path.join('.')}, which does not fit a pod: ${message}.`,
+    message: `the templates wrote ${path.join('.')}, which does not fit a pod: ${message}`,
     path,
   }));
 }
@@ -139,7 +139,7 @@ function misfits(produced: Pod): readonly Problem[] {
 function dnsWarning(pod: Pod): readonly Problem[] {
   const policy = asString(pod.spec['dnsPolicy']);
   if (policy === undefined || policy === '' || policy === 'ClusterFirst') return [];
-  const message = `The pod's dnsPolicy is "${policy}", so the proxy may not find the control plane.`;
+  const message = `the pod's dnsPolicy is "${policy}", so the proxy may not find the control plane`;
   return [{ code: 'MSH1103', message, path: ['spec', 'dnsPolicy'] }];
 }
 
@@ -191,7 +191,7 @@ const mergeReplacing =
     for (const name of replaced) {
       // One that an earlier injection brought is nobody's.
       if (injected.includes(name)) continue;
-      const message = `The template "${rendered.template.name}" replaces the source of the pod's volume "${name}" with its own.`;
+      const message = `the template "${rendered.template.name}" replaces the source of the pod's volume "${name}" with its own`;
       warn({ code: 'MSH1114', message, path: ['spec', 'volumes'] });
     }
     return mergeOverlay(own, rendered);

@@ -164,7 +164,7 @@ function inObject(problem: Problem, place: PodPlace): Problem {
 /** Throws `Refusal` when the object cannot be what its kind says. */
 function checkShape(object: JsonMap, resource: ResourceRef, place: PodPlace): void {
   if (place.required && !isMap(getIn(object, place.required))) {
-    const message = `${resource.kind} "${resource.name}" has no ${place.required.join('.')}, which is required.`;
+    const message = `${resource.kind} "${resource.name}" has no ${place.required.join('.')}, which is required`;
     throw new Refusal([{ code: 'MSH1008', message, path: place.required.slice(0, -1) }]);
   }
   const type = rootType(resource.apiVersion, resource.kind);
@@ -176,7 +176,7 @@ function checkShape(object: JsonMap, resource: ResourceRef, place: PodPlace): vo
   throw new Refusal(
     problems.map(({ path, message }) => ({
       code: 'MSH1007',
-      message: `${path.join('.')}: ${message}.`,
+      message: `${path.join('.')}: ${message}`,
       path: [...checked[2], ...path],
     })),
   );

@@ -55,7 +55,7 @@ export function misspeltNames(metadata: Readonly<Record<string, unknown>>): read
       return [
         {
           code: 'MSH1113' as const,
-          message: `The injector has no ${key.slice(0, -1)} "${name}"; "${right}" may be meant.`,
+          message: `the injector has no ${key.slice(0, -1)} "${name}"; "${right}" may be meant`,
           path,
         },
       ];

@@ -12,7 +12,7 @@ export function strangers(object: JsonMap, resource: ResourceRef, config: Inject
   if (config.compat) return [];
   const found = findPodTemplate(object);
   if (!found) return [];
-  const message = `${resource.kind} "${resource.name}" (${resource.apiVersion}) contains a pod template at ${found.join('.')}, but is not a kind that is injected.`;
+  const message = `the ${resource.kind} "${resource.name}" (${resource.apiVersion}) contains a pod template at ${found.join('.')}, but is not a kind that is injected`;
   const remediation = `If its pods should have a sidecar, add --kind ${resource.apiVersion}/${resource.kind}=${found.join('.')}.`;
   return [{ code: 'MSH1106', message, path: found, remediation }];
 }
@@ -28,7 +28,7 @@ function unquotedNotes(object: JsonMap, place: PodPlace): readonly Problem[] {
       .filter(([, value]) => typeof value === 'number' || typeof value === 'boolean')
       .map(([name, value]) => ({
         code: 'MSH1111' as const,
-        message: `The value ${String(value)} of ${name} is not quoted, so it is a ${typeof value}, not text.`,
+        message: `the value ${String(value)} of ${name} is not quoted, so it is a ${typeof value}, not text`,
         path: [...path, name],
       })),
   );
@@ -47,17 +47,17 @@ export function workloadNotes(
   for (const key of ['labels', 'annotations'] as const) {
     const value = entry(getIn(object, ['metadata', key]), INJECT);
     if (value === undefined) continue;
-    const message = `The ${key.slice(0, -1)} ${INJECT} on the ${String(object['kind'])} itself has no effect; only the pod template's counts.`;
+    const message = `the ${key.slice(0, -1)} ${INJECT} on the ${String(object['kind'])} itself has no effect; only the pod template's counts`;
     notes.push({ code: 'MSH1104', message, path: ['metadata', key, INJECT] });
   }
   const namespace = asString(getIn(object, ['metadata', 'namespace'])) ?? '';
   if (decision.inject && !config.webhook && IGNORED_NAMESPACES.includes(namespace)) {
-    const message = `The namespace "${namespace}" is one whose pods the cluster never injects.`;
+    const message = `the namespace "${namespace}" is one whose pods the cluster never injects`;
     notes.push({ code: 'MSH1110', message, path: ['metadata', 'namespace'] });
   }
   if (decision.inject && place.metadata.length > 1) {
     const message =
-      "A CronJob's labels and annotations are read from and written to both the job template and the pod template.";
+      "a CronJob's labels and annotations are read from and written to both the job template and the pod template";
     notes.push({ code: 'MSH1108', message, path: place.metadata[0] ?? [] });
   }
   return notes;

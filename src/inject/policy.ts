@@ -63,13 +63,13 @@ function asked(metadata: JsonMap): Asked | undefined {
     const opposite = byLabel && asString(annotation) !== undefined && annotation !== '' && annotation !== value;
     const warning: Problem = {
       code: 'MSH1102',
-      message: `The label ${INJECT} "${value}" wins over the annotation of the same name, which says "${String(annotation)}".`,
+      message: `the label ${INJECT} "${value}" wins over the annotation of the same name, which says "${String(annotation)}"`,
       path: ['metadata', 'annotations', INJECT],
     };
     return { inject: value === 'true', rule, path, warnings: opposite ? [warning] : [] };
   }
   if (value === '') return undefined;
-  const message = `The ${byLabel ? 'label' : 'annotation'} ${INJECT} is "${String(value)}", neither "true" nor "false", so the default applies.`;
+  const message = `the ${byLabel ? 'label' : 'annotation'} ${INJECT} is "${String(value)}", neither "true" nor "false", so the default applies`;
   return { rule, path, warnings: [{ code: 'MSH1101', message, path }] };
 }
 

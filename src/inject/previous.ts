@@ -82,7 +82,7 @@ export function readOverrides(pod: Pod): Overrides | undefined {
     new Refusal([
       {
         code: 'MSH1010',
-        message: `The annotation ${OVERRIDES} cannot be read: ${why}.`,
+        message: `the annotation ${OVERRIDES} cannot be read: ${why}`,
         path: ['metadata', 'annotations', OVERRIDES],
       },
     ]);
@@ -172,7 +172,7 @@ export function stripInjection(pod: Pod, statusPort: number, warn: (problem: Pro
   const status = readStatus(pod);
   const overrides = readOverrides(pod);
   if (!status && entry(pod.metadata['annotations'], STATUS) !== undefined) {
-    const message = `The annotation ${STATUS} is not the JSON an injector writes and is ignored.`;
+    const message = `the annotation ${STATUS} is not the JSON an injector writes and is ignored`;
     warn({ code: 'MSH1107', message, path: ['metadata', 'annotations', STATUS] });
   }
   if (!status && !overrides) return { pod };

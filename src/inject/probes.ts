@@ -137,7 +137,7 @@ function rewriteContainer(container: JsonMap, at: Path, work: Rewriting): JsonMa
     if (result.prober) work.probers[path(name)] = result.prober;
     else {
       const port = asString(result.lostPort) ?? String(result.lostPort);
-      const message = `The ${field.join('.')} of container "${name}" asks for port "${port}", which the container does not name, so the probe will fail.`;
+      const message = `the ${field.join('.')} of container "${name}" asks for port "${port}", which the container does not name, so the probe will fail`;
       work.warn({ code: 'MSH1105', message, path: [...at, ...field] });
     }
   }

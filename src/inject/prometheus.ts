@@ -84,7 +84,7 @@ function checkTargets(targets: NonNullable<ScrapeConfig['targets']>, statusPort:
 }
 
 function refuse(reason: string, annotation: string): never {
-  const message = `Metrics cannot be merged: ${reason}.`;
+  const message = `metrics cannot be merged: ${reason}`;
   throw new Refusal([{ code: 'MSH1009', message, path: ['metadata', 'annotations', annotation] }]);
 }
 
@@ -105,7 +105,7 @@ function collect(
   const wanted = annotations[SCRAPE_TARGETS];
   const targets = wanted === undefined ? undefined : parseTargets(wanted);
   if (wanted !== undefined && !targets) {
-    const message = `The annotation ${SCRAPE_TARGETS} "${wanted}" is not a list of port:path and is ignored.`;
+    const message = `the annotation ${SCRAPE_TARGETS} "${wanted}" is not a list of port:path and is ignored`;
     warn({ code: 'MSH1109', message, path: ['metadata', 'annotations', SCRAPE_TARGETS] });
   }
   const [first] = targets ?? [];

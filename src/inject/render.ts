@@ -28,7 +28,7 @@ export function selectTemplates(asked: string | undefined, config: InjectConfig)
     const template = config.templates.get(name);
     if (template) return template;
     const known = [...config.templates.keys()].sort().join(', ');
-    const message = `The template "${name}" does not exist; there are ${known}.`;
+    const message = `the template "${name}" does not exist; there are ${known}`;
     throw new Refusal([{ code: 'MSH1002', message, path: ['metadata', 'annotations', TEMPLATES] }]);
   });
 }
@@ -54,14 +54,14 @@ export function renderTemplate(
     throw failed(
       template,
       'MSH1004',
-      `The template "${template.name}" (${template.origin}) failed at line ${error.line}: ${error.message}.`,
+      `the template "${template.name}" (${template.origin}) failed at line ${error.line}: ${error.message}`,
     );
   }
   return { template, text, overlay: readOverlay(template, text, loader), segments };
 }
 
 function readOverlay(template: InjectionTemplate, text: string, loader: MemoLoader): JsonMap {
-  const where = `The template "${template.name}" (${template.origin})`;
+  const where = `the template "${template.name}" (${template.origin})`;
   let value: unknown;
   try {
     value = loader.load(text);
@@ -79,7 +79,7 @@ function readOverlay(template: InjectionTemplate, text: string, loader: MemoLoad
     throw failed(
       template,
       'MSH1005',
-      `${where} rendered a ${Array.isArray(value) ? 'list' : typeof value} where a pod was expected.`,
+      `${where} rendered a ${Array.isArray(value) ? 'list' : typeof value} where a pod was expected`,
     );
   return value;
 }
@@ -115,9 +115,9 @@ export function mergeOverlay(pod: Pod, rendered: Rendered): Pod {
     return { metadata: asMap(merged['metadata']), spec: asMap(merged['spec']) };
   } catch (error) {
     if (!(error instanceof MergeError)) throw error;
-    const where = `The template "${rendered.template.name}" (${rendered.template.origin})`;
+    const where = `the template "${rendered.template.name}" (${rendered.template.origin})`;
     throw new Refusal([
-      { code: 'MSH1006', message: `${where} does not fit the pod: ${error.message}.`, path: error.path },
+      { code: 'MSH1006', message: `${where} does not fit the pod: ${error.message}`, path: error.path },
     ]);
   }
 }

@@ -44,7 +44,7 @@ function unknownStep(path: Path, type: string): number {
 
 function meshProblem(path: Path): string | undefined {
   const at = unknownStep(path, 'MeshConfig');
-  return at < 0 ? undefined : `No template reads the mesh config's "${path.slice(0, at + 1).join('.')}".`;
+  return at < 0 ? undefined : `no template reads the mesh config's "${path.slice(0, at + 1).join('.')}"`;
 }
 
 /** What is wrong with the paths of `--set`, one sentence each: nothing reads them. */
@@ -56,7 +56,7 @@ export function unreadPaths(set: readonly Assignment[], templates: Iterable<Inje
     const name = path.filter((step) => typeof step === 'string').join('.');
     if (read.some((known) => contains(known, name) || contains(name, known))) return [];
     const right = nearest(name, read);
-    return `No template reads the value "${name}"${right === undefined ? '' : `; "${right}" may be meant`}.`;
+    return `no template reads the value "${name}"${right === undefined ? '' : `; "${right}" may be meant`}`;
   });
 }
 

@@ -9,10 +9,12 @@ export function serviceHost(name: string, namespace: string, domain: string = CL
 }
 
 /**
- * The whole name of a host: one without a dot is a service in the namespace of the resource that names it.
+ * The whole name of a host: one without a dot is a service in the namespace of the resource that names it. A resource that leaves
+ * its host out has the empty one, as protobuf reads it.
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/ (host)
  */
-export function resolveHost(host: string, namespace: string, domain: string = CLUSTER_DOMAIN): string {
+export function resolveHost(host: string | undefined, namespace: string, domain: string = CLUSTER_DOMAIN): string {
+  if (host === undefined) return '';
   return host === '' || host.includes('.') || host.includes('*') ? host : serviceHost(host, namespace, domain);
 }
 

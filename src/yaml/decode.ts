@@ -43,9 +43,9 @@ export function decodeText(
 ): { readonly text: string } | { readonly diagnostic: Diagnostic } {
   const encoding = foreignEncoding(bytes);
   if (encoding !== undefined)
-    return { diagnostic: finding('MSH0002', `The file is in ${encoding}, not in UTF-8.`, { origin: { file } }) };
+    return { diagnostic: finding('MSH0002', `the file is in ${encoding}, not in UTF-8`, { origin: { file } }) };
   if (!isUtf8(bytes))
-    return { diagnostic: finding('MSH0002', 'The file has bytes that are not UTF-8.', { origin: { file } }) };
+    return { diagnostic: finding('MSH0002', 'the file has bytes that are not UTF-8', { origin: { file } }) };
   // Unlike a TextDecoder, which is expensive to make, it keeps the byte order mark without being told.
   return { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') };
 }

@@ -64,24 +64,20 @@ export function makeManifest(
   };
 }
 
-function sentence(reason: string): string {
-  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
-}
-
 /** Reads one document; see {@link readManifests}. */
 export function readDocument(stretch: Stretch): Reading {
   const { file, index, text, start } = stretch;
   const origin: Origin = { file, document: index };
   const positions = positionsIn(text, start);
   if (text.length > MAX_DOCUMENT_CHARACTERS) {
-    const message = `The document has ${text.length} characters; ${MAX_DOCUMENT_CHARACTERS} are the limit.`;
+    const message = `the document has ${text.length} characters; ${MAX_DOCUMENT_CHARACTERS} are the limit`;
     return { diagnostics: [finding('MSH0004', message, { origin, range: positions.range(0, text.length) })] };
   }
   try {
     // Kubernetes' tools read files line by line and end the last line for the user.
     const tree = parseTree(endsWithBreak(text) ? text : `${text}\n`);
     const diagnostics = tree.duplicates.map(({ name, key }) =>
-      finding('MSH0003', `The key "${name}" is given again below; this one has no effect.`, {
+      finding('MSH0003', `the key "${name}" is given again below; this one has no effect`, {
         origin,
         range: positions.range(key.start, key.end),
       }),
@@ -91,7 +87,7 @@ export function readDocument(stretch: Stretch): Reading {
     if (!(error instanceof SyntaxProblem)) throw error;
     const from = Math.min(error.start, text.length);
     const range = positions.range(from, Math.min(Math.max(error.end, from), text.length));
-    return { diagnostics: [finding('MSH0001', sentence(error.message), { origin, range })] };
+    return { diagnostics: [finding('MSH0001', error.message, { origin, range })] };
   }
 }
 
@@ -121,7 +117,7 @@ export function noText(text: string, file: string): Reading | undefined {
   const nul = text.indexOf('\0');
   if (nul < 0) return undefined;
   const range = positionsIn(text, BEGINNING).range(nul, nul + 1);
-  return { diagnostics: [finding('MSH0002', 'The file has a NUL character.', { origin: { file }, range })] };
+  return { diagnostics: [finding('MSH0002', 'the file has a NUL character', { origin: { file }, range })] };
 }
 
 /**

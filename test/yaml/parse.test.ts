@@ -46,7 +46,7 @@ describe('parseManifests', () => {
       {
         code: 'MSH0001',
         level: 'error',
-        message: 'Bad indentation of a mapping entry.',
+        message: 'bad indentation of a mapping entry',
         origin: { file: 'x.yaml', document: 1 },
         range: { start: { offset: 93, line: 8, col: 11 }, end: { offset: 94, line: 8, col: 12 } },
         remediation: expect.any(String),
@@ -59,19 +59,19 @@ describe('parseManifests', () => {
     expect(parseManifests(text, 'x').manifests[0]?.value).toMatchObject({
       metadata: { name: 'second', namespace: 'shop' },
     });
-    expect(problems(text)).toEqual(['4:3 MSH0003 The key "name" is given again below; this one has no effect.']);
+    expect(problems(text)).toEqual(['4:3 MSH0003 the key "name" is given again below; this one has no effect']);
   });
 
   test.each([
     ['tabs', fixture('tabs.yaml'), '4:1 MSH0001'],
-    ['an unknown anchor', 'a: *b\n', '1:4 MSH0001 Unknown anchor "b".'],
-    ['an anchor inside itself', 'a: &a [*a]\n', '1:8 MSH0001 Anchor "a" contains itself.'],
-    ['a key that is a list', '? [a]\n: b\n', '1:3 MSH0001 A mapping key is not a scalar.'],
-    ['a key that is null', '~: b\n', '1:1 MSH0001 A mapping key is null.'],
-    ['a merge of a scalar', 'a:\n  <<: 5\n', '2:7 MSH0001 A merge key needs a mapping or a list of mappings.'],
-    ['a value that does not fit its tag', 'a: !!int x\n', '1:10 MSH0001 Cannot read "x" as !!int.'],
-    ['an open quote', 'a: "x\n', '1:7 MSH0001 Unexpected end of the stream within a double quoted scalar.'],
-    ['an open bracket', 'a: [1\n', '1:7 MSH0001 Unexpected end of the stream within a flow collection.'],
+    ['an unknown anchor', 'a: *b\n', '1:4 MSH0001 unknown anchor "b"'],
+    ['an anchor inside itself', 'a: &a [*a]\n', '1:8 MSH0001 anchor "a" contains itself'],
+    ['a key that is a list', '? [a]\n: b\n', '1:3 MSH0001 a mapping key is not a scalar'],
+    ['a key that is null', '~: b\n', '1:1 MSH0001 a mapping key is null'],
+    ['a merge of a scalar', 'a:\n  <<: 5\n', '2:7 MSH0001 a merge key needs a mapping or a list of mappings'],
+    ['a value that does not fit its tag', 'a: !!int x\n', '1:10 MSH0001 cannot read "x" as !!int'],
+    ['an open quote', 'a: "x\n', '1:7 MSH0001 unexpected end of the stream within a double quoted scalar'],
+    ['an open bracket', 'a: [1\n', '1:7 MSH0001 unexpected end of the stream within a flow collection'],
     ['a NUL', 'a: b\n---\nb: \0\n', '3:4 MSH0002'],
   ])('reports %s', (_name, text, problem) => expect(problems(text).join('\n')).toContain(problem));
 
@@ -82,13 +82,13 @@ describe('parseManifests', () => {
   });
 
   test('survives deep nesting and aliases that multiply', () => {
-    expect(problems(`${'['.repeat(100_000)}`)[0]).toContain('MSH0001 Nesting is deeper');
-    expect(problems(`${'{a: '.repeat(5_000)}1${'}'.repeat(5_000)}`)[0]).toContain('MSH0001 Nesting is deeper');
+    expect(problems(`${'['.repeat(100_000)}`)[0]).toContain('MSH0001 nesting is deeper');
+    expect(problems(`${'{a: '.repeat(5_000)}1${'}'.repeat(5_000)}`)[0]).toContain('MSH0001 nesting is deeper');
     const levels = Array.from(
       { length: 30 },
       (_, at) => `a${at + 1}: &a${at + 1} [${Array(9).fill(`*a${at}`).join(', ')}]`,
     );
-    expect(problems(`a0: &a0 x\n${levels.join('\n')}\n`)[0]).toContain('MSH0001 Aliases expand to more than');
+    expect(problems(`a0: &a0 x\n${levels.join('\n')}\n`)[0]).toContain('MSH0001 aliases expand to more than');
   });
 
   test('reads merge keys where they stand, as go-yaml v2 does', () => {

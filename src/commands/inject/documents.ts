@@ -37,7 +37,7 @@ function notAnObject(manifest: Manifest): readonly Diagnostic[] {
   const { value, file, index } = manifest;
   if (isMap(value) || value === undefined || value === null) return [];
   const { level, remediation } = CODES.MSH0006;
-  const message = `The document is ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}, not an object.`;
+  const message = `the document is ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}, not an object`;
   return [
     { code: 'MSH0006', level, message, origin: { file, document: index }, range: manifest.locate([]), remediation },
   ];

@@ -40,7 +40,7 @@ export function annotatedFlags({ annotations }: PodSource): {
   const virtual = reroute ?? kubevirt;
   if (virtual) values.set('kube-virt-interfaces', virtual);
   if (!reroute || !kubevirt) return { values, diagnostics: [] };
-  const message = `${KUBEVIRT} ${shown(kubevirt.text)} is ignored, since there is ${REROUTE} ${shown(reroute.text)}.`;
+  const message = `${KUBEVIRT} ${shown(kubevirt.text)} is ignored, since there is ${REROUTE} ${shown(reroute.text)}`;
   return { values, diagnostics: [finding('MSH4012', message, kubevirt.source)] };
 }
 
@@ -63,7 +63,7 @@ export function switchedFlags(env: ReadonlyMap<string, GivenValue>): {
     if (!given) continue;
     const on = goBoolean(given.text);
     if (on === undefined) {
-      const message = `The proxy's variable ${variable} is ${shown(given.text)}, which is neither true nor false.`;
+      const message = `the proxy's variable ${variable} is ${shown(given.text)}, which is neither true nor false`;
       diagnostics.push(finding('MSH4001', message, given.source));
     } else values.set(long, { ...given, text: String(on) });
   }

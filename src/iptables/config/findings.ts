@@ -60,19 +60,19 @@ const swallowed: Check = (config, { values }) =>
     if (given === undefined || given.source.kind === 'default') return [];
     if (given.text === '' || given.text === 'false' || !when(config, values)) return [];
     const name = sourceName(given.source);
-    return [finding('MSH4002', `${name[0]?.toUpperCase()}${name.slice(1)} has no effect: ${needs}.`, given.source)];
+    return [finding('MSH4002', `${name} has no effect: ${needs}`, given.source)];
   });
 
 const ipv6Left: Check = (_, { families, around, values }) => {
   if (families || !familiesByAddress(around.addresses, isOn(values, 'dual-stack')).ipv6Left) return [];
   const addresses = around.addresses.filter(({ address }) => parseAddressOrPrefix(address)?.family === 'ipv6');
   const list = addresses.map(({ address }) => shown(address)).join(', ');
-  return [finding('MSH4003', `There are no IPv6 rules although the pod has the address ${list}.`)];
+  return [finding('MSH4003', `there are no IPv6 rules although the pod has the address ${list}`)];
 };
 
 const noNameserver: Check = ({ dns }, { values }) =>
   isOn(values, 'redirect-dns') && !dns
-    ? [finding('MSH4004', 'There is --redirect-dns, but no nameserver: DNS is left alone.')]
+    ? [finding('MSH4004', 'there is --redirect-dns, but no nameserver: DNS is left alone')]
     : [];
 
 const covers = (items: readonly PortItem[], port: number): boolean =>
@@ -81,19 +81,19 @@ const covers = (items: readonly PortItem[], port: number): boolean =>
 const probePort: Check = ({ outboundPortsExcluded }, { values }) => {
   const { runValidation, probePort: port } = operationConfig(values);
   return runValidation && covers(outboundPortsExcluded, port)
-    ? [finding('MSH4006', `The validation probe goes to port "${port}", which is excluded.`)]
+    ? [finding('MSH4006', `the validation probe goes to port "${port}", which is excluded`)]
     : [];
 };
 
 const manyGroups: Check = ({ ownerGroups: { kind, groups } }) =>
   kind === 'include' && groups.length > OWNER_GROUPS_MAX
-    ? [finding('MSH4007', `A rule names "${groups.length}" groups; iptables-restore takes ${OWNER_GROUPS_MAX}.`)]
+    ? [finding('MSH4007', `a rule names "${groups.length}" groups; iptables-restore takes ${OWNER_GROUPS_MAX}`)]
     : [];
 
 const severalUsers: Check = ({ uids }) => {
   const [first, ...others] = uids.map((item) => item.name ?? String(item.first));
   if (others.length === 0) return [];
-  const message = `Of the users "${[first, ...others].join(',')}", only "${first}" is intercepted when it calls its own pod.`;
+  const message = `of the users "${[first, ...others].join(',')}", only "${first}" is intercepted when it calls its own pod`;
   return [finding('MSH4008', message)];
 };
 
@@ -101,19 +101,19 @@ const globs: Check = ({ virtualInterfaces, excludedInterfaces }, { backend }) =>
   const foreign = backend === 'nft' ? '+' : '*';
   return [...virtualInterfaces, ...excludedInterfaces]
     .filter((name) => name.endsWith(foreign))
-    .map((name) => finding('MSH4009', `The interface ${shown(name)} is a pattern ${backend} does not know.`));
+    .map((name) => finding('MSH4009', `the interface ${shown(name)} is a pattern ${backend} does not know`));
 };
 
 const bothWays: Check = ({ outboundPorts, outboundPortsExcluded }) =>
   outboundPorts
     .filter(({ first, service }) => service === undefined && covers(outboundPortsExcluded, first))
     .map(({ first }) =>
-      finding('MSH4013', `The outbound port "${first}" is listed as taken and as excluded; it is not taken.`),
+      finding('MSH4013', `the outbound port "${first}" is listed as taken and as excluded; it is not taken`),
     );
 
 const samePort: Check = ({ outboundPort, inboundPort }) =>
   outboundPort === inboundPort
-    ? [finding('MSH4014', `The outbound and the inbound listener both have the port "${outboundPort}".`)]
+    ? [finding('MSH4014', `the outbound and the inbound listener both have the port "${outboundPort}"`)]
     : [];
 
 /** Whether addresses in use lie in a range that is to be virtual. */
@@ -126,11 +126,11 @@ const vipRange: Check = (_, { values, around }) => {
     return prefix !== undefined && prefixesOverlap(range, prefix);
   });
   return [
-    finding('MSH4010', `Only calls to ${shown(given.text)} are taken.`, given.source),
+    finding('MSH4010', `only calls to ${shown(given.text)} are taken`, given.source),
     ...used.map((address) =>
       finding(
         'MSH4011',
-        `The virtual range ${shown(given.text)} holds ${shown(address)}, which is in use.`,
+        `the virtual range ${shown(given.text)} holds ${shown(address)}, which is in use`,
         given.source,
       ),
     ),

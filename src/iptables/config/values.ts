@@ -32,7 +32,7 @@ function fromEnvironment(flag: ProfileFlag, env: Environment, warn: (finding: Di
     if (flag.kind !== 'boolean') return { text, source: { kind: 'environment', name } } as const;
     const on = goBoolean(text);
     if (on !== undefined) return { text: String(on), source: { kind: 'environment', name } } as const;
-    warn(finding('MSH4001', `The environment variable ${name} is "${text}", which is neither true nor false.`));
+    warn(finding('MSH4001', `the environment variable ${name} is "${text}", which is neither true nor false`));
   }
   return undefined;
 }

@@ -15,13 +15,13 @@ const CODE_OF: Readonly<Record<DriftKind, Code>> = {
 };
 
 const MESSAGE_OF: Readonly<Record<DriftKind, (drift: Drift, place: string) => string>> = {
-  missing: ({ rule, position }, place) => `${place} lacks rule ${position} "${rule}".`,
-  extra: ({ rule, position }, place) => `Rule ${position} of ${place}, "${rule}", is not wanted.`,
+  missing: ({ rule, position }, place) => `${place} lacks rule ${position} "${rule}"`,
+  extra: ({ rule, position }, place) => `rule ${position} of ${place}, "${rule}", is not wanted`,
   moved: ({ rule, position, wantedPosition }, place) =>
-    `Rule ${position} of ${place}, "${rule}", should be number ${wantedPosition} of the mesh's rules there.`,
-  'missing-chain': (_, place) => `There is no chain "${place}".`,
-  'extra-chain': (_, place) => `The chain "${place}" is not wanted.`,
-  ahead: ({ rule, position }, place) => `Rule ${position} of ${place}, "${rule}", comes before rules of the mesh.`,
+    `rule ${position} of ${place}, "${rule}", should be number ${wantedPosition} of the mesh's rules there`,
+  'missing-chain': (_, place) => `there is no chain "${place}"`,
+  'extra-chain': (_, place) => `the chain "${place}" is not wanted`,
+  ahead: ({ rule, position }, place) => `rule ${position} of ${place}, "${rule}", comes before rules of the mesh`,
 };
 
 const FAMILY: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };
@@ -43,8 +43,8 @@ export function driftFindings(
   });
   return [
     ...ofRules,
-    ...missingItems.map((text) => made('MSH4114', `What "${text}" makes is not there.`, origin)),
-    ...extraItems.map((text) => made('MSH4115', `What "${text}" makes is there and is not wanted.`, origin)),
-    ...elsewhere.map((tool) => made('MSH4117', `Rules of the mesh are also with ${tool}.`, origin)),
+    ...missingItems.map((text) => made('MSH4114', `what "${text}" makes is not there`, origin)),
+    ...extraItems.map((text) => made('MSH4115', `what "${text}" makes is there and is not wanted`, origin)),
+    ...elsewhere.map((tool) => made('MSH4117', `rules of the mesh are also with ${tool}`, origin)),
   ];
 }

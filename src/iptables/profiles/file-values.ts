@@ -87,7 +87,7 @@ export function fileValues(
     if (flag) continue;
     const range = manifest.locate(entry.path, 'key');
     const source = { kind: 'file', name: entry.key, file: manifest.file, range } as const;
-    diagnostics.push(finding('MSH4058', `The key ${shown(entry.key)} is not known.`, source));
+    diagnostics.push(finding('MSH4058', `the key ${shown(entry.key)} is not known`, source));
   }
   return { values, diagnostics };
 }

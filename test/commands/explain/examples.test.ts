@@ -52,12 +52,25 @@ async function perform(text: string): Promise<{ readonly status: number; readonl
   }
 }
 
+/** Words that begin messages and have their capital everywhere. */
+const NAMES = /^(?:[A-Z]{2}|[A-Z]\w*[A-Z]|IPv|Envoy|Kubernetes|Gateway |Service )/;
+
+/** A message is a sentence without a capital in front and a full stop behind, in every command; IST codes have istioctl's words. */
+function expectStyle(text: string): void {
+  for (const [, code = '', message = ''] of text.matchAll(/\b(MSH\d{4}) (\S.*)$/gm)) {
+    if (/^[A-Z]/.test(message)) expect(message, code).toMatch(NAMES);
+    expect(message, code).not.toMatch(/[^.]\.$/);
+  }
+}
+
 const said = ({ host }: { readonly host: TestHost }): string => host.written() + host.complained();
 
 describe('the runs that show', () => {
   it.each(Object.entries(RUN_EXAMPLES))('%s draw it, and no more once it is mended', async (code, { bad, good }) => {
     const draws = new RegExp(`\\b${code}\\b`);
-    expect(said(await perform(bad))).toMatch(draws);
+    const drawn = said(await perform(bad));
+    expect(drawn).toMatch(draws);
+    expectStyle(drawn);
     const mended = await perform(good);
     expect(said(mended)).not.toMatch(draws);
     expect(mended.status, said(mended)).toBe(0);
@@ -134,6 +147,7 @@ describe('the documents that show', () => {
     for (const host of hosts) await run(args, host);
     const [drawn = '', mended = ''] = hosts.map((host) => said({ host }));
     expect(drawn).toMatch(draws);
+    expectStyle(drawn);
     expect(mended).not.toMatch(draws);
   });
 });

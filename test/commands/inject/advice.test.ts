@@ -23,7 +23,7 @@ describe('input that is no object', () => {
   ])('%s is passed on with a warning', async (_, text, what) => {
     const { status, stdout, stderr } = await inject(text);
     expect({ status, stdout }).toEqual({ status: 0, stdout: text });
-    expect(stderr).toContain(`-:1:1: warning MSH0006 The document is ${what}, not an object.`);
+    expect(stderr).toContain(`-:1:1: warning MSH0006 the document is ${what}, not an object`);
   });
 
   it('nothing at all is none', async () => {
@@ -40,7 +40,7 @@ describe('names that are almost right', () => {
   ])('%s: the right one is named', async (wrong, right) => {
     const { status, stderr } = await inject(deployment('web', { [wrong]: '1' }));
     expect(status).toBe(0);
-    expect(stderr).toContain(`MSH1113 The injector has no annotation "${wrong}"; "${right}" may be meant.`);
+    expect(stderr).toContain(`MSH1113 the injector has no annotation "${wrong}"; "${right}" may be meant`);
   });
 
   it.each([
@@ -60,7 +60,7 @@ describe('--set', () => {
   ])('%s: says that nothing reads it', async (text, message) => {
     const { status, stderr } = await inject(deployment('web'), '--set', text);
     expect(status).toBe(0);
-    expect(stderr).toContain(`MSH1112 No template reads ${message}.`);
+    expect(stderr).toContain(`MSH1112 no template reads ${message}`);
   });
 
   it.each([
@@ -138,7 +138,7 @@ spec:
     const text = pod('{name: istio-data, hostPath: {path: /data}}');
     const { stdout, stderr } = await inject(text);
     expect(stderr).toContain(
-      'MSH1114 The template "sidecar" replaces the source of the pod\'s volume "istio-data" with its own.',
+      'MSH1114 the template "sidecar" replaces the source of the pod\'s volume "istio-data" with its own',
     );
     expect(stdout).toContain('{name: istio-data, emptyDir: {}}');
     expect((await inject(stdout)).stdout).toBe(stdout);

@@ -139,7 +139,7 @@ describe('templates by name', () => {
   it('an unknown one is refused with those there are', async () => {
     const { status, stderr } = await inject(deployment('web', { 'inject.istio.io/templates': 'sidecar, nobody' }));
     expect(status).toBe(65);
-    expect(stderr).toContain('The template "nobody" does not exist; there are gateway, grpc-agent, grpc-simple');
+    expect(stderr).toContain('the template "nobody" does not exist; there are gateway, grpc-agent, grpc-simple');
   });
 });
 

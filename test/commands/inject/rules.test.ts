@@ -219,6 +219,6 @@ describe("a variable of the user's own proxy", () => {
 
   it('is pointed at', async () => {
     const text = withEnv({ name: 'POD_NAME', value: 'x' }).replace('{"name":"POD_NAME"', '\n{"name":"POD_NAME"');
-    expect((await inject(text)).stderr).toContain('-:2:1: warning MSH1115 The variable POD_NAME');
+    expect((await inject(text)).stderr).toContain('-:2:1: warning MSH1115 the variable POD_NAME');
   });
 });

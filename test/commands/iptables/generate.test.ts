@@ -184,7 +184,7 @@ describe('iptables generate --from-pod', () => {
       'image: app, ports: [{name: web, containerPort: 8080}], livenessProbe: {httpGet: {port: web}}, readinessProbe: {tcpSocket: {port: 9090}}}',
     );
     const { err } = await generate(['--from-pod', 'pod.yaml'], { files: { 'pod.yaml': probe } });
-    expect(err.match(/MSH4005.*/g)).toEqual(['MSH4005 The livenessProbe uses port "8080", which the proxy takes.']);
+    expect(err.match(/MSH4005.*/g)).toEqual(['MSH4005 the livenessProbe uses port "8080", which the proxy takes']);
   });
 
   it.each([

@@ -31,19 +31,19 @@ describe('findings about the flags of a sidecar', () => {
     [['-t', '7'], '--istio-inbound-tproxy-mark (-t)'],
     [['-r', '7'], '--istio-inbound-tproxy-route-table (-r)'],
   ])('%j: a flag has no effect', (args, name) => {
-    expect(messages(args)).toEqual([expect.stringContaining(`MSH4002 The flag ${name} has no effect`)]);
+    expect(messages(args)).toEqual([expect.stringContaining(`MSH4002 the flag ${name} has no effect`)]);
   });
 
   it('name the variable where that is where a swallowed value comes from', () => {
     const found = messages(['-b', '80'], { env: { ISTIO_LOCAL_EXCLUDE_PORTS: '22' } });
     expect(found).toEqual([
-      expect.stringContaining('The environment variable ISTIO_LOCAL_EXCLUDE_PORTS has no effect'),
+      expect.stringContaining('the environment variable ISTIO_LOCAL_EXCLUDE_PORTS has no effect'),
     ]);
   });
 
   it('tell of IPv6 addresses without IPv6 rules, unless families were asked for', () => {
     expect(messages([], { podAddresses: DUAL })).toEqual([
-      'MSH4003 There are no IPv6 rules although the pod has the address "2001:db8:1::5/64".',
+      'MSH4003 there are no IPv6 rules although the pod has the address "2001:db8:1::5/64"',
     ]);
     expect(messages(['--dual-stack'], { podAddresses: DUAL })).toEqual([]);
     expect(messages([], { podAddresses: DUAL }, { families: ['ipv4'] })).toEqual([]);

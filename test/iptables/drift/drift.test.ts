@@ -105,10 +105,10 @@ describe('drift', () => {
     const findings = driftFindings(drift, { file: 'rules.txt' });
     expect(findings.map(({ code, message }) => `${code} ${message}`)).toMatchInlineSnapshot(`
       [
-        "MSH4110 IPv4 nat ISTIO_OUTPUT lacks rule 12 "-d 127.0.0.1/32 -j RETURN".",
-        "MSH4114 What "ip rule add fwmark 1337 lookup 133" makes is not there.",
-        "MSH4115 What "ip -6 addr add ::6/128 dev lo" makes is there and is not wanted.",
-        "MSH4117 Rules of the mesh are also with nft.",
+        "MSH4110 IPv4 nat ISTIO_OUTPUT lacks rule 12 "-d 127.0.0.1/32 -j RETURN"",
+        "MSH4114 what "ip rule add fwmark 1337 lookup 133" makes is not there",
+        "MSH4115 what "ip -6 addr add ::6/128 dev lo" makes is there and is not wanted",
+        "MSH4117 rules of the mesh are also with nft",
       ]
     `);
     expect(findings.every(({ origin, remediation }) => origin.file === 'rules.txt' && remediation !== undefined)).toBe(

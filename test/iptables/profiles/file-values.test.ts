@@ -27,7 +27,7 @@ describe('fileValues', () => {
 
   it('passes over keys without a value, and a file without keys', () => {
     expect(texts('name: null\na:\n')).toEqual({});
-    expect(read('a:\n').diagnostics.map(({ message }) => message)).toEqual(['The key "a" is not known.']);
+    expect(read('a:\n').diagnostics.map(({ message }) => message)).toEqual(['the key "a" is not known']);
     expect(texts('# nothing\n')).toEqual({});
     expect(fileValues(KEYS, undefined).values.size).toBe(0);
   });

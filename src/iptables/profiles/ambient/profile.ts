@@ -32,7 +32,7 @@ function plan(input: ProfileInput): Plan {
   const { config, diagnostics } = ambientConfig(input);
   const program = input.host ? hostProgram(config) : podProgram(config);
   const sets = config.families.map((family) =>
-    finding('MSH4054', `The host's rules need the set ${PROBE_SETS[family]}.`),
+    finding('MSH4054', `the host's rules need the set ${PROBE_SETS[family]}`),
   );
   return {
     program,

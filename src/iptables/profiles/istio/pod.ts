@@ -73,7 +73,7 @@ function fromAnnotations(pod: PodSource): PodValues {
   if (mode?.text !== 'NONE') return { values, diagnostics: found };
   for (const long of NOTHING) values.set(long, { text: '', source: mode.source });
   values.delete('istio-inbound-interception-mode');
-  const message = `${INTERCEPTION_MODE} is ${shown(mode.text)}: the pod gets no interception container.`;
+  const message = `${INTERCEPTION_MODE} is ${shown(mode.text)}: the pod gets no interception container`;
   return { values, diagnostics: [...found, finding('MSH4015', message, mode.source)] };
 }
 

@@ -44,7 +44,7 @@ export function probeFindings(pod: PodSource, values: Values): readonly Diagnost
   return probesOf(pod)
     .filter(({ port }) => listed.includes(String(port)) !== (included === '*'))
     .map(({ port, name, path }) =>
-      finding('MSH4005', `The ${name} uses port "${port}", which the proxy takes.`, {
+      finding('MSH4005', `the ${name} uses port "${port}", which the proxy takes`, {
         kind: 'file',
         name,
         file: pod.file,

@@ -57,7 +57,7 @@ function direction(values: Values, side: 'inbound' | 'outbound', warn: Warn): Di
     insert: isOn(values, `redirect-${side}-insert-instead-of-append`),
   };
   if (made.included.length > 0 && made.excluded.length > 0) {
-    warn(finding('MSH4056', `--exclude-${side}-ports has no effect beside --include-${side}-ports.`));
+    warn(finding('MSH4056', `--exclude-${side}-ports has no effect beside --include-${side}-ports`));
   }
   return made;
 }
@@ -68,7 +68,7 @@ function dns({ around }: ProfileInput, values: Values, warn: Warn): KumaDns | un
   if (!all && !isOn(values, 'redirect-dns')) return undefined;
   const servers = all ? { ipv4: [], ipv6: [] } : nameserversByFamily(around.nameservers);
   if (!all && servers.ipv4.length + servers.ipv6.length === 0) {
-    warn(finding('MSH4055', '--redirect-dns finds no nameserver; DNS is left alone.'));
+    warn(finding('MSH4055', '--redirect-dns finds no nameserver; DNS is left alone'));
     return undefined;
   }
   const zones = !isOn(values, 'skip-dns-conntrack-zone-split');
@@ -80,7 +80,7 @@ function checkOperation(values: Values, warn: Warn): void {
   for (const long of ['wait', 'wait-interval', 'max-retries']) oneOf(values, long, uint32, 0);
   oneOf(values, 'sleep-between-retries', duration, 0);
   if (isOn(values, 'store-firewalld')) {
-    warn(finding('MSH4057', '--store-firewalld has no effect: the rules are not stored in firewalld.'));
+    warn(finding('MSH4057', '--store-firewalld has no effect: the rules are not stored in firewalld'));
   }
 }
 

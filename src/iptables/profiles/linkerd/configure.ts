@@ -54,7 +54,7 @@ function ignoredPorts(input: ProfileInput, long: string, warn: Warn): readonly P
     if ('value' in parsed) return [parsed.value];
     if (!input.compat) throw badValue(given, parsed.reason, item);
     warn(
-      finding('MSH4051', `${sourceName(given.source)} has the value ${shown(item)}: ${parsed.reason}.`, given.source),
+      finding('MSH4051', `${sourceName(given.source)} has the value ${shown(item)}: ${parsed.reason}`, given.source),
     );
     return [];
   });
@@ -80,7 +80,7 @@ function subnets(input: ProfileInput, families: readonly Family[], warn: Warn): 
     warn(
       finding(
         'MSH4052',
-        `${sourceName(given.source)} has subnets of both families: ${shown(given.text)}.`,
+        `${sourceName(given.source)} has subnets of both families: ${shown(given.text)}`,
         given.source,
       ),
     );
@@ -90,17 +90,17 @@ function subnets(input: ProfileInput, families: readonly Family[], warn: Warn): 
 
 function owner(input: ProfileInput, long: string, warn: Warn): number | undefined {
   const id = oneOf(input.values, long, ownerId, -1);
-  if (id === 0) warn(finding('MSH4059', `The flag --${long} is 0, for which there is no rule.`));
+  if (id === 0) warn(finding('MSH4059', `the flag --${long} is 0, for which there is no rule`));
   return id > 0 ? id : undefined;
 }
 
 function check(config: LinkerdConfig, warn: Warn): void {
   if (config.uid === undefined && config.gid === undefined) {
-    warn(finding('MSH4050', "Neither --proxy-uid nor --proxy-gid tells which connections are the proxy's own."));
+    warn(finding('MSH4050', "neither --proxy-uid nor --proxy-gid tells which connections are the proxy's own"));
   }
   for (const port of config.redirected) {
     if (config.inboundIgnored?.some(({ first, last }) => first <= port && port <= last)) {
-      warn(finding('MSH4053', `The port ${port} is in --ports-to-redirect and in --inbound-ports-to-ignore.`));
+      warn(finding('MSH4053', `the port ${port} is in --ports-to-redirect and in --inbound-ports-to-ignore`));
     }
   }
 }

@@ -71,8 +71,8 @@ describe('rules', () => {
   it('of the host say which sets have to be there', () => {
     const { diagnostics } = plan([], { host: true });
     expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
-      "MSH4054 The host's rules need the set istio-inpod-probes-v4.",
-      "MSH4054 The host's rules need the set istio-inpod-probes-v6.",
+      "MSH4054 the host's rules need the set istio-inpod-probes-v4",
+      "MSH4054 the host's rules need the set istio-inpod-probes-v6",
     ]);
   });
 

@@ -205,7 +205,7 @@ describe('configuration file', () => {
 
   it('says which keys it does not know', () => {
     const made = withFile('redirect: { inbuond: { port: 1 } }\n');
-    expect(made.diagnostics.map(({ message }) => message)).toEqual(['The key "redirect.inbuond.port" is not known.']);
+    expect(made.diagnostics.map(({ message }) => message)).toEqual(['the key "redirect.inbuond.port" is not known']);
   });
 });
 
