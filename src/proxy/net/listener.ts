@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { ConnectionInfo, HttpService, ListenerPlan, TcpService } from '../contract.ts';
 import type { ProxyObserver } from '../observer.ts';
 import { Http1Server } from '../wire/h1/server.ts';
+import { Http2Server } from '../wire/h2/server/server.ts';
 import type { ServerHost } from '../wire/server-host.ts';
 import { TcpRelay } from '../wire/tcp-relay.ts';
 import type { TimerWheel } from '../wire/timer-wheel.ts';
@@ -124,9 +126,14 @@ export class ListenerSocket implements Receiver, ServerHost {
     socket.resume();
   }
 
-  startHttp2(accepted: Accepted<HttpService>): void {
-    const server = this.#context.startHttp2({ ...accepted, host: this, context: this.#context });
-    this.#track(accepted.socket, server, accepted.connection);
+  startHttp2({ socket, connection, service }: Accepted<HttpService>): void {
+    const context = this.#context;
+    const transport = new SocketTransport(socket, context.observer);
+    const { atTurnEnd } = context;
+    const server = new Http2Server({ context, host: this, connection, service, transport, atTurnEnd, websocketKey });
+    transport.attach(server);
+    this.#track(socket, server, connection);
+    socket.resume();
   }
 
   #track(socket: Socket, server: Drainable, connection: ConnectionInfo): void {
@@ -136,4 +143,9 @@ export class ListenerSocket implements Receiver, ServerHost {
       this.#context.upstreams.forget(connection);
     });
   }
+}
+
+/** RFC 6455 4.1: 16 random bytes. */
+function websocketKey(): string {
+  return randomBytes(16).toString('base64');
 }

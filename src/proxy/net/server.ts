@@ -1,19 +1,19 @@
 import type { ListenerPlan, ProxyRuntime } from '../contract.ts';
 import type { ProxyObserver } from '../observer.ts';
+import { http2Pools } from '../wire/h2/client/pool.ts';
 import { Timer } from '../wire/timer-wheel.ts';
 import { UpstreamPools } from '../wire/upstreams.ts';
 import { startClock } from './clock.ts';
 import type { ProxyContext } from './context.ts';
 import { createDialer } from './dialer.ts';
 import type { Interceptor } from './door.ts';
-import { http2Pools } from './h2/pool.ts';
-import { startHttp2 } from './h2/server.ts';
 import { KeyFetcher } from './key-fetcher.ts';
 import { ListenerSocket } from './listener.ts';
 import { ListenerTable } from './listener-table.ts';
 import { lookUpName } from './look-up.ts';
 import { NameWatcher } from './names.ts';
 import { runProbe } from './probe.ts';
+import { turnEnds } from './turn.ts';
 
 /** How often the runtime is asked whether something is due, and idle connections are looked for. */
 const TICK_MS = 100;
@@ -74,7 +74,8 @@ class RunningProxy implements ProxyServer {
     this.#clock = startClock(observer);
     const { now, httpDate, wheel } = this.#clock;
     const dialer = createDialer({ wheel, observer, now, random: Math.random });
-    const pooling = { now, dialer, observer, wheel };
+    const atTurnEnd = turnEnds(observer);
+    const pooling = { now, dialer, observer, wheel, atTurnEnd };
     this.#pools = new UpstreamPools(pooling, http2Pools(pooling));
     const isDraining = () => this.#draining;
     this.#context = {
@@ -83,7 +84,7 @@ class RunningProxy implements ProxyServer {
       wheel,
       observer,
       dialer,
-      startHttp2,
+      atTurnEnd,
       interceptor,
       listenerAt: (meant) => this.#byAddress.get(meant),
       upstreams: this.#pools,
