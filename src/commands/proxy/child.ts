@@ -4,10 +4,15 @@ import { constants } from 'node:os';
 import { isSystemError } from '../../io/problems.ts';
 import { NoInputError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
-import type { ServeOptions } from './serve.ts';
 
 /** What a shell adds to the number of the signal that ended a process. */
 const SIGNAL_STATUS = 128;
+
+/** What is started, and in which group if not this process's. */
+export interface Program {
+  readonly words: readonly string[];
+  readonly gid?: number | undefined;
+}
 
 /** A program that runs. */
 export interface Child {
@@ -16,10 +21,18 @@ export interface Child {
   kill(signal: NodeJS.Signals): void;
 }
 
+/** Where a proxy is. */
+export interface ProxyPlace {
+  readonly addresses: readonly string[];
+  readonly admin: string | undefined;
+  /** Programs need not know of it: their connections are captured. */
+  readonly captures: boolean;
+}
+
 /** The program's environment: where the proxy is. */
-export function proxyEnvironment(addresses: readonly string[], admin: string | undefined): Record<string, string> {
+export function proxyEnvironment({ addresses, admin, captures }: ProxyPlace): Record<string, string> {
   const [first] = addresses;
-  const url = first === undefined ? undefined : `http://${first}`;
+  const url = first === undefined || captures ? undefined : `http://${first}`;
   return {
     ...(url === undefined ? {} : { HTTP_PROXY: url, http_proxy: url, MESHCTL_PROXY_URL: url }),
     MESHCTL_PROXY_LISTENERS: addresses.join(','),
@@ -31,11 +44,7 @@ export function proxyEnvironment(addresses: readonly string[], admin: string | u
  * Starts a program with this terminal.
  * @throws NoInputError by its promise when there is no such program.
  */
-export function startChild(
-  { words, gid }: Pick<ServeOptions, 'words' | 'gid'>,
-  environment: Record<string, string>,
-  host: Host,
-): Child {
+export function startChild({ words, gid }: Program, environment: Record<string, string>, host: Host): Child {
   const [command = '', ...args] = words;
   const child = spawn(command, args, {
     stdio: 'inherit',

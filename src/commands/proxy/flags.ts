@@ -29,6 +29,8 @@ export interface RunFlags extends MeshFlags, IdentityFlags {
   readonly engine: 'builtin' | 'envoy';
   readonly envoy?: string;
   readonly capture: CaptureMode;
+  readonly applyRules?: boolean;
+  readonly thisNamespace?: boolean;
   readonly color: ColorChoice;
 }
 
@@ -80,6 +82,11 @@ export function runOptions(): readonly Option[] {
     )
       .choices(['none', 'redirect', 'tproxy'])
       .default('none'),
+    new Option(
+      '--apply-rules',
+      'with --capture: put the rules into the network namespace of this run, for as long as it lasts',
+    ),
+    new Option('--this-namespace', 'the network namespace meshctl itself is in'),
     ...portOptions(),
     new Option('--access-log <FILE>', 'a line for each request: a file, - for standard output, or off (default: -)'),
     numberOption('--concurrency <N>', 'processes that share the work, 0 for one a core').default(1),

@@ -23,6 +23,7 @@ export class Lifecycle {
   #settle: (status: ExitStatus) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
   #engine: Endable | undefined;
+  #first: () => Promise<void> = () => Promise.resolve();
   #child: Child | undefined;
   #reload: () => void = () => undefined;
   #ending = false;
@@ -56,6 +57,11 @@ export class Lifecycle {
   runs(engine: Endable): void {
     this.#engine = engine;
     if (this.#closed) engine.destroy();
+  }
+
+  /** What has to be done at the end before the engine lets nobody in any more; must not reject. */
+  first(act: () => Promise<void>): void {
+    this.#first = act;
   }
 
   /** What SIGHUP does. */
@@ -116,6 +122,7 @@ export class Lifecycle {
   async #end(status: ExitStatus): Promise<void> {
     this.#ending = true;
     try {
+      await this.#first();
       await this.#engine?.end(this.#drainMs);
       this.#settle(status);
     } catch (error) {

@@ -5,6 +5,7 @@ import { parseDuration } from '../../model/duration.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
+import type { Capturing } from './capturing.ts';
 import { Compiler, isCompileThread } from './compiler.ts';
 import type { RunFlags } from './flags.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -20,17 +21,10 @@ function drainMs({ drainTime }: RunFlags): number {
   throw new UsageError('USAGE_DURATION', `--drain-time: "${drainTime}" is no duration`, { hint: 'write 5s or 1m30s' });
 }
 
-/** Sees to it that the rules leave the proxy's own connections alone. Gives the group of other programs, if that is another one. */
-async function becomeCapturing(host: Host): Promise<number | undefined> {
-  const { becomeProxy, PROXY_ID } = await import('../../capture/identity.ts');
-  const identity = becomeProxy();
-  if (identity.kind === 'other') {
-    host.stderr.write(
-      `warning: this runs as user ${identity.uid} and group ${identity.gid}, and rules leave ${PROXY_ID} alone unless they are told ` +
-        'otherwise: with them it would capture its own connections\n',
-    );
-  }
-  return identity.kind === 'joined' ? identity.gid : undefined;
+async function capturingFor(flags: RunFlags, host: Host): Promise<Capturing | undefined> {
+  const { capture, applyRules = false, thisNamespace = false } = flags;
+  if (capture === 'none' && !applyRules && !thisNamespace) return undefined;
+  return (await import('./capturing.ts')).startCapturing(flags, host);
 }
 
 /** Starts everything. Gives a status when that has ended the run, and holds nothing of what it has read afterwards. */
@@ -53,15 +47,17 @@ export async function runProxy(flags: RunFlags, host: Host, { words, self }: Wor
   if (isCompileThread()) return (await import('./compile-thread.ts')).runCompileThread(flags, host);
   if (cluster.isWorker) return (await import('./workers.ts')).runWorker(host);
   if (flags.engine === 'envoy') (await import('./only-builtin.ts')).refuseBuiltinFlags(self);
+  const capturing = await capturingFor(flags, host);
   const lifecycle = new Lifecycle(host, drainMs(flags));
+  if (capturing) lifecycle.first(() => capturing.end());
   try {
     const ready = readiness(flags, host);
     const compiler = new Compiler(flags, host);
     lifecycle.onEnd(() => compiler.stop());
-    const gid = flags.capture === 'none' ? undefined : await becomeCapturing(host);
-    const starting = start({ flags, host, words, gid, lifecycle, compiler, ready });
+    const starting = start({ flags, host, words, capturing, lifecycle, compiler, ready });
     return (await Promise.race([starting, lifecycle.ended])) ?? (await lifecycle.ended);
   } finally {
+    await capturing?.end();
     lifecycle.close();
   }
 }

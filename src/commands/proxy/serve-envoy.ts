@@ -84,16 +84,21 @@ async function startAll(options: ServeOptions, compilation: Compilation, packed:
  * because findings forbid it. Throws as `runProxy` does.
  */
 export async function serve(options: ServeOptions, compilation: Compilation): Promise<ExitStatus | undefined> {
-  const { flags, host, words, gid, lifecycle, compiler, ready } = options;
+  const { flags, host, words, capturing, lifecycle, compiler, ready } = options;
   tellFindings(compilation.findings, host, flags.color);
   if (compilation.packed === undefined) return refusalStatus(compilation);
   const { addresses, admin } = await startAll(options, compilation, compilation.packed);
   compiler.rest();
+  await capturing?.begin();
   lifecycle.ready();
   await ready(addresses);
   if (words.length > 0) {
-    const environment = proxyEnvironment(addresses, admin && addressText(admin));
-    lifecycle.follows(startChild({ words, gid }, environment, host));
+    const environment = proxyEnvironment({
+      addresses,
+      admin: admin && addressText(admin),
+      captures: capturing !== undefined,
+    });
+    lifecycle.follows(startChild({ words, gid: capturing?.gid }, environment, host));
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ import { refusalStatus } from '../mesh/refusal.ts';
 import { addressText } from './addresses.ts';
 import { adminPorts } from './admin.ts';
 import { announce } from './announce.ts';
+import type { Capturing } from './capturing.ts';
 import { proxyEnvironment, startChild } from './child.ts';
 import type { Compilation } from './compile-thread.ts';
 import type { Compiler } from './compiler.ts';
@@ -28,8 +29,8 @@ export interface ServeOptions {
   readonly host: Host;
   /** The program behind `--`, with its arguments. */
   readonly words: readonly string[];
-  /** The group of that program, where it is not the proxy's. */
-  readonly gid: number | undefined;
+  /** Absent where no connections are captured. */
+  readonly capturing: Capturing | undefined;
   readonly lifecycle: Lifecycle;
   readonly compiler: Compiler;
   readonly ready: Readiness;
@@ -105,13 +106,21 @@ async function startAll(options: ServeOptions, compilation: Compilation, packed:
  * because findings forbid it. Throws as `runProxy` does.
  */
 export async function serve(options: ServeOptions, compilation: Compilation): Promise<ExitStatus | undefined> {
-  const { flags, host, words, gid, lifecycle, compiler, ready } = options;
+  const { flags, host, words, capturing, lifecycle, compiler, ready } = options;
   tellFindings(compilation.findings, host, flags.color);
   if (compilation.packed === undefined) return refusalStatus(compilation);
   const { addresses, admin } = await startAll(options, compilation, compilation.packed);
   compiler.rest();
+  await capturing?.begin();
   lifecycle.ready();
   await ready(addresses);
-  if (words.length > 0) lifecycle.follows(startChild({ words, gid }, proxyEnvironment(addresses, admin), host));
+  if (words.length > 0)
+    lifecycle.follows(
+      startChild(
+        { words, gid: capturing?.gid },
+        proxyEnvironment({ addresses, admin, captures: capturing !== undefined }),
+        host,
+      ),
+    );
   return undefined;
 }
