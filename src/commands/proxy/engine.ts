@@ -3,6 +3,7 @@ import type { Acceptor } from '../../capture/acceptor.ts';
 import type { ProxyNode } from '../../mesh/proxy-node.ts';
 import { type AdminEngine, type ClusterReport, clusterReports } from '../../proxy/admin/sources.ts';
 import { type ProxyServer, startProxy } from '../../proxy/net/server.ts';
+import type { Demands, Portions } from '../../proxy/runtime/rate-limit/portions.ts';
 import type { Runtime } from '../../proxy/runtime/runtime.ts';
 import type { Sample } from '../../proxy/telemetry/metrics.ts';
 import { telemetryPlan, telemetrySlices } from '../../proxy/telemetry/plan.ts';
@@ -107,6 +108,15 @@ export class LocalEngine implements Engine {
 
   clusters(): Promise<readonly ClusterReport[]> {
     return Promise.resolve(clusterReports(this.#runtime.clusters, this.#observation.telemetry.endpoints));
+  }
+
+  /** What is asked of this process's parts of quotas, and other parts of them. */
+  demands(): Demands {
+    return this.#runtime.demands(performance.now());
+  }
+
+  settle(parts: Portions): void {
+    this.#runtime.settle(parts);
   }
 
   resetCounters(): void {

@@ -5,11 +5,13 @@ import { UnavailableError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host, SignalName } from '../../model/host.ts';
 import { type ClusterReport, mergeReports } from '../../proxy/admin/sources.ts';
+import type { Demands, Portions } from '../../proxy/runtime/rate-limit/portions.ts';
 import { mergeSamples, type Sample } from '../../proxy/telemetry/metrics.ts';
 import { type Engine, type EngineOptions, LocalEngine } from './engine.ts';
 import { inTurns } from './in-turns.ts';
 import { type Packed, type PackedSnapshot, unpack } from './pack.ts';
 import { type Question, Questions, type Reply, replyTo } from './questions.ts';
+import { balanceQuotas, type Sharer } from './quotas.ts';
 
 /** What another process needs to run a snapshot. */
 type Start = Omit<EngineOptions, 'host' | 'mesh'> & { readonly packed: Packed };
@@ -18,12 +20,13 @@ type Start = Omit<EngineOptions, 'host' | 'mesh'> & { readonly packed: Packed };
 type Order =
   | { readonly kind: 'run'; readonly start: Start }
   | { readonly kind: 'end'; readonly limitMs: number }
-  | { readonly kind: 'drain' | 'samples' | 'clusters' | 'reset' | 'reopen' };
+  | { readonly kind: 'settle'; readonly parts: Portions }
+  | { readonly kind: 'drain' | 'samples' | 'clusters' | 'reset' | 'reopen' | 'demands' };
 
 const SIGNALS: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'];
 
 /** One of the other processes. */
-class Colleague {
+class Colleague implements Sharer {
   readonly worker: Worker;
   readonly #questions = new Questions<Order>();
 
@@ -43,6 +46,15 @@ class Colleague {
       });
     });
   }
+
+  async demands(): Promise<Demands> {
+    // The border of messages: a worker answers this order with demands.
+    return (await this.ask({ kind: 'demands' })) as Demands;
+  }
+
+  settle(parts: Portions): Promise<unknown> {
+    return this.ask({ kind: 'settle', parts });
+  }
 }
 
 /** The engine of a run with `--concurrency`: this process has the admin port, the others the connections. */
@@ -52,6 +64,7 @@ export class WorkerEngine implements Engine {
   readonly #colleagues = new Set<Colleague>();
   #packed: Packed;
   #ending = false;
+  readonly #stopBalancing = balanceQuotas(() => [...this.#colleagues]);
 
   private constructor(options: EngineOptions) {
     this.#options = options;
@@ -151,6 +164,7 @@ export class WorkerEngine implements Engine {
 
   destroy(): void {
     this.#ending = true;
+    this.#stopBalancing();
     for (const { worker } of this.#colleagues) worker.kill('SIGKILL');
   }
 }
@@ -169,8 +183,10 @@ class Obedience {
     const engine = this.#engine;
     if (order.kind === 'end') return engine?.end(order.limitMs);
     if (order.kind === 'samples') return engine?.samples();
+    if (order.kind === 'demands') return engine?.demands() ?? {};
     if (order.kind === 'clusters') return engine?.clusters();
-    if (order.kind === 'reset') engine?.resetCounters();
+    if (order.kind === 'settle') engine?.settle(order.parts);
+    else if (order.kind === 'reset') engine?.resetCounters();
     else if (order.kind === 'reopen') engine?.reopenLogs();
     else engine?.drain();
     return undefined;

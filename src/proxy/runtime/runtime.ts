@@ -14,6 +14,7 @@ import { listenerPlan } from './listener/listener.ts';
 import type { RuntimeOptions } from './options.ts';
 import { Problems } from './problems.ts';
 import type { TokenBucket } from './rate-limit/bucket.ts';
+import type { Demands, Portions } from './rate-limit/portions.ts';
 import { finish, type Slices } from './slices.ts';
 import type { Keys } from './tls.ts';
 
@@ -183,6 +184,23 @@ export class Runtime implements ProxyRuntime {
 
   policyCounts(): readonly PolicyCount[] {
     return this.kept.policies.list();
+  }
+
+  /** What is asked of the parts this process has of quotas that several share. */
+  demands(now: number): Demands {
+    return Object.fromEntries([...this.#quotas].map(([key, bucket]) => [key, bucket.demand(now)]));
+  }
+
+  /** Gives quotas other parts; those that are not there any more have none. */
+  settle(parts: Portions): void {
+    for (const [key, bucket] of this.#quotas) {
+      const portion = Object.hasOwn(parts, key) ? parts[key] : undefined;
+      if (portion) bucket.settle(portion);
+    }
+  }
+
+  get #quotas(): ReadonlyMap<string, TokenBucket> {
+    return new Map([...this.kept.buckets, ...(this.kept.limiter?.buckets ?? [])]);
   }
 
   tick(now: number): readonly Probe[] {

@@ -7,6 +7,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { FilterStream, HttpFilter } from '../filters/filter.ts';
 import type { RuntimeOptions } from '../options.ts';
 import type { Problems } from '../problems.ts';
+import type { TokenBucket } from '../rate-limit/bucket.ts';
 import { withoutPort } from '../route/host-table.ts';
 import type { Metrics } from './metrics.ts';
 import { LimitRule } from './rule.ts';
@@ -94,6 +95,11 @@ export class LimiterFilter implements HttpFilter {
 
   rule(key: string): LimitRule | undefined {
     return this.#rules.find((each) => each.key === key)?.rule;
+  }
+
+  /** The buckets of all rules, by what tells the rules apart. */
+  get buckets(): ReadonlyMap<string, TokenBucket> {
+    return new Map(this.#rules.map(({ key, rule }) => [key, rule.bucket]));
   }
 
   start(now: number): void {

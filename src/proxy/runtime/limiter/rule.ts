@@ -65,8 +65,7 @@ export class LimitRule {
   readonly #applies: (metrics: Metrics) => number;
   readonly #adaptive: AdaptiveLimit | undefined;
   readonly #shared: boolean;
-  readonly #workers: number;
-  readonly #bucket: TokenBucket;
+  readonly bucket: TokenBucket;
   #active = false;
   #filled = false;
 
@@ -81,9 +80,8 @@ export class LimitRule {
     this.#applies = expression(condition);
     this.#adaptive = strategy === 'adaptive' ? new AdaptiveLimit() : undefined;
     this.#shared = strategy === 'average' || strategy === 'global';
-    this.#workers = workers;
     const fillMs = (interval.seconds ?? 0) * MS_PER_SECOND + (interval.nanos ?? 0) / NANOSECONDS_PER_MS;
-    this.#bucket = new TokenBucket(0, 0, fillMs === 0 ? MS_PER_SECOND : fillMs);
+    this.bucket = new TokenBucket({ max: 0, perFill: 0, fillMs: fillMs === 0 ? MS_PER_SECOND : fillMs, workers });
   }
 
   /** Reads quota and condition anew; the first time the bucket is filled. */
@@ -92,10 +90,9 @@ export class LimitRule {
     const quota = Math.max(0, this.#quota(metrics));
     const pods = Math.max(1, metrics[this.set]?.['pod'] ?? 1);
     const own = this.#shared ? quota / pods : quota;
-    const limit = (this.#adaptive?.next(own) ?? own) / this.#workers;
-    // Of a part of one token a whole one has to come together.
-    this.#bucket.resize(limit > 0 ? Math.max(1, limit) : 0, limit);
-    if (!this.#filled) this.#bucket.refill();
+    const limit = this.#adaptive?.next(own) ?? own;
+    this.bucket.resize(limit, limit);
+    if (!this.#filled) this.bucket.refill();
     this.#filled = true;
   }
 
@@ -106,7 +103,7 @@ export class LimitRule {
 
   /** Whether there was room for one more. */
   take(now: number): boolean {
-    const taken = this.#bucket.take(now);
+    const taken = this.bucket.take(now);
     if (taken) this.#adaptive?.use();
     return taken;
   }

@@ -1,38 +1,77 @@
 import type { TokenBucket as BucketSettings } from '../../../xds/resources/filter.ts';
 import { milliseconds } from '../durations.ts';
+import type { Demand, Portion } from './portions.ts';
 
 /** Shorter intervals are not kept. @see envoy.type.v3.TokenBucket, `fill_interval` */
 const MIN_FILL_MS = 50;
 
+/** A bucket of all processes together. */
+export interface BucketPlan {
+  readonly max: number;
+  /** How many tokens come in the course of `fillMs`. */
+  readonly perFill: number;
+  readonly fillMs: number;
+  /** How many processes share it. */
+  readonly workers: number;
+}
+
 /** Full at the start; what time has brought since is added when somebody asks, one token after the other. */
 export class TokenBucket {
-  #tokens: number;
+  #tokens = 0;
   #filledAt = Number.NaN;
-  #max: number;
-  #perMs: number;
+  #max = 0;
+  #perMs = 0;
+  /** Of all processes together. */
+  #whole: { readonly max: number; readonly perFill: number };
+  #share: number;
+  #asked = 0;
   readonly #fillMs: number;
 
-  /** `perFill` tokens come in the course of `fillMs`. */
-  constructor(max: number, perFill: number, fillMs: number) {
-    this.#max = max;
-    this.#tokens = max;
+  /** One process's part of a bucket that several share. */
+  constructor({ max, perFill, fillMs, workers }: BucketPlan) {
+    this.#whole = { max, perFill };
+    this.#share = 1 / workers;
     this.#fillMs = Math.max(MIN_FILL_MS, fillMs);
-    this.#perMs = perFill / this.#fillMs;
+    this.#divide();
+    this.refill();
+  }
+
+  /** Each can hold a whole token at least: of a part of one a whole one has to come together. */
+  #divide(): void {
+    const { max, perFill } = this.#whole;
+    this.#max = max > 0 ? Math.max(1, max * this.#share) : 0;
+    this.#perMs = (perFill * this.#share) / this.#fillMs;
   }
 
   /** Whether there was a token; it is gone then. */
   take(now: number): boolean {
     this.#fill(now);
+    this.#asked += 1;
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;
     return true;
   }
 
-  /** Another size from now on; tokens over it are lost. */
+  /** Another size of the whole from now on; tokens over it are lost. */
   resize(max: number, perFill: number): void {
-    this.#max = max;
-    this.#perMs = perFill / this.#fillMs;
-    this.#tokens = Math.min(this.#tokens, max);
+    this.#whole = { max, perFill };
+    this.#divide();
+    this.#tokens = Math.min(this.#tokens, this.#max);
+  }
+
+  /** What is asked of this part, and what it has. */
+  demand(now: number): Demand {
+    this.#fill(now);
+    const asked = this.#asked;
+    this.#asked = 0;
+    return { asked, tokens: this.#tokens, max: this.#whole.max };
+  }
+
+  /** Another part of the whole from now on. What was taken meanwhile may leave it in debt. */
+  settle({ share, tokens }: Portion): void {
+    this.#share = share;
+    this.#divide();
+    this.#tokens = Math.min(this.#max, this.#tokens + tokens);
   }
 
   /** Makes it full. */
@@ -60,10 +99,9 @@ export class TokenBucket {
   }
 }
 
-/** One process's part of a bucket that several share; each can hold a whole token at least. */
-export function bucketOf({ max_tokens: max, tokens_per_fill: fill = 1, ...rest }: BucketSettings, workers: number) {
-  const size = max > 0 ? Math.max(1, max / workers) : 0;
-  return new TokenBucket(size, fill / workers, milliseconds(rest.fill_interval, MIN_FILL_MS));
+/** One process's part of a bucket that several share. */
+export function bucketOf({ max_tokens: max, tokens_per_fill: perFill = 1, ...rest }: BucketSettings, workers: number) {
+  return new TokenBucket({ max, perFill, fillMs: milliseconds(rest.fill_interval, MIN_FILL_MS), workers });
 }
 
 /** Makes buckets, or finds those of the runtime before. */
