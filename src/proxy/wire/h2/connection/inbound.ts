@@ -42,7 +42,8 @@ export class Inbound extends ControlFrames implements FrameHandler {
       this.connection.refuse(stream, ERROR.flowControl);
       return;
     }
-    if (octets > 0) connection.guard.earn(1);
+    // Padding alone is nothing, however much of it there is.
+    if (end > start) connection.guard.earn(1);
     else if (!endStream && !this.pay(COST.emptyData)) return;
     this.#deliver(stream, bytes, start, end, octets);
     if (endStream && stream.id === streamId) this.#remoteEnd(stream);

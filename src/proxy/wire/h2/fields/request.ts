@@ -6,8 +6,8 @@ import { addFields, addLines, isConnectionSpecific, isPseudo, takeLength } from 
 /** What a block is: `malformed` is no request at all (RFC 9113 8.1.1), the others are answered with what their names say. */
 export type RequestVerdict = 'good' | 'malformed' | 'bad-request' | 'too-many-fields';
 
-/** A path or `*`: nothing that ends a start line, and no fragment. */
-const TARGET = /^(?:\/[\x21\x22\x24-\x7e\x80-\xff]*|\*)$/;
+/** A path: nothing that ends a start line, and no fragment. */
+const TARGET = /^\/[\x21\x22\x24-\x7e\x80-\xff]*$/;
 
 /** What stands in front of a request, as bits: each of them once (8.3.1). */
 const SEEN = { method: 1, scheme: 2, authority: 4, path: 8, protocol: 16 } as const;
@@ -56,7 +56,7 @@ export class RequestFields {
     // A client asks for the same host again and again.
     if (authority !== this.#knownAuthority && !isAuthority(authority)) return false;
     this.#knownAuthority = authority;
-    return method === 'CONNECT' || TARGET.test(target);
+    return target === '*' ? method === 'OPTIONS' : method === 'CONNECT' || TARGET.test(target);
   }
 
   #clear(head: RequestHead): void {

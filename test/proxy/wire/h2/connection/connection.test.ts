@@ -236,7 +236,7 @@ describe('flow control', () => {
 
   it('counts padding', () => {
     const stage = server().read(headers(1, undefined, 0));
-    const padded = frame(FRAME.data, FLAG.padded, 1, `ff${'00'.repeat(255)}`);
+    const padded = frame(FRAME.data, FLAG.padded, 1, `fe61${'00'.repeat(254)}`);
     for (let count = 0; count < 512; count++) stage.read(padded);
     expect(stage.sent()).toEqual([['windowUpdate', 1, STREAM_WINDOW_BYTES / 2]]);
   });
@@ -370,6 +370,15 @@ describe('floods', () => {
       repeat(101, () => data(1, 0)),
     );
     expect(stage.told.at(-1)).toBe(CALM);
+    const padding = frame(FRAME.data, FLAG.padded, 3, '0a00000000000000000000');
+    expect(
+      server()
+        .read(
+          headers(3, undefined, 0),
+          repeat(101, () => padding),
+        )
+        .told.at(-1),
+    ).toBe(CALM);
   });
 
   it('of resets end the connection, by the peer or for what it does', () => {

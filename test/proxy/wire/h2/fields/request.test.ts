@@ -96,6 +96,7 @@ describe('a request', () => {
     ['a method that is no token', [':method', 'G T', ...GET.slice(2)]],
     ['a target with a blank', without(':path', ':path', '/a b')],
     ['a target with a fragment', without(':path', ':path', '/a#b')],
+    ['the target of OPTIONS', without(':path', ':path', '*')],
     ['a whole URI', without(':path', ':path', 'http://a/')],
     ['user information', without(':authority', ':authority', 'a@b')],
     ['nobody it is for', without(':authority')],
