@@ -517,3 +517,56 @@ describe('the static bootstrap', () => {
     });
   });
 });
+
+describe('connections that are captured', () => {
+  const inbound = (options: Parameters<typeof compileSidecar>[1]) => {
+    const snapshot = compileSidecar(SERVICE_YAML, options);
+    const made = listener(snapshot, 'virtualInbound');
+    const past = snapshot.clusters.find(({ name }) => name === 'InboundPassthroughCluster');
+    return {
+      snapshot,
+      made,
+      from: past?.upstream_bind_config,
+      filters: made?.listener_filters?.map(({ name }) => name),
+    };
+  };
+  const LOOP = { address: '127.0.0.6', port_value: 0 };
+
+  it('by REDIRECT come from the address that rules know', () => {
+    const { made, from, filters } = inbound({ capture: 'redirect' });
+    expect(made?.transparent).toBeUndefined();
+    expect(made?.additional_addresses).toBeUndefined();
+    expect(from).toEqual({ source_address: LOOP });
+    expect(filters).not.toContain('envoy.filters.listener.original_src');
+  });
+
+  it('by TPROXY come to a transparent socket, and go on from the address of the client', () => {
+    const { made, from, filters } = inbound({ capture: 'tproxy' });
+    expect(made).toMatchObject({ transparent: true });
+    expect(from).toBeUndefined();
+    expect(filters?.slice(0, 2)).toEqual([
+      'envoy.filters.listener.original_dst',
+      'envoy.filters.listener.original_src',
+    ]);
+  });
+
+  it('by TPROXY go on from the address that rules know, for a proxy that cannot take the client’s', () => {
+    const { made, from, filters } = inbound({ capture: 'tproxy', lacks: new Set(['client-address']) });
+    expect(made).toMatchObject({ transparent: true });
+    expect(from).toEqual({ source_address: LOOP });
+    expect(filters).not.toContain('envoy.filters.listener.original_src');
+  });
+
+  it('may be of IPv6: every listener for all addresses has those of both families', () => {
+    const { snapshot, from } = inbound({ capture: 'redirect', capturesIpv6: true });
+    expect(from?.extra_source_addresses).toEqual([{ address: { address: '::6', port_value: 0 } }]);
+    const wide = snapshot.listeners.filter(({ address }) => address.socket_address?.address === '0.0.0.0');
+    expect(wide.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['0.0.0.0_80', 'virtualOutbound', 'virtualInbound']),
+    );
+    for (const { address, additional_addresses: more } of wide) {
+      const port = address.socket_address?.port_value;
+      expect(more).toEqual([{ address: { socket_address: { address: '::', port_value: port } } }]);
+    }
+  });
+});
