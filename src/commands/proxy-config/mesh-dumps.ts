@@ -24,7 +24,7 @@ const PROXY = 'istio-proxy';
  */
 export async function meshDumps(flags: ViewFlags, path: AdminPath, host: Host): Promise<readonly NamedDump[]> {
   return withCluster(flags, host, async (client) => {
-    const pods = await proxiesOf(client, flags);
+    const pods = await proxyPods(client, flags);
     const dumps: NamedDump[] = [];
     let problem: unknown;
     for (let at = 0; at < pods.length; at += AT_ONCE) {
@@ -47,7 +47,11 @@ function left(reason: unknown, pod: PodName | undefined, host: Host): unknown {
   return reason;
 }
 
-async function proxiesOf(client: KubeClient, { selector, allNamespaces }: ViewFlags): Promise<readonly PodName[]> {
+/** The pods with a proxy that run: of the client's namespace or all, with some labels or any. Throws NoInputError for none. */
+export async function proxyPods(
+  client: KubeClient,
+  { selector, allNamespaces }: Pick<ViewFlags, 'selector' | 'allNamespaces'>,
+): Promise<readonly PodName[]> {
   const pods = await listObjects(client, RESOURCES.pods, {
     ...(!allNamespaces && { namespace: client.namespace }),
     ...(selector !== undefined && { labelSelector: selector }),

@@ -1,80 +1,89 @@
-import { dirname, join } from 'node:path';
-import { redactDump } from '../../envoy/redact-dump.ts';
-import { type AdminAddress, fetchAdmin, parseAdminAddress } from '../../io/admin.ts';
-import { fileTransaction, makeFolder } from '../../io/write.ts';
-import { MeshctlError } from '../../model/errors.ts';
+import { isArchive } from '../../io/archive.ts';
+import type { ClusterFlags } from '../../kube/locate.ts';
+import { MeshctlError, UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
+import { WITH_PORT } from '../stats/ports.ts';
+import { adminTarget } from './admin-target.ts';
+import { fetchPages, type SnapshotTarget } from './pages.ts';
+import { archiveSink, folderSink, type Sink } from './sinks.ts';
 
 /** Flags of snapshot. */
-export interface SnapshotFlags {
-  readonly admin: readonly string[];
+export interface SnapshotFlags extends ClusterFlags {
+  readonly admin?: readonly string[];
+  readonly selector?: string;
+  readonly allNamespaces?: boolean;
   readonly out: string;
+  readonly proxyAdminPort: number;
 }
 
-/** An admin page and the file it is saved as; the commands that take a folder look for these names. */
-interface Page {
-  readonly path: string;
-  readonly file: string;
+/** A call of snapshot. */
+export interface SnapshotCall {
+  readonly flags: SnapshotFlags;
+  /** Ports and workloads. */
+  readonly words: readonly string[];
+  readonly host: Host;
 }
 
-/** The page without which a snapshot says nothing. */
-const CONFIG_DUMP: Page = { path: 'config_dump?include_eds', file: 'config_dump.json' };
+/** Proxies asked at once: enough to hide the way there, few enough for an API server that has other work. */
+const AT_ONCE = 8;
 
-/** Further pages; a proxy that does not have one is still worth saving. */
-const PAGES: readonly Page[] = [
-  { path: 'clusters?format=json', file: 'clusters.json' },
-  { path: 'listeners?format=json', file: 'listeners.json' },
-  { path: 'stats?format=json&usedonly', file: 'stats.json' },
-  { path: 'certs', file: 'certs.json' },
-  { path: 'server_info', file: 'server_info.json' },
-  { path: 'memory', file: 'memory.json' },
-  { path: 'runtime', file: 'runtime.json' },
-  { path: 'ready', file: 'ready.txt' },
-];
-
-interface Saved {
-  readonly file: string;
-  readonly content: string | Uint8Array;
-}
-
-/** `meshctl snapshot`: fetches everything first and writes all files or none. */
-export async function runSnapshot({ admin, out }: SnapshotFlags, host: Host): Promise<ExitStatus> {
-  const targets = admin.map((name) => ({ name, address: parseAdminAddress(name) }));
-  const files: Saved[] = [];
-  for (const { name, address } of targets) {
-    // One proxy is the folder itself, so that the folder can be given as a dump.
-    const folder = targets.length === 1 ? out : join(out, name.replaceAll(/[^\w.-]+/g, '_'));
-    const pages = await fetchPages(address, name, host);
-    files.push(...pages.map(({ file, content }) => ({ file: join(folder, file), content })));
+/**
+ * `meshctl snapshot`: writes all files or none. Of proxies that labels chose one that does not answer is told of and left out.
+ * Throws UsageError when no proxy is named, and what asking says when one that is named does not answer, or none does.
+ */
+export async function runSnapshot(call: SnapshotCall): Promise<ExitStatus> {
+  const { flags, words, host } = call;
+  const ports = [...(flags.admin ?? []), ...words.filter((word) => WITH_PORT.test(word))];
+  const workloads = words.filter((word) => !WITH_PORT.test(word));
+  const own = ports.map((name) => adminTarget(name, host));
+  const selects = flags.selector !== undefined || flags.allNamespaces === true;
+  if (workloads.length === 0 && !selects) {
+    if (own.length > 0) return save(own, flags, host);
+    throw new UsageError('USAGE_SOURCE', 'no proxy is named', {
+      hint: 'give admin ports as HOST:PORT, workloads (POD[.NAMESPACE], deploy/NAME), labels (-l), or -A for all there are',
+    });
   }
-  await writeAll(files, host);
-  host.stderr.write(files.map(({ file }) => `wrote ${file}\n`).join(''));
+  const { withPodTargets } = await import('./pod-targets.ts');
+  return withPodTargets(call, { workloads, selects }, (pods) => save([...own, ...pods], flags, host));
+}
+
+async function save(targets: readonly SnapshotTarget[], { out }: SnapshotFlags, host: Host): Promise<ExitStatus> {
+  const sink = isArchive(out) ? archiveSink(out, host) : folderSink(out, targets.length === 1, host);
+  try {
+    await fill(sink, targets, host);
+    host.stderr.write(await sink.commit());
+  } finally {
+    await sink.discard();
+  }
   return EXIT.ok;
 }
 
-async function writeAll(files: readonly Saved[], host: Host): Promise<void> {
-  const transaction = fileTransaction(host);
-  try {
-    for (const folder of new Set(files.map(({ file }) => dirname(file)))) await makeFolder(folder, host);
-    for (const { file, content } of files) await transaction.stage(file, content);
-    await transaction.commit();
-  } finally {
-    await transaction.discard();
-  }
-}
-
-async function fetchPages(address: AdminAddress, name: string, host: Host): Promise<readonly Saved[]> {
-  const options = { signal: host.signal };
-  const dump = await fetchAdmin(address, CONFIG_DUMP.path, options);
-  const saved: Saved[] = [{ file: CONFIG_DUMP.file, content: redactDump(dump) }];
-  for (const { path, file } of PAGES) {
-    try {
-      saved.push({ file, content: await fetchAdmin(address, path, options) });
-    } catch (error) {
-      if (!(error instanceof MeshctlError)) throw error;
-      host.stderr.write(`${name}: without ${file}: ${error.message}\n`);
+async function fill(sink: Sink, targets: readonly SnapshotTarget[], host: Host): Promise<void> {
+  let saved = 0;
+  let problem: unknown;
+  for (let at = 0; at < targets.length; at += AT_ONCE) {
+    const asked = targets.slice(at, at + AT_ONCE);
+    const results = await Promise.allSettled(
+      asked.map(async (target) => ({ target, pages: await fetchPages(target, host) })),
+    );
+    // What ends the run is looked at before anything is written.
+    for (const [index, result] of results.entries()) {
+      if (result.status === 'rejected') problem = left(result.reason, asked[index], host);
+    }
+    for (const result of results) {
+      if (result.status === 'rejected') continue;
+      await sink.add(result.value.target.folder, result.value.pages);
+      saved += 1;
     }
   }
-  return saved;
+  if (saved === 0) throw problem;
+}
+
+/** Says that a proxy is left out. Throws what is no problem of the proxy, and any problem of one that was named. */
+function left(reason: unknown, target: SnapshotTarget | undefined, host: Host): unknown {
+  host.signal.throwIfAborted();
+  if (!target?.optional || !(reason instanceof MeshctlError)) throw reason;
+  host.stderr.write(`without ${target.name}: ${reason.message}\n`);
+  return reason;
 }
