@@ -4,8 +4,9 @@ import {
   type FrameLimits,
   type FrameParser,
 } from '../../../../../src/proxy/wire/h2/frames/parse.ts';
+import { hex, frame as rawFrame } from '../../../net/h2spec/bytes.ts';
 
-export const PROXY_LIMITS: FrameLimits = { role: 'client', frameBytes: 16_384, blockBytes: 65_536 };
+const PROXY_LIMITS: FrameLimits = { role: 'client', frameBytes: 16_384, blockBytes: 65_536 };
 
 /** One call of a parser: the method's name and what it was given, bytes in hexadecimal digits. */
 export type Call = readonly [method: string, ...given: (string | number | boolean)[]];
@@ -79,15 +80,9 @@ export class Recorder implements FrameHandler {
   }
 }
 
-/** The bytes of a frame whose header says what is given, right or wrong. */
+/** The bytes of a frame whose header says what is given, right or wrong; the payload in hexadecimal digits. */
 export function frame(type: number, flags: number, streamId: number, payload = '', length?: number): Buffer {
-  const body = Buffer.from(payload.replaceAll(' ', ''), 'hex');
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(length ?? body.length, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(streamId, 5);
-  return Buffer.concat([head, body]);
+  return rawFrame({ type, flags, streamId, payload: hex(payload), ...(length === undefined ? {} : { length }) });
 }
 
 /** An empty SETTINGS frame, the first of every connection. */
