@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SIDECAR } from '../mesh/support/mesh.ts';
 import { cluster, compile, compileSidecar, IDENTITY, SERVICE_YAML } from './support/compile.ts';
 
 const rule = (spec: string, annotations = '') => `
@@ -183,6 +184,51 @@ spec: {hosts: [svc.test], resolution: ${resolution}, ports: [{number: 80, name: 
       type: 'STRICT_DNS',
       load_assignment: { endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }] },
     });
+  });
+});
+
+describe('a credential of a DestinationRule', () => {
+  const SECRET = `
+apiVersion: v1
+kind: Secret
+metadata: {name: c, namespace: NAMESPACE}
+stringData: {tls.crt: chain, tls.key: key, ca.crt: roots}
+---`;
+  const told = (text: string, options: Parameters<typeof compile>[1] = {}) => {
+    const snapshot = compile(SERVICE_YAML + text, options);
+    const socket = cluster(snapshot, NAME)?.transport_socket?.typed_config;
+    return { text: JSON.stringify(socket), codes: snapshot.diagnostics.map(({ code }) => code) };
+  };
+  const credentialed = (mode: string, more = '') =>
+    rule(`${more}trafficPolicy: {tls: {mode: ${mode}, credentialName: c}}`);
+
+  it('is a certificate for MUTUAL, and an authority for SIMPLE as well', () => {
+    const secret = SECRET.replace('NAMESPACE', 'default');
+    const mutual = told(secret + credentialed('MUTUAL'));
+    expect(mutual.text).toContain('"name":"kubernetes://c"');
+    expect(mutual.text).toContain('"name":"kubernetes://c-cacert"');
+    const simple = told(secret + credentialed('SIMPLE'));
+    expect(simple.text).not.toContain('"name":"kubernetes://c"');
+    expect(simple.text).toContain('"name":"kubernetes://c-cacert"');
+    expect([...mutual.codes, ...simple.codes]).toEqual([]);
+  });
+
+  it('is missing in another namespace, and without a key for MUTUAL', () => {
+    expect(told(SECRET.replace('NAMESPACE', 'elsewhere') + credentialed('SIMPLE')).codes).toEqual(['MSH5006']);
+    const bare = SECRET.replace('NAMESPACE', 'default').replace('tls.key: key, ', '');
+    expect(told(bare + credentialed('MUTUAL')).codes).toEqual(['MSH5006']);
+    expect(told(bare + credentialed('SIMPLE')).codes).toEqual([]);
+  });
+
+  it('is for sidecars only where the rule selects them', () => {
+    const secret = SECRET.replace('NAMESPACE', 'default');
+    const node = { node: SIDECAR, capture: 'redirect' } as const;
+    const open = told(secret + credentialed('MUTUAL'), node);
+    expect(open.text).not.toContain('kubernetes://');
+    expect(open.codes).toEqual(['MSH5004']);
+    const selected = told(secret + credentialed('MUTUAL', 'workloadSelector: {matchLabels: {app: web}}, '), node);
+    expect(selected.text).toContain('"name":"kubernetes://c"');
+    expect(selected.codes).toEqual([]);
   });
 });
 

@@ -94,6 +94,9 @@ metadata: {name: web}
 spec: {host: web.test, trafficPolicy: {tls: ${tls}}}
 `;
 
+/** The same with the Secrets that rules name. */
+const withSecrets = (mesh: string): string => `${SECRETS}\n---\n${mesh}`;
+
 const identity = {
   certificateChain: { inline_string: client.certificate },
   privateKey: { inline_string: client.key },
@@ -102,6 +105,22 @@ const identity = {
 
 const CLIENT_NAME = 'URI:spiffe://cluster.local/ns/default/sa/gw';
 const MUTUAL_FILES = `clientCertificate: ${files.write(client.certificate)}, privateKey: ${files.write(client.key)}`;
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const secret = (name: string, data: Readonly<Record<string, string>>): string =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'default' }, data });
+const PAIR = { 'tls.crt': base64(client.certificate), 'tls.key': base64(client.key) };
+const ROOT = base64(authority.certificate);
+
+/** Of the forms a credential may have: all in one, the authority in a twin, under the names of a generic Secret, and the wrong authority. */
+const SECRETS = [
+  secret('whole', { ...PAIR, 'ca.crt': ROOT }),
+  secret('twin', PAIR),
+  secret('twin-cacert', { 'ca.crt': ROOT }),
+  secret('generic', { cert: PAIR['tls.crt'], key: PAIR['tls.key'], cacert: ROOT }),
+  secret('foreign', { ...PAIR, 'ca.crt': base64(other.certificate) }),
+].join('\n---\n');
+
 const SIMPLE = `{mode: SIMPLE, caCertificates: ${cacert}, sni: web.test, subjectAltNames: [web.test]}`;
 const VERIFY = '268435581:SSL_routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_';
 
@@ -139,6 +158,21 @@ const PASSING: readonly (readonly [title: string, tls: string, server: keyof typ
     'good',
     { sni: 'other.test', alpn: 'istio', client: CLIENT_NAME },
   ],
+  [
+    'SIMPLE with a credential: its authority, and no certificate of the client',
+    '{mode: SIMPLE, credentialName: whole}',
+    'good',
+    { sni: 'web.test', alpn: 'http/1.1', client: 'none' },
+  ],
+  ...['whole', 'twin', 'generic'].map(
+    (name) =>
+      [
+        `MUTUAL with a credential (${name})`,
+        `{mode: MUTUAL, credentialName: ${name}}`,
+        'good',
+        { sni: 'web.test', alpn: 'http/1.1', client: CLIENT_NAME },
+      ] as const,
+  ),
 ];
 
 /** Rule, server, and why it fails, as the access log has it. */
@@ -176,7 +210,7 @@ describe.skipIf(CLIENTS_MISSING)(
       it.each(PASSING)('%s', async (_, tls, server, seen) => {
         const upstream = await tlsUpstream(server);
         const [port = 0] = await freePorts(1);
-        await start(meshOf(port, upstream.port, tls), { identity });
+        await start(withSecrets(meshOf(port, upstream.port, tls)), { identity });
         expect(await curl({ port, plain: true })).toBe('200 ok');
         expect(upstream.seen).toEqual([seen]);
       });
@@ -184,13 +218,21 @@ describe.skipIf(CLIENTS_MISSING)(
       it.each(FAILING)('refuses %s', async (_, tls, server, why) => {
         const upstream = await tlsUpstream(server);
         const [port = 0] = await freePorts(1);
-        const proxy = await start(meshOf(port, upstream.port, tls), { identity });
+        const proxy = await start(withSecrets(meshOf(port, upstream.port, tls)), { identity });
         expect(await curl({ port, plain: true })).toBe(
           '503 upstream connect error or disconnect/reset before headers. reset reason: remote connection failure',
         );
         expect((await proxy.logLines(1))[0]).toContain(
           ` 503 UF upstream_reset_before_response_started{remote_connection_failure|TLS_error:|${why}:TLS_error_end} - "TLS_error:|${why}:TLS_error_end" `,
         );
+      });
+
+      it('refuses an authority that the credential does not name', async () => {
+        const upstream = await tlsUpstream('good');
+        const [port = 0] = await freePorts(1);
+        const proxy = await start(withSecrets(meshOf(port, upstream.port, '{mode: MUTUAL, credentialName: foreign}')));
+        expect(await curl({ port, plain: true })).toMatch(/^503 /);
+        expect((await proxy.logLines(1))[0]).toContain('CERTIFICATE_VERIFY_FAILED');
       });
 
       it('says so when the other side does not speak TLS', async () => {

@@ -4,7 +4,7 @@ import { isWildcard } from '../../../mesh/hosts.ts';
 import { isHttp2 } from '../../../mesh/protocol.ts';
 import type { MeshResource } from '../../../mesh/resource.ts';
 import type { MeshEndpoint } from '../../../mesh/services/types.ts';
-import type { ClientTls } from '../../../mesh/types/destination-rule.ts';
+import type { ClientTls, DestinationRule } from '../../../mesh/types/destination-rule.ts';
 import type { Cluster } from '../../resources/cluster.ts';
 import type { StringMatcher, TypedExtension } from '../../resources/common.ts';
 import type { CommonTlsContext, TlsContext } from '../../resources/filter.ts';
@@ -22,7 +22,7 @@ export interface TlsTarget {
   /** Whether requests go to wherever they were going, instead of to one of the endpoints. */
   readonly originalDestination: boolean;
   /** The rule that sets the policy; `undefined` where none does. */
-  readonly rule: MeshResource | undefined;
+  readonly rule: MeshResource<DestinationRule> | undefined;
 }
 
 type TransportFields = Pick<Cluster, 'transport_socket' | 'transport_socket_matches'>;
@@ -83,15 +83,39 @@ interface Material {
   readonly root: CommonTlsContext['validation_context_sds_secret_config'];
 }
 
+type Rule = MeshResource<DestinationRule>;
+
+const CREDENTIAL_PATH = ['spec', 'trafficPolicy', 'tls', 'credentialName'] as const;
+
+/** Whether the workload may use what `credentialName` names: a gateway, or a sidecar that the rule is for alone. */
+function usesCredential({ options }: CompileContext, { spec }: Rule): boolean {
+  return options.node.kind === 'gateway' || spec.workloadSelector !== undefined;
+}
+
+/**
+ * The certificates of a Secret in the namespace of the workload. A file does not say in which one a gateway will run: that of the
+ * rule is as good a guess.
+ */
+function fromSecret(context: CompileContext, { mode, credentialName: name = '' }: ClientTls, rule: Rule): Material {
+  const { namespace } = context.options.node;
+  const found = credential(context, name, namespace) ?? credential(context, name, rule.namespace);
+  const { certificate, root } = found ?? {};
+  if (found === undefined) {
+    const message = `there is no Secret "${name}" in the namespace "${namespace}"`;
+    context.report(rule, 'MSH5006', { message, path: CREDENTIAL_PATH });
+  } else if (mode === 'MUTUAL' && certificate === undefined) {
+    const message = `the Secret "${name}" has no certificate with its key, which MUTUAL needs`;
+    context.report(rule, 'MSH5006', { message, path: CREDENTIAL_PATH });
+  }
+  return { certificate: mode === 'MUTUAL' && certificate ? [certificate] : undefined, root };
+}
+
 /** The certificates a rule names, in a Secret or in files. */
-function material(context: CompileContext, settings: ClientTls, rule: MeshResource | undefined): Material {
-  if (settings.credentialName) {
-    const found = credential(context, settings.credentialName, rule?.namespace ?? '');
-    if (found === undefined && rule) {
-      const message = `there is no Secret "${settings.credentialName}" in the namespace "${rule.namespace}"`;
-      context.report(rule, 'MSH5006', { message, path: ['spec', 'trafficPolicy', 'tls', 'credentialName'] });
-    }
-    return { certificate: found?.certificate ? [found.certificate] : undefined, root: found?.root };
+function material(context: CompileContext, settings: ClientTls, rule: Rule | undefined): Material {
+  if (settings.credentialName && rule) {
+    if (usesCredential(context, rule)) return fromSecret(context, settings, rule);
+    const message = 'sidecars use credentialName only of rules with a workloadSelector: files are read instead';
+    context.report(rule, 'MSH5004', { message, path: CREDENTIAL_PATH });
   }
   const { clientCertificate: chain, privateKey: key, caCertificates: roots, caCrl: crl } = settings;
   return {
