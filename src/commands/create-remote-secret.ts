@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { CLUSTER_OPTIONS, SYSTEM_OPTION } from '../cli/cluster-options.ts';
 import { examples } from '../cli/help.ts';
-import { compatOption } from '../cli/options.ts';
+import { collect, compatOption } from '../cli/options.ts';
 import type { Host } from '../model/host.ts';
 import type { RemoteSecretFlags } from './create-remote-secret/run.ts';
 
@@ -16,7 +16,17 @@ export function register(program: Command, host: Host): Command {
     )
       .choices(['remote', 'config'])
       .default('remote'),
-    new Option('--auth-type <TYPE>', 'how the other cluster logs in').choices(['bearer-token']).default('bearer-token'),
+    new Option(
+      '--auth-type <TYPE>',
+      "how the other cluster logs in: with the account's token, or by a plugin that its control plane has",
+    )
+      .choices(['bearer-token', 'plugin'])
+      .default('bearer-token'),
+    new Option('--auth-plugin-name <NAME>', 'with --auth-type plugin: which one'),
+    new Option(
+      '--auth-plugin-config <KEY=VALUE,...>',
+      'with --auth-type plugin: what it is told (repeatable)',
+    ).argParser(collect),
     new Option('--server <URL>', "this cluster's address as the other one sees it (default: that of the kubeconfig)"),
     new Option('--service-account <NAME>', 'the account the other cluster reads as').default(
       'istio-reader-service-account',

@@ -297,6 +297,47 @@ describe('create-remote-secret', () => {
     const config2 = await meshctl('create-remote-secret', '--type', 'config', '--name', 'east');
     expect(config2.stdout).toContain('name: istio-kubeconfig');
   });
+
+  const filled: JsonMap = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'kubernetes.io/service-account-token',
+    metadata: {
+      name: 'reader-token',
+      namespace: 'istio-system',
+      annotations: { 'kubernetes.io/service-account.name': 'istio-reader-service-account' },
+    },
+    data: { 'ca.crt': 'Q0E=', token: 'dA==' },
+  };
+
+  it('names the plugin another cluster logs in with, and gives it no token', async () => {
+    const { meshctl } = await cluster({ objects: [account, system, filled] });
+    const plugin = ['--auth-type', 'plugin', '--auth-plugin-name', 'oidc'];
+    const settings = [
+      '--auth-plugin-config',
+      'client=mesh,issuer=https://a.example/?b=c',
+      '--auth-plugin-config',
+      'x=',
+    ];
+    const { status, stdout } = await meshctl('create-remote-secret', '--name', 'west', ...plugin, ...settings);
+    expect(status).toBe(0);
+    const secret = asMap(loadYaml(stdout.replace(/---\n$/, '')));
+    const config = asMap(loadYaml(String(getIn(secret, ['stringData', 'west']))));
+    const provider = { name: 'oidc', config: { client: 'mesh', issuer: 'https://a.example/?b=c', x: '' } };
+    expect(config['users']).toEqual([{ name: 'west', user: { 'auth-provider': provider } }]);
+  });
+
+  it.each([
+    [['--auth-type', 'plugin'], 'it is not said which plugin'],
+    [['--auth-plugin-name', 'oidc'], 'are for --auth-type plugin'],
+    [['--auth-type', 'plugin', '--auth-plugin-name', 'oidc', '--auth-plugin-config', 'mesh'], '"mesh" is no KEY=VALUE'],
+    [['--auth-type', 'none'], 'bearer-token, plugin'],
+  ])('refuses %j', async (words, message) => {
+    const { meshctl } = await cluster({ objects: [account, system, filled] });
+    const result = await meshctl('create-remote-secret', '--name', 'west', ...words);
+    expect([result.status, result.stdout]).toEqual([64, '']);
+    expect(result.stderr).toContain(message);
+  });
 });
 
 describe('precheck', () => {
