@@ -10,6 +10,13 @@ const NOTHING: Buffer = Buffer.alloc(0);
 const spare: Buffer[] = [];
 
 /**
+ * The block of the bytes that were taken last, and how often any were. One for all writers: a writer that kept its own would hold on
+ * to a block for as long as its connection is quiet, since what is written with TLS is never gone at once.
+ */
+let lent: Buffer = NOTHING;
+let taken = 0;
+
+/**
  * Bytes to be sent, one after the other: everything that one turn has to say leaves with one write of the socket. The memory comes
  * from a store that all writers share, so that a quiet connection has none.
  */
@@ -18,8 +25,8 @@ export class Writer {
   bytes: Buffer = NOTHING;
   /** Where the next byte goes. */
   at = 0;
-  /** The block of the bytes last taken. */
-  #lent: Buffer = NOTHING;
+  /** Which of all takings was this writer's last. */
+  #taken = 0;
 
   /** Bytes that were written and not taken yet. */
   get length(): number {
@@ -34,20 +41,23 @@ export class Writer {
 
   /** All bytes written since the last call; empty without any. They stay as they are until {@link Writer.giveBack}. */
   take(): Buffer {
-    const taken = this.bytes.subarray(0, this.at);
-    this.#lent = this.bytes;
+    const bytes = this.bytes.subarray(0, this.at);
+    lent = this.bytes;
+    taken += 1;
+    this.#taken = taken;
     this.bytes = NOTHING;
     this.at = 0;
-    return taken;
+    return bytes;
   }
 
   /**
-   * Says that nobody needs the bytes last taken any more (the socket has written all of them: its `writableLength` is 0), so that
-   * their memory can be used again. Who does not say so loses nothing but the memory.
+   * Says that nobody needs the bytes just taken any more (the socket has written all of them: its `writableLength` is 0), so that
+   * their memory can be used again. Whoever does not say so before another writer's bytes are taken loses nothing but the memory.
    */
   giveBack(): void {
-    keep(this.#lent);
-    this.#lent = NOTHING;
+    if (this.#taken !== taken) return;
+    keep(lent);
+    lent = NOTHING;
   }
 
   #grow(needed: number): void {

@@ -2,6 +2,7 @@ import { STATIC_INDEX, STATIC_NAMES, STATIC_VALUES } from './static-table.ts';
 
 /**
  * Names whose values are secrets or grant something: never put into a table, by us or by whoever passes them on (RFC 7541 7.1.3).
+ * What else a peer has marked as never to be indexed is not known here: the fields of a message do not carry the mark.
  */
 const SECRET: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'set-cookie']);
 

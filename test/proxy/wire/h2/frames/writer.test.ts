@@ -41,6 +41,18 @@ describe('a writer', () => {
     expect(one.take().buffer).not.toBe(taken.buffer);
   });
 
+  it('gives nothing back once the bytes of another were taken', () => {
+    const [one, other] = [new Writer(), new Writer()];
+    put(one, 1, 10);
+    put(other, 2, 10);
+    const taken = one.take();
+    const next = other.take();
+    one.giveBack();
+    put(one, 3, 10);
+    put(other, 4, 10);
+    expect([taken, next]).toEqual([Buffer.alloc(10, 1), Buffer.alloc(10, 2)]);
+  });
+
   it('leaves alone what was taken and not given back, whatever others write', () => {
     const step = fc.record({ writer: fc.nat(2), size: fc.nat(40_000), givesBack: fc.boolean() });
     fc.assert(
