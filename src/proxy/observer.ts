@@ -5,6 +5,7 @@ import type { Endpoint } from './upstream.ts';
 import type { Fields } from './wire/fields.ts';
 import type { RequestHead } from './wire/request-head.ts';
 import type { ResponseHead } from './wire/response-head.ts';
+import type { WireBytes } from './wire/stream.ts';
 
 /** A request that has ended; the object is reused for the next one. */
 export interface RequestRecord {
@@ -32,6 +33,10 @@ export interface RequestRecord {
   readonly endedAt: number;
   /** `address:port` of the connection to the endpoint; empty without one. */
   readonly upstreamLocalAddress: string;
+  /** What was on the wire, heads and framing included; `undefined` where nobody counts, as in HTTP/2. There only while the observer is told. */
+  readonly clientWire?: WireBytes | undefined;
+  /** The same of the last try. */
+  readonly upstreamWire?: WireBytes | undefined;
   /** gRPC's status; -1 without one. */
   readonly grpcStatus: number;
   /** Messages of gRPC in either direction; 0 of others. */

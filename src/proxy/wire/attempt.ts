@@ -116,6 +116,7 @@ export class Attempt implements UpstreamEvents {
     stream.sendHead(head, exchange.tryFields(now));
     this.#body.sendTo(stream, exchange);
     this.#outcome.upstreamLocalAddress = stream.localLabel;
+    this.#outcome.upstream = stream;
     this.#owner.onSent();
     this.flush();
   }

@@ -4,7 +4,7 @@ import type { Fields } from './fields.ts';
 import { MessageCounter } from './message-counter.ts';
 import { RequestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
-import type { ClientSide } from './stream.ts';
+import type { ClientSide, UpstreamStream, WireBytes } from './stream.ts';
 
 /** How the wire ends a request by itself; the status is 0 when there is no answer. */
 export interface Ending {
@@ -14,6 +14,7 @@ export interface Ending {
 }
 
 const NO_HEAD = new RequestHead();
+const NOTHING: WireBytes = { received: 0, sent: 0 };
 
 /** What is known of a request while it runs; the observer reads it at the end. One object serves all requests of a connection. */
 export class Outcome implements RequestRecord {
@@ -29,6 +30,8 @@ export class Outcome implements RequestRecord {
   respondedAt = 0;
   endedAt = 0;
   upstreamLocalAddress = '';
+  /** The last try. */
+  upstream: UpstreamStream | undefined;
   grpcStatus = -1;
   trailers: Fields | undefined;
   readonly #client: ClientSide;
@@ -95,9 +98,23 @@ export class Outcome implements RequestRecord {
     this.respondedAt = 0;
     this.endedAt = 0;
     this.upstreamLocalAddress = '';
+    this.upstream = undefined;
     this.grpcStatus = -1;
     this.trailers = undefined;
     this.#isGrpc = false;
+  }
+
+  get clientWire(): WireBytes | undefined {
+    const { wire } = this.#client;
+    if (wire === undefined) return undefined;
+    const { received } = wire;
+    if (this.response) return { received, sent: wire.sentWith(this.trailers) };
+    // The observer is told before an answer of our own is written.
+    return { received, sent: this.exchange && this.status > 0 ? wire.sizeOf(this.exchange.reply) : 0 };
+  }
+
+  get upstreamWire(): WireBytes | undefined {
+    return this.upstream === undefined ? NOTHING : this.upstream.wire;
   }
 
   /** A request that nobody looks at. */

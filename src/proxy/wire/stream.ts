@@ -6,11 +6,28 @@ import type { Fields } from './fields.ts';
 import type { RequestHead } from './request-head.ts';
 import type { ResponseBody, ResponseHead } from './response-head.ts';
 
+/** Bytes as they are on a connection, heads and framing included. */
+export interface WireBytes {
+  readonly received: number;
+  readonly sent: number;
+}
+
+/** What a client's connection knows of the request at hand. */
+export interface ClientWire {
+  readonly received: number;
+  /** What has been sent, with the end of the body that is about to be. */
+  sentWith(trailers: Fields | undefined): number;
+  /** What an answer of our own is going to be. */
+  sizeOf(reply: LocalReply): number;
+}
+
 /** The client of a request; what is written leaves with `flush`. */
 export interface ClientSide {
   readonly listener: ListenerPlan;
   readonly connection: ConnectionInfo;
   readonly protocol: 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2';
+  /** Absent where nobody counts. */
+  readonly wire?: ClientWire;
   sendInterim(response: ResponseHead): void;
   /** The final head; `serviceMs` is how long the upstream took. */
   sendHead(response: ResponseHead, body: ResponseBody, serviceMs: number): void;
@@ -44,6 +61,8 @@ export interface UpstreamStream {
   resume(): void;
   /** Whether the connection has served before: the peer may have closed it while the request was under way. */
   readonly reused: boolean;
+  /** Of the request at hand; absent where nobody counts. */
+  readonly wire?: WireBytes;
   readonly localLabel: string;
 }
 

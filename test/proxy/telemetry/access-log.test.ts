@@ -58,6 +58,7 @@ function entry(changes: Partial<LogEntry> = {}): LogEntry {
     routeName: '',
     attempts: 1,
     grpcStatus: -1,
+    wire: { clientWire: { received: 39, sent: 136 }, upstreamWire: { received: 90, sent: 207 } },
     ...changes,
   };
 }
@@ -93,7 +94,7 @@ describe('access log', () => {
     ['%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT% %DOWNSTREAM_LOCAL_PORT%', '::1 8080'],
     ['%DOWNSTREAM_PEER_URI_SAN% %DOWNSTREAM_PEER_SUBJECT% %DOWNSTREAM_PEER_DNS_SAN%', 'spiffe://a CN=a -'],
     ['%HOSTNAME% 100%%', 'laptop 100%'],
-    ['%DYNAMIC_METADATA(a:b)% %UPSTREAM_WIRE_BYTES_SENT%', '- -'],
+    ['%DYNAMIC_METADATA(a:b)% %UPSTREAM_WIRE_BYTES_SENT% %QUERY_PARAM(id)%', '- 207 7'],
     ['%NO_SUCH_WORD% %', '%NO_SUCH_WORD% %'],
     ['%GRPC_STATUS% %GRPC_STATUS_NUMBER%', '- -'],
     ['plain é', Buffer.from('plain é').toString('latin1')],

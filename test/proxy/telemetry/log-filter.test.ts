@@ -39,6 +39,7 @@ function entry(changes: Partial<LogEntry> = {}): LogEntry {
     routeName: 'main',
     attempts: 1,
     grpcStatus: -1,
+    wire: {},
     ...changes,
   };
 }

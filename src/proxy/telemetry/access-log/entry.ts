@@ -28,6 +28,8 @@ export interface LogEntry {
   readonly routeName: string;
   readonly attempts: number;
   readonly grpcStatus: number;
+  /** Looked at where a format asks for it. */
+  readonly wire: Pick<RequestRecord, 'clientWire' | 'upstreamWire'>;
 }
 
 /** An entry about a request; `flags` are those of all parts together. */
@@ -54,6 +56,7 @@ export function requestEntry(record: RequestRecord, flags: number): LogEntry {
     routeName: exchange?.routeName ?? '',
     attempts: exchange?.attempts ?? 0,
     grpcStatus: record.grpcStatus,
+    wire: record,
   };
 }
 
@@ -81,5 +84,9 @@ export function connectionEntry(record: TcpRecord, flags: number): LogEntry {
     routeName: '',
     attempts: 0,
     grpcStatus: -1,
+    wire: {
+      clientWire: { received: record.bytesReceived, sent: record.bytesSent },
+      upstreamWire: { received: record.bytesSent, sent: record.bytesReceived },
+    },
   };
 }

@@ -3,6 +3,7 @@ import { flagsText } from '../../flags.ts';
 import type { LogEntry } from './entry.ts';
 import { flagsLongText } from './flag-words.ts';
 import { grpcStatusName } from './grpc-status.ts';
+import { furtherOperator } from './operators-more.ts';
 import { tlsOperator } from './operators-tls.ts';
 import { formatTime, isoTimes } from './time.ts';
 
@@ -218,18 +219,19 @@ const MAKERS: Readonly<Record<string, Maker>> = {
 
 /** Words whose values this proxy does not have: they are known, and absent. */
 const WITHOUT_VALUE =
-  /^(?:(?:UPSTREAM|DOWNSTREAM|TLS|BYTES)_[A-Z0-9_]+|[A-Z_]*METADATA|[A-Z_]*FILTER_STATE|REQUEST_(?:TX_)?DURATION|(?:COMMON|ROUNDTRIP)_DURATION|(?:CONNECTION|STREAM|TRACE|UNIQUE)_ID|(?:VIRTUAL_CLUSTER|VIRTUAL_HOST|FILTER_CHAIN)_NAME|ENVIRONMENT|ACCESS_LOG_TYPE|LOCAL_REPLY_BODY|EMIT_TIME|CUSTOM_FLAGS)$/;
+  /^(?:(?:UPSTREAM|DOWNSTREAM|TLS|BYTES)_[A-Z0-9_]+|[A-Z_]*METADATA|[A-Z_]*FILTER_STATE|REQUEST_(?:TX_)?DURATION|(?:COMMON|ROUNDTRIP)_DURATION|(?:CONNECTION|STREAM|TRACE|UNIQUE)_ID|(?:VIRTUAL_CLUSTER|FILTER_CHAIN)_NAME|ENVIRONMENT|ACCESS_LOG_TYPE|LOCAL_REPLY_BODY|EMIT_TIME|CUSTOM_FLAGS)$/;
 
 /** Whether Envoy knows a word, whatever comes of it here. */
 export function isWord(name: string): boolean {
-  return Object.hasOwn(MAKERS, name) || tlsOperator(name) !== undefined || WITHOUT_VALUE.test(name);
+  const isKnown = Object.hasOwn(MAKERS, name) || tlsOperator(name) !== undefined;
+  return isKnown || furtherOperator(name, '') !== undefined || WITHOUT_VALUE.test(name);
 }
 
 /** The word of a format; `undefined` for one nobody knows. `argument` is what stands in its parentheses. */
 export function operatorOf(name: string, argument: string, context: OperatorContext): Operator | undefined {
   const maker = Object.hasOwn(MAKERS, name) ? MAKERS[name] : undefined;
   if (maker !== undefined) return maker(argument, context);
-  const ofTls = tlsOperator(name);
-  if (ofTls) return ofTls;
+  const other = tlsOperator(name) ?? furtherOperator(name, argument);
+  if (other) return other;
   return WITHOUT_VALUE.test(name) ? () => undefined : undefined;
 }

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../upstream.ts';
 import type { Fields } from '../fields.ts';
 import type { RequestHead } from '../request-head.ts';
 import type { ResponseBody, ResponseHead } from '../response-head.ts';
-import type { UpstreamEvents, UpstreamStream } from '../stream.ts';
+import type { UpstreamEvents, UpstreamStream, WireBytes } from '../stream.ts';
 import type { Transport, TransportEvents } from '../transport.ts';
 import { type ResponseEvents, ResponseReader } from './response-reader.ts';
 import { chunkStart, lastChunk, requestText } from './text.ts';
@@ -32,6 +32,7 @@ export class Http1Client implements UpstreamStream, TransportEvents, ResponseEve
   #owner: UpstreamEvents | undefined;
   #requests = 0;
   #chunked = false;
+  #sentBytes = 0;
   #sent = false;
   #closed = false;
 
@@ -49,6 +50,10 @@ export class Http1Client implements UpstreamStream, TransportEvents, ResponseEve
     return this.transport.localLabel;
   }
 
+  get wire(): WireBytes {
+    return { received: this.#responses.bytes, sent: this.#sentBytes };
+  }
+
   get reused(): boolean {
     return this.#requests > 1;
   }
@@ -64,19 +69,30 @@ export class Http1Client implements UpstreamStream, TransportEvents, ResponseEve
   sendHead(head: RequestHead, extra: string): void {
     this.#responses.start(head);
     this.#chunked = head.framing.chunked;
-    this.transport.write(requestText(head, extra));
+    const text = requestText(head, extra);
+    this.#sentBytes = text.length;
+    this.transport.write(text);
   }
 
   sendData(chunk: Buffer, from: number, to: number): void {
     const chunked = this.#chunked && !this.#responses.piping;
-    if (chunked) this.transport.write(chunkStart(to - from));
+    this.#sentBytes += to - from;
+    if (chunked) {
+      const start = chunkStart(to - from);
+      this.#sentBytes += start.length + 2;
+      this.transport.write(start);
+    }
     this.transport.writeBytes(chunk, from, to);
     if (chunked) this.transport.write('\r\n');
   }
 
   sendEnd(trailers: Fields | undefined): void {
     if (this.#responses.piping) this.transport.end();
-    else if (this.#chunked && !this.#sent) this.transport.write(lastChunk(trailers));
+    else if (this.#chunked && !this.#sent) {
+      const last = lastChunk(trailers);
+      this.#sentBytes += last.length;
+      this.transport.write(last);
+    }
     this.#sent = true;
   }
 

@@ -18,6 +18,8 @@ export interface RequestEvents extends ChunkSink {
 /** The requests of one connection: takes bytes as they come, gives heads and bodies. Stops after each request. */
 export class RequestReader {
   readonly head = new RequestHead();
+  /** Of the request at hand, as far as it was read. */
+  bytes = 0;
   readonly #events: RequestEvents;
   readonly #reader: HeadReader;
   readonly #chunks = new ChunkedReader();
@@ -57,6 +59,7 @@ export class RequestReader {
   /** Makes it ready for the next request. */
   next(): void {
     this.#state = STATES.head;
+    this.bytes = 0;
     this.#reader.reset();
     this.head.clear();
   }
@@ -71,6 +74,7 @@ export class RequestReader {
 
   #readHead(chunk: Buffer, from: number): number {
     const after = this.#reader.read(chunk, from);
+    this.bytes += (after < 0 ? chunk.length : after) - from;
     if (after === MORE) return chunk.length;
     const { head } = this;
     const problem = after === BAD ? this.#reader.problem : head.take(this.#reader.line);
@@ -93,6 +97,7 @@ export class RequestReader {
     const to = Math.min(chunk.length, from + this.#left);
     if (to === from) return from;
     this.#left -= to - from;
+    this.bytes += to - from;
     this.#events.data(chunk, from, to);
     if (this.#left === 0) this.#end(undefined);
     return to;
@@ -101,6 +106,7 @@ export class RequestReader {
   #readChunked(chunk: Buffer, from: number): number {
     if (from === chunk.length) return from;
     const after = this.#chunks.read(chunk, from, this.#events);
+    this.bytes += (after < 0 ? chunk.length : after) - from;
     if (after === MORE) return chunk.length;
     if (after === BAD) {
       this.#state = STATES.complete;

@@ -29,6 +29,8 @@ export interface ResponseEvents extends ChunkSink {
 /** The responses of one connection, one at a time: takes bytes as they come, gives heads and bodies. */
 export class ResponseReader {
   readonly response = new ResponseHead();
+  /** Of the response at hand, as far as it was read. */
+  bytes = 0;
   readonly #events: ResponseEvents;
   readonly #reader: HeadReader;
   readonly #chunks = new ChunkedReader();
@@ -58,6 +60,7 @@ export class ResponseReader {
     this.#method = head.method;
     this.#upgrade = head.framing.upgrade;
     this.#interim = 0;
+    this.bytes = 0;
     this.#state = STATES.head;
     this.#reader.reset();
   }
@@ -81,6 +84,7 @@ export class ResponseReader {
       case STATES.chunked:
         return this.#readChunked(chunk, at);
       default:
+        this.bytes += chunk.length - at;
         this.#events.data(chunk, at, chunk.length);
         return chunk.length;
     }
@@ -88,6 +92,7 @@ export class ResponseReader {
 
   #readHead(chunk: Buffer, from: number): number {
     const after = this.#reader.read(chunk, from);
+    this.bytes += (after < 0 ? chunk.length : after) - from;
     if (after === MORE) return chunk.length;
     const { response } = this;
     if (after === BAD || response.take(this.#reader.line) || !this.#expected(response)) return this.#bad(chunk);
@@ -118,6 +123,7 @@ export class ResponseReader {
   #readLength(chunk: Buffer, from: number): number {
     const to = Math.min(chunk.length, from + this.#left);
     this.#left -= to - from;
+    this.bytes += to - from;
     if (this.#left === 0) this.#state = STATES.complete;
     this.#events.data(chunk, from, to);
     if (this.#left === 0) this.#events.onComplete(undefined, to === chunk.length);
@@ -126,6 +132,7 @@ export class ResponseReader {
 
   #readChunked(chunk: Buffer, from: number): number {
     const after = this.#chunks.read(chunk, from, this.#events);
+    this.bytes += (after < 0 ? chunk.length : after) - from;
     if (after === MORE) return chunk.length;
     if (after === BAD) return this.#bad(chunk);
     this.#state = STATES.complete;

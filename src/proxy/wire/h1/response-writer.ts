@@ -3,20 +3,27 @@ import type { WireContext } from '../context.ts';
 import type { Fields } from '../fields.ts';
 import type { RequestHead } from '../request-head.ts';
 import type { ResponseBody, ResponseHead } from '../response-head.ts';
+import type { ClientWire } from '../stream.ts';
 import type { Transport } from '../transport.ts';
+import type { RequestReader } from './request-reader.ts';
 import { chunkStart, lastChunk, type ResponseExtras, replyText, responseText } from './text.ts';
 
 /** Writes answers to a client in the framing that its version of HTTP takes. */
-export class ResponseWriter {
+export class ResponseWriter implements ClientWire {
   /** What `server` says; empty leaves the upstream's. */
   serverName = '';
+  readonly #requests: RequestReader;
+  /** Of the response at hand. */
+  #bytes = 0;
   readonly #transport: Transport;
   /** One object for all heads: there are many of them. */
   readonly #extras: { -readonly [Key in keyof ResponseExtras]: ResponseExtras[Key] };
   #chunked = false;
   #untilClose = false;
 
-  constructor(context: WireContext, transport: Transport) {
+  /** `requests` are those that are answered. */
+  constructor(context: WireContext, transport: Transport, requests: RequestReader) {
+    this.#requests = requests;
     this.#transport = transport;
     this.#extras = { serverName: '', httpDate: context.httpDate, serviceMs: 0, framing: '' };
   }
@@ -41,17 +48,41 @@ export class ResponseWriter {
     if (response.status === 101) framing = `connection: upgrade\r\nupgrade: ${request.framing.upgrade}\r\n`;
     this.#extras.framing = framing;
     this.#extras.serverName = this.serverName;
-    this.#transport.write(responseText(response, this.#extras));
+    const text = responseText(response, this.#extras);
+    this.#bytes = text.length;
+    this.#transport.write(text);
   }
 
   reply(request: RequestHead, reply: LocalReply, keepAlive: boolean): void {
+    this.#transport.write(this.#replyText(request, reply, keepAlive));
+  }
+
+  get received(): number {
+    return this.#requests.bytes;
+  }
+
+  sizeOf(reply: LocalReply): number {
+    const { head } = this.#requests;
+    return this.#replyText(head, reply, head.persistent).length;
+  }
+
+  sentWith(trailers: Fields | undefined): number {
+    return this.#bytes + (this.#chunked ? lastChunk(trailers).length : 0);
+  }
+
+  #replyText(request: RequestHead, reply: LocalReply, keepAlive: boolean): string {
     this.#extras.framing = connectionLine(request, keepAlive);
     this.#extras.serverName = this.serverName;
-    this.#transport.write(replyText(reply, this.#extras, request.method === 'HEAD'));
+    return replyText(reply, this.#extras, request.method === 'HEAD');
   }
 
   data(chunk: Buffer, from: number, to: number): void {
-    if (this.#chunked) this.#transport.write(chunkStart(to - from));
+    this.#bytes += to - from;
+    if (this.#chunked) {
+      const start = chunkStart(to - from);
+      this.#bytes += start.length + 2;
+      this.#transport.write(start);
+    }
     this.#transport.writeBytes(chunk, from, to);
     if (this.#chunked) this.#transport.write('\r\n');
   }

@@ -6,7 +6,7 @@ import { Relay } from '../relay.ts';
 import type { RequestHead } from '../request-head.ts';
 import type { ResponseBody, ResponseHead } from '../response-head.ts';
 import type { ServerOptions } from '../server-host.ts';
-import type { ClientSide } from '../stream.ts';
+import type { ClientSide, ClientWire } from '../stream.ts';
 import type { Transport, TransportEvents } from '../transport.ts';
 import { Binding } from './binding.ts';
 import { Inflow, PAUSED } from './inflow.ts';
@@ -26,6 +26,7 @@ const STATES = { open: 0, piping: 1, closing: 2, closed: 3 } as const;
 export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
   readonly connection: ConnectionInfo;
   readonly listener: ListenerPlan;
+  readonly wire: ClientWire;
   readonly #binding: Binding;
   readonly #transport: Transport;
   readonly #inflow: Inflow;
@@ -47,7 +48,8 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
     this.#inflow = new Inflow(transport);
     this.#binding = new Binding({ context, host, connection, service });
     this.#requests.head.scheme = connection.transport === 'tls' ? 'https' : 'http';
-    this.#writer = new ResponseWriter(context, transport);
+    this.#writer = new ResponseWriter(context, transport, this.#requests);
+    this.wire = this.#writer;
     this.#relay = new Relay(context, this);
     this.#timer = new ServerTimer(context, service.settings, {
       onIdle: () => this.#idle(),
@@ -108,12 +110,11 @@ export class Http1Server implements ClientSide, TransportEvents, RequestEvents {
 
   data(chunk: Buffer, from: number, to: number): void {
     this.#timer.received(to - from);
-    if (this.#relay.active) {
-      this.#relay.requestData(chunk, from, to);
-      return;
+    if (this.#relay.active) this.#relay.requestData(chunk, from, to);
+    else {
+      this.#discarded += to - from;
+      if (this.#discarded > MAX_DISCARD_BYTES) this.#close();
     }
-    this.#discarded += to - from;
-    if (this.#discarded > MAX_DISCARD_BYTES) this.#close();
   }
 
   onComplete(trailers: Fields | undefined): void {
