@@ -10,6 +10,9 @@ import {
   service,
   virtualService,
 } from '../../src/analyze/example.ts';
+import { run } from '../../src/cli/run.ts';
+import { testHost } from '../support/host.ts';
+import { tempFolder } from '../support/temp.ts';
 import { findingsIn } from './support.ts';
 
 /** Level and code of each finding, with its object. */
@@ -109,6 +112,20 @@ describe('members of a subset', () => {
     );
   });
 
+  it('are machines with the labels of the service, too', () => {
+    const members = docs(
+      namespace('shop', '{istio-injection: enabled}'),
+      service('shop/web', '{selector: {app: web}, ports: [{name: http, port: 80}]}'),
+      deployment('shop/web', '{app: web, version: v1}'),
+      destinationRule('shop/web', '{host: web, subsets: [{name: v2, labels: {version: v2}}]}'),
+    );
+    const machine = (labels: string) =>
+      doc('networking.istio.io/v1', 'WorkloadEntry', 'shop/m', `spec: {address: 10.0.0.1, labels: ${labels}}`);
+    const subsets = (text: string) => facts(text).filter((fact) => fact.includes('IST0173'));
+    expect(subsets(docs(members, machine('{app: web, version: v2}')))).toEqual([]);
+    expect(subsets(docs(members, machine('{app: db, version: v2}')))).toEqual(['error IST0173 DestinationRule web']);
+  });
+
   it('are not known of a service without selector', () => {
     expect(
       facts(docs(SHOP, rule, service('shop/web', '{ports: [{name: http, port: 80}]}'), pod('shop/a', '{app: a}'))),
@@ -185,5 +202,15 @@ describe('notices', () => {
     expect(
       analyze(documentsIn(text), ownOptions()).notices.map(({ code, range }) => `${code}:${range?.start.line}`),
     ).toEqual(['MSH5001:2', 'MSH5001:6', 'MSH5002:15']);
+  });
+
+  it('are left to validation where that knows the kinds of the group', async () => {
+    const cwd = tempFolder({
+      'a.yaml': docs(doc('networking.istio.io/v2', 'VirtualService', 'shop/a', 'spec: {hosts: [a.example.com]}')),
+    });
+    const host = testHost({ cwd });
+    await run(['analyze', 'a.yaml', '-o', 'json'], host);
+    const { findings } = JSON.parse(host.written()) as { readonly findings: readonly { readonly code: string }[] };
+    expect(findings.map(({ code }) => code)).toEqual(['MSH2909']);
   });
 });

@@ -7,6 +7,7 @@ import { destinationRule, docs, pod, service } from '../example.ts';
 import { podsOf } from '../facts/backends.ts';
 import { type KnownHost, knownHosts, meantHost } from '../facts/hosts.ts';
 import { isEmpty, LabelIndex, selects, serviceSelector } from '../facts/labels.ts';
+import { OTHER_WORKLOADS, takesOtherWorkload } from '../facts/other-workloads.ts';
 import { seesPods, seesServices } from '../facts/visible.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
@@ -43,7 +44,12 @@ const isTopology = (labels: Labels): boolean =>
 function isServedBy(by: AnalyzedResource, labels: Labels, context: Context): boolean {
   const selector = serviceSelector(by);
   if (isEmpty(selector) || (isTopology(labels) && context.all('Node').length === 0)) return true;
-  return context.derive(locatedPods).matching({ ...selector, ...labels }, by.namespace).length > 0;
+  const members = { ...selector, ...labels };
+  // A Service has the machines with its labels behind it as well.
+  return (
+    context.derive(locatedPods).matching(members, by.namespace).length > 0 ||
+    takesOtherWorkload(members, by.namespace, context)
+  );
 }
 
 /** Whether anything a subset could mean is there; topology cannot be judged without nodes. */
@@ -88,7 +94,7 @@ export const destinationRuleSubsets = analyzer({
   name: 'destination-rule-subsets',
   codes: ['IST0173', 'IST0174'],
   subjects: ['DestinationRule'],
-  inputs: ['DestinationRule', 'Node', 'Pod', 'Service', 'ServiceEntry', 'WorkloadEntry'],
+  inputs: ['DestinationRule', 'Node', 'Pod', 'Service', 'ServiceEntry', ...OTHER_WORKLOADS],
   description: 'The host of a DestinationRule is offered by somebody, and each of its subsets has members.',
   examples: { bad: docs(SHOP, rule('v2')), good: docs(SHOP, rule('v1')) },
   reference: 'destinationrule.SubsetSelectPodAnalyzer',

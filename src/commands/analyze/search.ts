@@ -80,6 +80,16 @@ export async function analysisOptions(
   };
 }
 
+/** Kinds, and versions of them, that the mesh does not serve, as validation tells it. */
+const UNSERVED: ReadonlySet<string> = new Set(['MSH2909', 'MSH2910']);
+
+/** The same, as analysis notes it when it reads. */
+const UNKNOWN_KIND = 'MSH5001';
+
+/** The object whose kind or apiVersion a finding is about. */
+const objectKey = ({ origin, path = [] }: Diagnostic): string =>
+  JSON.stringify([origin.file, origin.document, path.slice(0, -1)]);
+
 /** Everything that is found: by rules about one object, when reading, and by analyzers. */
 async function found(
   input: Input,
@@ -91,8 +101,13 @@ async function found(
   if (options.flags.analyzer) return across;
   const alone = withoutOthers(input, onceNoted(input.findings.filter(({ code }) => !OF_ANALYZERS.has(code))));
   const placed = new Set(alone.map(({ origin, range }) => `${origin.file ?? ''}:${range?.start.offset ?? ''}`));
+  const unserved = new Set(alone.filter(({ code }) => UNSERVED.has(code)).map(objectKey));
   // What validation says of the same place it says better.
-  const more = notices.filter(({ origin, range }) => !placed.has(`${origin.file ?? ''}:${range?.start.offset ?? ''}`));
+  const more = notices.filter(
+    (notice) =>
+      !placed.has(`${notice.origin.file ?? ''}:${notice.range?.start.offset ?? ''}`) &&
+      !(notice.code === UNKNOWN_KIND && unserved.has(objectKey(notice))),
+  );
   return [...alone, ...more, ...across];
 }
 
