@@ -4,6 +4,7 @@ import type { Cluster } from '../../xds/resources/cluster.ts';
 import type { Listener } from '../../xds/resources/listener.ts';
 import type { RouteConfiguration, VirtualHost } from '../../xds/resources/route.ts';
 import type { ClusterExtension, Snapshot } from '../../xds/snapshot.ts';
+import { HostPacker, HostUnpacker, type PackedHosts } from './pack-routes.ts';
 
 /** A snapshot as texts, all of it but what says where in the files something stands. */
 export type Packed = readonly string[];
@@ -25,7 +26,7 @@ interface Piece {
   readonly listeners?: readonly Listener[];
   readonly clusters?: readonly Cluster[];
   readonly route?: RouteConfiguration;
-  readonly hosts?: readonly VirtualHost[];
+  readonly hosts?: PackedHosts;
   readonly extensions?: readonly (readonly [string, ClusterExtension])[];
   readonly rest?: Rest;
 }
@@ -38,9 +39,10 @@ function* piecesOf(snapshot: Snapshot): Generator<Piece> {
   const { listeners, routes, clusters, extensions, sources: _sources, diagnostics: _diagnostics, ...rest } = snapshot;
   yield { rest, extensions: [...extensions] };
   for (const slice of slicesOf(listeners)) yield { listeners: slice };
-  for (const { virtual_hosts: hosts, ...route } of routes) {
+  const packer = new HostPacker();
+  for (const { virtual_hosts: list, ...route } of routes) {
     yield { route };
-    for (const slice of slicesOf(hosts ?? [])) yield { hosts: slice };
+    for (const hosts of packer.pack(list ?? [])) yield { hosts };
   }
   for (const slice of slicesOf(clusters)) yield { clusters: slice };
 }
@@ -54,6 +56,7 @@ export function pack(snapshot: Snapshot): Packed {
 export function* unpack(packed: Packed): Slices<Snapshot> {
   const lists = { listeners: [] as Listener[], clusters: [] as Cluster[] };
   const routes: { route: RouteConfiguration; hosts: VirtualHost[] }[] = [];
+  const unpacker = new HostUnpacker();
   let head: Piece = {};
   for (const text of packed) {
     // The border of texts: `pack` wrote them.
@@ -62,7 +65,7 @@ export function* unpack(packed: Packed): Slices<Snapshot> {
     if (piece.listeners) lists.listeners.push(...piece.listeners);
     if (piece.clusters) lists.clusters.push(...piece.clusters);
     if (piece.route) routes.push({ route: piece.route, hosts: [] });
-    if (piece.hosts) routes.at(-1)?.hosts.push(...piece.hosts);
+    if (piece.hosts) unpacker.unpack(piece.hosts, routes.at(-1)?.hosts ?? []);
     yield;
   }
   return {

@@ -3,7 +3,7 @@
 import { TYPES } from '../../../xds/compile/type-urls.ts';
 import type { DataSource, HeaderOperations } from '../../../xds/resources/common.ts';
 import type { HttpFault, LocalRateLimit } from '../../../xds/resources/filter.ts';
-import type { CorsPolicy, Route, VirtualHost } from '../../../xds/resources/route.ts';
+import type { CorsPolicy, Route, RouteAction, VirtualHost } from '../../../xds/resources/route.ts';
 import { corsPlan } from '../filters/cors.ts';
 import { faultPlan } from '../filters/fault.ts';
 import type { RouteFilters } from '../filters/filter.ts';
@@ -37,6 +37,8 @@ export interface RoutePlan {
 export interface RouteScope extends ForwardScope {
   readonly virtualHost: VirtualHost;
   readonly configuration: HeaderOperations;
+  /** Of actions that several routes of the virtual host have, where nothing of the route itself is in them. */
+  readonly forwards: Map<RouteAction, ForwardPlan>;
   readonly buckets: BucketSource;
   /** Processes that share quotas. */
   readonly workers: number;
@@ -106,6 +108,26 @@ function filtersOf(route: Route, scope: RouteScope): RouteFilters {
   };
 }
 
+/** Whether a route changes fields by itself, besides what it does with requests. */
+const changesFields = (route: HeaderOperations): boolean =>
+  (route.request_headers_to_add ?? route.request_headers_to_remove) !== undefined ||
+  (route.response_headers_to_add ?? route.response_headers_to_remove) !== undefined;
+
+function forwardOf(route: Route, action: RouteAction, scope: RouteScope): ForwardPlan {
+  const levels = [route, scope.virtualHost, scope.configuration];
+  const make = () =>
+    forwardPlan(action, route.match, {
+      ...scope,
+      request: (own) => requestOperations([...own, ...levels]),
+      response: (own) => responseOperations([...own, ...levels]),
+    });
+  // A prefix is rewritten by what the route matches.
+  if (action.prefix_rewrite !== undefined || changesFields(route)) return make();
+  const plan = scope.forwards.get(action) ?? make();
+  scope.forwards.set(action, plan);
+  return plan;
+}
+
 /** @throws {BadValue} for expressions and header values that cannot be used. */
 export function routePlan(route: Route, scope: RouteScope): RoutePlan {
   const levels = [route, scope.virtualHost, scope.configuration];
@@ -116,13 +138,7 @@ export function routePlan(route: Route, scope: RouteScope): RoutePlan {
     filters: filtersOf(route, scope),
     redirect: moved && redirect(moved, route.match),
     direct: direct && { status: direct.status, body: bodyOf(direct.body) },
-    forward:
-      action &&
-      forwardPlan(action, route.match, {
-        ...scope,
-        request: (own) => requestOperations([...own, ...levels]),
-        response: (own) => responseOperations([...own, ...levels]),
-      }),
+    forward: action && forwardOf(route, action, scope),
     responseOperations: responseOperations(levels),
   };
 }

@@ -16,7 +16,7 @@ import type { Tracer } from '../../telemetry/tracing/request-trace.ts';
 import { milliseconds } from '../durations.ts';
 import { EdgeRules } from '../exchange/edge.ts';
 import { HttpExchange } from '../exchange/http-exchange.ts';
-import { type RoutePlan, routePlan } from '../exchange/route-plan.ts';
+import { type RoutePlan, type RouteScope, routePlan } from '../exchange/route-plan.ts';
 import type { ServicePlan, VirtualHostPlan } from '../exchange/service.ts';
 import { Authorizer } from '../ext-authz/authorizer.ts';
 import { CorsFilter } from '../filters/cors.ts';
@@ -93,7 +93,8 @@ function* hostPlan(
 ): Slices<VirtualHostPlan> {
   const routes = new RouteTable<RoutePlan>(scope.options.random);
   const { clusters, buckets, options } = scope;
-  const common = { virtualHost: host, configuration, clusters, buckets, workers: options.workers };
+  const forwards: RouteScope['forwards'] = new Map();
+  const common = { virtualHost: host, configuration, forwards, clusters, buckets, workers: options.workers };
   for (const route of host.routes ?? []) {
     scope.problems.attempt(route, () => routes.add(route.match, routePlan(route, common)));
     yield;

@@ -2,10 +2,16 @@
 interface Node<T> {
   label: string;
   readonly values: T[];
-  readonly children: Map<number, Node<T>>;
+  /** Most nodes are leaves, and have no map of them. */
+  children: Map<number, Node<T>> | undefined;
 }
 
-const node = <T>(label: string): Node<T> => ({ label, values: [], children: new Map() });
+const node = <T>(label: string): Node<T> => ({ label, values: [], children: undefined });
+
+function adopt<T>(parent: Node<T>, child: Node<T>): void {
+  parent.children ??= new Map();
+  parent.children.set(child.label.charCodeAt(0), child);
+}
 
 function commonLength(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
@@ -23,10 +29,10 @@ export class PrefixTree<T> {
     let at = this.#root;
     let rest = prefix;
     while (rest !== '') {
-      const child = at.children.get(rest.charCodeAt(0));
+      const child = at.children?.get(rest.charCodeAt(0));
       if (child === undefined) {
         const leaf = node<T>(rest);
-        at.children.set(rest.charCodeAt(0), leaf);
+        adopt(at, leaf);
         at = leaf;
         break;
       }
@@ -39,9 +45,9 @@ export class PrefixTree<T> {
 
   #split(parent: Node<T>, child: Node<T>, length: number): Node<T> {
     const middle = node<T>(child.label.slice(0, length));
-    parent.children.set(middle.label.charCodeAt(0), middle);
+    adopt(parent, middle);
     child.label = child.label.slice(length);
-    middle.children.set(child.label.charCodeAt(0), child);
+    adopt(middle, child);
     return middle;
   }
 
@@ -55,7 +61,7 @@ export class PrefixTree<T> {
     let position = 0;
     while (at !== undefined) {
       if (at.values.length > 0) best = visit(at.values, best);
-      const next: Node<T> | undefined = at.children.get(text.charCodeAt(position));
+      const next: Node<T> | undefined = at.children?.get(text.charCodeAt(position));
       if (next === undefined || !text.startsWith(next.label, position)) break;
       position += next.label.length;
       at = next;

@@ -22,6 +22,14 @@ interface Entry<T> {
 
 const SLASH = 0x2f;
 
+/** Most routes have none; one list stands for all of those. */
+const UNCONDITIONAL: readonly Condition[] = [];
+
+function conditionsOf({ headers = [], query_parameters: parameters = [] }: RouteMatch): readonly Condition[] {
+  if (headers.length === 0 && parameters.length === 0) return UNCONDITIONAL;
+  return [...headers.map(headerCondition), ...parameters.map(queryCondition)];
+}
+
 /** A test of the path for kinds that no index knows; `undefined` for those it does. */
 function pathTest({ safe_regex: regex, case_sensitive: sensitive = true, ...match }: RouteMatch): TextTest | undefined {
   if (regex) return wholeMatch(regex.regex);
@@ -57,10 +65,7 @@ export class RouteTable<T> {
     const entry: Entry<T> = {
       order: this.#count,
       value,
-      conditions: [
-        ...(match.headers ?? []).map(headerCondition),
-        ...(match.query_parameters ?? []).map(queryCondition),
-      ],
+      conditions: conditionsOf(match),
       chance: runtimeChance(match.runtime_fraction),
       separated: separated === undefined ? 0 : latin1(separated).length,
       path: pathTest(match),

@@ -164,6 +164,29 @@ describe('what is forwarded', () => {
     expect(made.details).toBe('via_upstream');
   });
 
+  it('is told by the route where several have one action', () => {
+    const action: RouteAction = { cluster: C, timeout: '0s' };
+    const rewriting: RouteAction = { ...action, prefix_rewrite: '/v2' };
+    const add = (value: string): Partial<Route> => ({
+      request_headers_to_add: [{ header: { key: 'x-route', value } }],
+    });
+    const routes: readonly Route[] = [
+      { match: { prefix: '/plain' }, route: action },
+      { match: { prefix: '/one' }, route: action, ...add('one') },
+      { match: { prefix: '/two' }, route: action, ...add('two') },
+      { match: { prefix: '/as-plain' }, route: action },
+      { match: { prefix: '/cut' }, route: rewriting },
+      { match: { prefix: '/cut-more' }, route: rewriting },
+    ];
+    const { exchange } = start({ routes: routes.toReversed(), clusters: [cluster(C, 1)] });
+    const sent = ['/plain', '/one', '/two', '/as-plain', '/cut/x', '/cut-more/x'].map((path) => {
+      const request = head(path);
+      exchange().begin(request, 0);
+      return [request.target, ...(fieldsOf(request)['x-route'] ?? [])];
+    });
+    expect(sent).toEqual([['/plain'], ['/one', 'one'], ['/two', 'two'], ['/as-plain'], ['/v2/x'], ['/v2/x']]);
+  });
+
   it('goes to destinations by weight, each with its own fields', () => {
     const weighted: RouteAction = {
       timeout: '0s',
