@@ -20,7 +20,8 @@ export type Action =
         | 'quit'
         | 'refetch'
         | 'section'
-        | 'proxy';
+        | 'proxy'
+        | 'suspend';
     }
   | { readonly do: 'tick' | 'change' | 'replay'; readonly step: 1 | -1 };
 
@@ -90,6 +91,7 @@ export const BINDINGS: readonly Binding[] = [
     action: { do: 'command' },
   },
   { keys: ['?'], does: 'this help', action: { do: 'help' } },
+  { keys: ['Ctrl-z'], does: 'back to the shell; its "fg" goes on', action: { do: 'suspend' } },
   { keys: ['q', 'Ctrl-c'], does: 'quit', action: { do: 'quit' } },
 ];
 

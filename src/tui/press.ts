@@ -57,6 +57,9 @@ function inPager(here: Here, action: Action): Screen {
     }
     case 'quit':
       return { ...screen, done: true };
+    case 'suspend':
+      session.suspend();
+      return screen;
     case 'copy':
       session.copy(pager.lines.join('\n'));
       return { ...screen, message: 'copied' };
@@ -129,6 +132,10 @@ const SIMPLE: Readonly<Record<string, Handler>> = {
   help: ({ screen }) => ({ ...screen, pager: helpPager() }),
   section: (here) => nextSection(here),
   proxy: ({ screen, live }) => ({ ...screen, proxy: (screen.proxy + 1) % Math.max(1, live.proxies.length) }),
+  suspend: ({ screen, session }) => {
+    session.suspend();
+    return screen;
+  },
   quit: ({ screen }) => ({ ...screen, done: true }),
 };
 

@@ -39,6 +39,8 @@ export interface Session {
   readonly pause: (paused: boolean) => void;
   readonly setTick: (milliseconds: number) => void;
   readonly refetch: () => void;
+  /** Stops the program until the shell lets it go on. */
+  readonly suspend: () => void;
   /** Takes the message away. */
   readonly dismiss: () => void;
   /** Another moment of a replay. */

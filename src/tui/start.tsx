@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 
 /** The other screen of a terminal: what stood there before comes back when it is left. */
 const CLEAR = '\u001B[2J\u001B[H';
-const ENTER = `\u001B[?1049h${CLEAR}`;
+const ENTER = `\u001B[?1049h\u001B[?25l${CLEAR}`;
 const LEAVE = '\u001B[?1049l\u001B[?25h';
 
 /** Drawn no more often than anybody sees. */
@@ -24,6 +24,10 @@ export interface RunningScreen {
   readonly ended: Promise<void>;
   /** Gives the terminal back as it was; a second call does nothing. */
   readonly restore: () => void;
+  /** Lends the terminal to somebody else, until `resume`. */
+  readonly lend: () => void;
+  /** Takes it back. What was drawn is gone: it is drawn anew with the next change. */
+  readonly resume: () => void;
 }
 
 /** In the bundle ink's layout engine is a promise: modules of CommonJS cannot wait for it, see scripts/ink.ts. */
@@ -54,6 +58,17 @@ export async function startScreen(
   stdout.on('resize', resized);
   let restored = false;
   return {
+    lend() {
+      if (restored) return;
+      app.clear();
+      stdin.setRawMode(false);
+      stdout.write(LEAVE);
+    },
+    resume() {
+      if (restored) return;
+      stdout.write(ENTER);
+      stdin.setRawMode(true);
+    },
     ended: app.waitUntilExit().then(() => undefined),
     restore() {
       if (restored) return;

@@ -50,6 +50,7 @@ export function testSession(proxies: readonly ProxyLive[], change: Partial<Sessi
     setTick: (tickMs) => set({ tickMs }),
     dismiss: () => set({ message: undefined }),
     refetch: () => void asked.push('refetch'),
+    suspend: () => void asked.push('suspend'),
     step: (step) => void asked.push(`step ${step}`),
     setLevel: (proxy, logger, level) => void asked.push(`level ${proxy} ${logger} ${level}`),
     copy: (text) => void asked.push(`copy ${text}`),

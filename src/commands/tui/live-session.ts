@@ -178,6 +178,7 @@ export function liveSession(ports: readonly AdminPort[], tickMs: number, parts: 
         }
       },
     },
+    tell: (message) => store.set({ message }),
     run: () => loop.run(),
     close: () => loop.close(),
   };

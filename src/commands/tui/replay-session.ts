@@ -69,6 +69,7 @@ export function replaySession(moments: Moments, paceMs: number | undefined, part
       setLevel: refuse,
       record: refuse,
     },
+    tell: (message) => store.set({ message }),
     run: () => replay.run(AbortSignal.any([parts.host.signal, ended.signal])),
     close: () => ended.abort(),
   };

@@ -101,12 +101,16 @@ async function printOnce({ ports, tickMs, moments, saved }: Watched, { flags, ho
 
 /** Shows the screen until the user quits. However it ends, the terminal is given back. */
 async function show(
-  { session, run, close }: RunningSession,
+  { session, tell, run, close }: RunningSession,
   terminal: Terminal,
   { flags, host }: TuiCall,
 ): Promise<void> {
   const { startScreen } = await import('../../tui/start.tsx');
-  const { ended, restore } = await startScreen(session, flags.view, terminal);
+  const { suspension } = await import('./suspension.ts');
+  const stopping = suspension(() => tell(`continued at ${host.now().toTimeString().slice(0, 'HH:MM:SS'.length)}`));
+  const screen = await startScreen({ ...session, suspend: stopping.suspend }, flags.view, terminal);
+  const { ended, restore } = screen;
+  stopping.of(screen);
   const release = host.onInterrupt(restore);
   try {
     // A defect in the loop must end the screen too, or nobody would see it.
@@ -114,6 +118,7 @@ async function show(
   } finally {
     close();
     restore();
+    stopping.end();
     release();
   }
 }

@@ -26,7 +26,10 @@ export interface SessionParts {
 
 /** A session that runs until it is closed. */
 export interface RunningSession {
-  readonly session: Session;
+  /** All but what takes the screen itself. */
+  readonly session: Omit<Session, 'suspend'>;
+  /** Says something at the foot of the screen. */
+  readonly tell: (message: string) => void;
   /** Looks until the run is ended or the session closed. Throws what is no message for the screen. */
   readonly run: () => Promise<void>;
   readonly close: () => void;

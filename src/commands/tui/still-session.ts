@@ -29,6 +29,7 @@ export function stillSession(proxies: readonly ProxyLive[], parts: SessionParts)
       setLevel: refuse,
       record: refuse,
     },
+    tell: (message) => store.set({ message }),
     run: () => untilEnd(AbortSignal.any([parts.host.signal, ended.signal])),
     close: () => ended.abort(),
   };

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -57,9 +57,17 @@ function terminal(
       await sleep(POLL_MS);
     }
   };
+  const gone = async (text: string): Promise<void> => {
+    const deadline = performance.now() + PATIENCE_MS;
+    while (capture().includes(text)) {
+      if (performance.now() > deadline) throw new Error(`the terminal still shows ${text}`);
+      await sleep(POLL_MS);
+    }
+  };
   return {
     capture,
     shows,
+    gone,
     keys: (...keys: readonly string[]) => void tmux('send-keys', ...keys),
     resize: (size: Size) => void tmux('resize-window', '-x', String(size.columns), '-y', String(size.rows)),
     pid: () => {
@@ -123,6 +131,22 @@ describe.skipIf(!HAS_TMUX)('the screen in a terminal', () => {
     process.kill(pid(), signal);
     const after = await shows(ended);
     expect(after).not.toContain('meshctl top');
+  });
+
+  it.each([
+    ['Ctrl-Z', undefined],
+    ['SIGTSTP', 'SIGTSTP'],
+  ] as const)('lends the terminal to the shell at %s, and takes it back', async (_, signal) => {
+    const { shows, gone, keys, pid } = terminal(['tui', '--replay', recording(), '-d', '50ms']);
+    await shows(END);
+    if (signal) process.kill(pid(), signal);
+    else keys('C-z');
+    await gone('meshctl top');
+    expect(readFileSync(`/proc/${pid()}/status`, 'utf8')).toMatch(/^State:\tT/m);
+    process.kill(pid(), 'SIGCONT');
+    expect(await shows('continued at', END)).toContain('cart.shop');
+    keys('q');
+    await shows('ended with 0');
   });
 
   it.each([
