@@ -5,32 +5,14 @@ import type { Fields } from '../proxy/wire/fields.ts';
 import { type ResponseEvents, ResponseReader } from '../proxy/wire/h1/response-reader.ts';
 import { RequestHead } from '../proxy/wire/request-head.ts';
 import type { ResponseBody, ResponseHead } from '../proxy/wire/response-head.ts';
+import { type Answer, type Asker, codeOf, type OnAnswer, REFUSED } from './asker.ts';
 import type { LoadPlan, Target } from './plan.ts';
 import type { LoadFailure } from './tally.ts';
 
-/** What came of one request. */
-export interface Answer {
-  /** Absent when there is no answer. */
-  readonly status?: number;
-  readonly failure?: LoadFailure;
-  /** What the header said that tells who answered. */
-  readonly by?: string | undefined;
-  readonly bytes: number;
-}
-
-/** Who hears of answers. */
-export type OnAnswer = (connection: Connection, answer: Answer) => void;
-
-const REFUSED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN']);
-
-const isRefused = (error: NodeJS.ErrnoException | undefined): boolean => REFUSED.has(error?.code ?? '');
-
 /** One request at a time over HTTP/1.1; opened when it is needed, and again after it was closed. */
-export class Connection implements ResponseEvents {
+export class Connection implements Asker, ResponseEvents {
   readonly target: Target;
-  /** When the request that it is busy with is given up, in the time of the run. */
   deadline = 0;
-  /** What the request counts from. */
   since = 0;
   readonly #plan: LoadPlan;
   readonly #onAnswer: OnAnswer;
@@ -57,7 +39,6 @@ export class Connection implements ResponseEvents {
     return this.#busy;
   }
 
-  /** Sends the request. The connection is busy until its answer is there. */
   ask(): void {
     this.#busy = true;
     this.#bytes = 0;
@@ -67,13 +48,11 @@ export class Connection implements ResponseEvents {
     this.#socket.write(this.target.bytes);
   }
 
-  /** Gives the request up. */
   giveUp(failure: LoadFailure): void {
     this.#close();
     this.#done({ failure, bytes: this.#bytes });
   }
 
-  /** Ends without a word. */
   end(): void {
     this.#busy = false;
     this.#close();
@@ -130,7 +109,7 @@ export class Connection implements ResponseEvents {
     } else if (this.#used && this.#status === 0) {
       this.ask();
     } else {
-      this.#done({ failure: isRefused(problem) ? 'refused' : 'reset', bytes: this.#bytes });
+      this.#done({ failure: REFUSED.has(codeOf(problem) ?? '') ? 'refused' : 'reset', bytes: this.#bytes });
     }
   }
 

@@ -1,6 +1,8 @@
 /** One target: its connections, and what waits for one of them. */
-import { type Answer, Connection } from './connection.ts';
+import type { Answer, Asker, OnAnswer } from './asker.ts';
+import { Connection } from './connection.ts';
 import type { LoadPlan, Target } from './plan.ts';
+import { streamPlaces } from './streams.ts';
 import { Tally } from './tally.ts';
 
 /** Requests that wait, in the order they were due. */
@@ -46,18 +48,21 @@ export interface LaneOptions {
 export class Lane {
   readonly tally: Tally;
   readonly #options: LaneOptions;
-  readonly #connections: readonly Connection[];
-  #free: Connection[];
+  readonly #connections: readonly Asker[];
+  #free: Asker[];
   /** Those whose last request failed: they pause for a moment, or a target that is down would be asked without end. */
-  #resting: Connection[] = [];
+  #resting: Asker[] = [];
   readonly #line = new Line();
 
   constructor(target: Target, options: LaneOptions) {
     const { plan } = options;
     this.tally = new Tally(target.url);
     this.#options = options;
-    const onAnswer = (connection: Connection, answer: Answer): void => this.#onAnswer(connection, answer);
-    this.#connections = Array.from({ length: plan.connections }, () => new Connection(target, plan, onAnswer));
+    const onAnswer: OnAnswer = (connection, answer) => this.#onAnswer(connection, answer);
+    this.#connections =
+      plan.streams === undefined
+        ? Array.from({ length: plan.connections }, () => new Connection(target, plan, onAnswer))
+        : streamPlaces({ target, plan, onAnswer }, plan.streams);
     this.#free = [...this.#connections];
   }
 
@@ -107,13 +112,13 @@ export class Lane {
     for (const connection of this.#connections) connection.end();
   }
 
-  #send(connection: Connection, since: number): void {
+  #send(connection: Asker, since: number): void {
     connection.since = since;
     connection.deadline = since + this.#options.plan.timeoutMs;
     connection.ask();
   }
 
-  #onAnswer(connection: Connection, { status, failure, by, bytes }: Answer): void {
+  #onAnswer(connection: Asker, { status, failure, by, bytes }: Answer): void {
     const { now, goesOn } = this.#options;
     if (status === undefined) this.tally.failure(failure ?? 'reset');
     else this.tally.answer({ status, by, bytes, sinceMs: connection.since, atMs: now() });

@@ -10,8 +10,11 @@ export interface Target {
   /** The name of a TLS server; empty for an address. */
   readonly serverName: string;
   readonly method: string;
-  /** The whole request: every one is the same. */
+  /** The whole request over HTTP/1.1: every one is the same. */
   readonly bytes: Buffer;
+  /** The head of it over HTTP/2. */
+  readonly fields: Readonly<Record<string, string | string[]>>;
+  readonly body: Buffer;
 }
 
 /** One run. */
@@ -24,6 +27,8 @@ export interface LoadPlan {
   readonly requests?: number | undefined;
   /** To each target. */
   readonly connections: number;
+  /** Requests at once on each connection, over HTTP/2; absent: HTTP/1.1, one at a time. */
+  readonly streams?: number | undefined;
   readonly timeoutMs: number;
   /** The response header that says who answered, in lower case. */
   readonly by: string;
@@ -42,6 +47,33 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:':
 
 const isAddress = (host: string): boolean => host.includes(':') || /^\d+(?:\.\d+){3}$/.test(host);
 
+/** Those that HTTP/2 has no place for: RFC 9113 8.2.2; and the one that has another name there. */
+const OF_CONNECTIONS: ReadonlySet<string> = new Set([
+  'connection',
+  'host',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+function fieldsOf(url: URL, method: string, headers: RequestParts['headers']): Target['fields'] {
+  const host = headers.findLast(([name]) => name.toLowerCase() === 'host')?.[1] ?? url.host;
+  const fields: Record<string, string | string[]> = {
+    ':method': method,
+    ':scheme': url.protocol.slice(0, -1),
+    ':authority': host,
+    ':path': `${url.pathname}${url.search}`,
+  };
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    if (OF_CONNECTIONS.has(key)) continue;
+    const known = fields[key];
+    fields[key] = known === undefined ? value : [known, value].flat();
+  }
+  return fields;
+}
+
 /** The target of a URL; `undefined` when it is none of HTTP. Headers given by the caller stand in for those that are made. */
 export function targetOf(text: string, { method, headers, body }: RequestParts): Target | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -55,9 +87,8 @@ export function targetOf(text: string, { method, headers, body }: RequestParts):
     ['accept', '*/*'],
     ...(body.length > 0 ? [['content-length', String(body.length)] as const] : []),
   ];
-  const lines = [...made.filter(([name]) => !given.has(name)), ...headers].map(
-    ([name, value]) => `${name}: ${value}\r\n`,
-  );
+  const all = [...made.filter(([name]) => !given.has(name)), ...headers];
+  const lines = all.map(([name, value]) => `${name}: ${value}\r\n`);
   const head = `${method} ${url.pathname}${url.search} HTTP/1.1\r\n${lines.join('')}\r\n`;
   return {
     url: text,
@@ -67,5 +98,7 @@ export function targetOf(text: string, { method, headers, body }: RequestParts):
     serverName: isAddress(host) ? '' : host,
     method,
     bytes: Buffer.concat([Buffer.from(head, 'latin1'), body]),
+    fields: fieldsOf(url, method, all),
+    body,
   };
 }

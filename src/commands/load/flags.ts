@@ -6,6 +6,8 @@ export interface LoadFlags {
   readonly duration: string;
   readonly requests?: number;
   readonly connections: number;
+  readonly http2?: boolean;
+  readonly streams: number;
   readonly method?: string;
   readonly header?: readonly string[];
   readonly body?: string;

@@ -39,10 +39,16 @@ async function bodyOf({ body = '' }: LoadFlags, host: Host): Promise<Buffer> {
 
 /** The plan of a run. Throws UsageError for flags that make no sense, and what reading the body throws. */
 export async function planOf(flags: LoadFlags, urls: readonly string[], host: Host): Promise<LoadPlan> {
-  const { rate, requests, connections, byHeader, insecure = false } = flags;
+  const { rate, requests, connections, streams, http2 = false, byHeader, insecure = false } = flags;
   positive('--rate', rate);
   positive('--requests', requests);
   positive('--connections', connections);
+  positive('--streams', streams);
+  if (streams > 1 && !http2) {
+    throw new UsageError('USAGE_STREAMS', '--streams: one connection of HTTP/1.1 has one request at a time', {
+      hint: 'add --http2, or ask for more --connections',
+    });
+  }
   if (connections > MAX_CONNECTIONS) {
     throw new UsageError('USAGE_NUMBER', `--connections: ${connections} are more than ${MAX_CONNECTIONS}`);
   }
@@ -62,6 +68,7 @@ export async function planOf(flags: LoadFlags, urls: readonly string[], host: Ho
     rate,
     requests,
     connections,
+    ...(http2 ? { streams } : {}),
     durationMs: millisecondsOf('--duration', flags.duration),
     timeoutMs: millisecondsOf('--timeout', flags.timeout),
     by: byHeader.toLowerCase(),
