@@ -80,8 +80,7 @@ export class SocketTransport implements Transport {
   }
 
   get localLabel(): string {
-    const { localAddress, localPort } = this.socket;
-    this.#label ??= localAddress === undefined ? '' : `${localAddress}:${localPort}`;
+    this.#label ??= labelOf(this.socket);
     return this.#label;
   }
 
@@ -169,6 +168,10 @@ export class SocketTransport implements Transport {
     if (this.socket instanceof TLSSocket || this.socket.remoteAddress === undefined) this.socket.destroy();
     else this.socket.resetAndDestroy();
   }
+}
+
+function labelOf({ localAddress, localPort }: Socket): string {
+  return localAddress === undefined ? '' : `${localAddress}:${localPort}`;
 }
 
 function tellEnd(events: TransportEvents): void {
