@@ -35,6 +35,21 @@ async function layoutEngine(): Promise<void> {
   await Reflect.get(ink, 'ready');
 }
 
+/** Gives the terminal away for a while, and takes it back; `forget` says that nothing that was drawn is there any more. */
+function lending({ stdin, stdout }: Terminal, forget: () => void): Pick<RunningScreen, 'lend' | 'resume'> {
+  return {
+    lend() {
+      forget();
+      stdin.setRawMode(false);
+      stdout.write(LEAVE);
+    },
+    resume() {
+      stdout.write(ENTER);
+      stdin.setRawMode(true);
+    },
+  };
+}
+
 /** Draws the screen until the user quits. */
 export async function startScreen(
   session: Session,
@@ -58,17 +73,7 @@ export async function startScreen(
   stdout.on('resize', resized);
   let restored = false;
   return {
-    lend() {
-      if (restored) return;
-      app.clear();
-      stdin.setRawMode(false);
-      stdout.write(LEAVE);
-    },
-    resume() {
-      if (restored) return;
-      stdout.write(ENTER);
-      stdin.setRawMode(true);
-    },
+    ...lending({ stdin, stdout }, () => app.clear()),
     ended: app.waitUntilExit().then(() => undefined),
     restore() {
       if (restored) return;

@@ -24,6 +24,14 @@ const LEAST_WAIT_MS = 50;
 /** What a recording holds of every look. */
 const RECORDED: readonly PageName[] = ['stats', 'clusters', 'dump'];
 
+/** What is watched. */
+export interface WatchedProxies {
+  readonly ports: readonly AdminPort[];
+  /** Proxies whose answers were saved: they are shown, and compared with. */
+  readonly saved: readonly ProxyLive[];
+  readonly tickMs: number;
+}
+
 class LiveLoop {
   readonly store: Store<LiveState>;
   private readonly proxies: readonly LiveProxy[];
@@ -34,11 +42,12 @@ class LiveLoop {
   private closed = false;
   private wake: () => void = () => undefined;
 
-  constructor(ports: readonly AdminPort[], tickMs: number, host: Host) {
+  constructor({ ports, saved, tickMs }: WatchedProxies, host: Host) {
     this.host = host;
     this.proxies = ports.map((port) => liveProxy(port, (request) => this.note(request), host));
     this.store = createStore<LiveState>({
-      proxies: this.proxies.map(({ name }) => newProxy(name)),
+      // Saved ones come last: they are never looked at.
+      proxies: [...this.proxies.map(({ name }) => newProxy(name)), ...saved],
       tickMs,
       paused: false,
       replay: undefined,
@@ -91,7 +100,9 @@ class LiveLoop {
   }
 
   async setLevel(proxy: string, logger: string, level: string): Promise<void> {
-    await this.proxies.find(({ name }) => name === proxy)?.setLevel(logger, level);
+    const live = this.proxies.find(({ name }) => name === proxy);
+    if (live === undefined) return this.store.set({ message: 'saved answers do not change' });
+    await live.setLevel(logger, level);
     this.refetch();
   }
 
@@ -155,9 +166,9 @@ class LiveLoop {
   }
 }
 
-/** Watches the proxies behind these admin ports. */
-export function liveSession(ports: readonly AdminPort[], tickMs: number, parts: SessionParts): RunningSession {
-  const loop = new LiveLoop(ports, tickMs, parts.host);
+/** Watches the proxies behind admin ports, beside saved ones. */
+export function liveSession(watched: WatchedProxies, parts: SessionParts): RunningSession {
+  const loop = new LiveLoop(watched, parts.host);
   const { store } = loop;
   const tell = (error: unknown): void => store.set({ message: messageOf(error) });
   if (parts.flags.record !== undefined) loop.record(parts.flags.record);

@@ -27,14 +27,26 @@ export async function runTui(call: TuiCall): Promise<ExitStatus> {
   const tickMs = durationMs(flags.interval, '--interval');
   const names = namesOf(call);
   const moments = flags.replay === undefined ? undefined : await recorded(flags.replay, host);
-  const saved = names.every((name) => WITH_PORT.test(name)) ? undefined : await savedOf(names, host);
-  if (saved) return watch({ ports: [], tickMs, moments, saved }, call);
-  return withPorts(names, { flags, host }, (ports) => watch({ ports, tickMs, moments, saved }, call));
+  const { live, saved } = await apart(names, host);
+  if (live.length === 0) return watch({ ports: [], tickMs, moments, saved }, call);
+  return withPorts(live, { flags, host }, (ports) => watch({ ports, tickMs, moments, saved }, call));
 }
 
-/** Proxies of files and folders; what reads those is not loaded for live ones. */
-async function savedOf(names: readonly string[], host: Host): Promise<readonly ProxyLive[] | undefined> {
-  return (await import('./saved.ts')).savedProxies(names, host);
+/** Names of proxies that can be asked, and the proxies of files and folders; what reads those is not loaded for live ones. */
+async function apart(
+  names: readonly string[],
+  host: Host,
+): Promise<{ readonly live: readonly string[]; readonly saved: readonly ProxyLive[] }> {
+  if (names.every((name) => WITH_PORT.test(name))) return { live: names, saved: [] };
+  const { isSaved, savedProxies } = await import('./saved.ts');
+  const live = names.filter((name) => !isSaved(name, host));
+  return {
+    live,
+    saved: await savedProxies(
+      names.filter((name) => isSaved(name, host)),
+      host,
+    ),
+  };
 }
 
 async function watch(watched: Watched, call: TuiCall): Promise<ExitStatus> {
@@ -55,8 +67,8 @@ async function sessionOf(
 ): Promise<RunningSession> {
   const sources = flags.filename ? await (await import('./sources.ts')).readSources(flags.filename, host) : NO_SOURCES;
   const parts = { flags, host, sources };
-  if (saved) return (await import('./still-session.ts')).stillSession(saved, parts);
-  if (moments === undefined) return (await import('./live-session.ts')).liveSession(ports, tickMs, parts);
+  if (ports.length > 0) return (await import('./live-session.ts')).liveSession({ ports, saved, tickMs }, parts);
+  if (moments === undefined) return (await import('./still-session.ts')).stillSession(saved, parts);
   const { replaySession } = await import('./replay-session.ts');
   // A pace of one's own is one that is not the default.
   return replaySession(moments, flags.interval === DEFAULT_INTERVAL ? undefined : tickMs, parts);
@@ -90,12 +102,13 @@ interface Watched {
   readonly ports: readonly AdminPort[];
   readonly tickMs: number;
   readonly moments: Moments | undefined;
-  readonly saved: readonly ProxyLive[] | undefined;
+  readonly saved: readonly ProxyLive[];
 }
 
 async function printOnce({ ports, tickMs, moments, saved }: Watched, { flags, host }: TuiCall): Promise<void> {
   const { lookedAt, printedView } = await import('./once.ts');
-  const proxies = saved ?? moments?.at(moments.count) ?? (await lookedAt(ports, tickMs, { flags, host }));
+  const live = ports.length === 0 ? [] : await lookedAt(ports, tickMs, { flags, host });
+  const proxies = moments?.at(moments.count) ?? [...live, ...saved];
   host.stdout.write(await printedView(proxies, { flags, host }));
 }
 

@@ -5,7 +5,7 @@ import { ConfigDump } from '../../envoy/dump.ts';
 import { readClusterStatuses } from '../../envoy/rows/endpoint.ts';
 import { isArchive, wantedFromArchive } from '../../io/archive.ts';
 import { readInput } from '../../io/inputs.ts';
-import { NoInputError, UsageError } from '../../model/errors.ts';
+import { NoInputError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import type { PageName, Pages } from '../../stats/live/pages.ts';
 import type { ProxyLive } from '../../stats/live/proxy.ts';
@@ -26,19 +26,16 @@ const PAGE_FILES: readonly (readonly [page: PageName, file: string])[] = [
 /** Pages without which there is nothing to see. */
 const TELLING: readonly PageName[] = ['stats', 'clusters', 'dump'];
 
+/** Whether a word is a file, a folder or an archive, and no proxy that can be asked. */
+export function isSaved(word: string, host: Host): boolean {
+  return !isHostPort(word) && !namesWorkload(word, {}, host);
+}
+
 /**
- * The proxies some words stand for when all are files, folders or archives; `undefined` when none is. A folder or archive of
- * several proxies gives them all. Throws UsageError for a mixture, NoInputError for a file that is not there or a folder
- * without pages, and what reading the pages throws.
+ * The proxies of files, folders or archives. A folder or archive of several proxies gives them all. Throws NoInputError for a file
+ * that is not there or a folder without pages, and what reading the pages throws.
  */
-export async function savedProxies(words: readonly string[], host: Host): Promise<readonly ProxyLive[] | undefined> {
-  const saved = words.filter((word) => !isHostPort(word) && !namesWorkload(word, {}, host));
-  if (saved.length === 0) return undefined;
-  if (saved.length < words.length) {
-    throw new UsageError('USAGE_SOURCE', 'saved answers and live proxies cannot be watched together', {
-      hint: '"meshctl pc diff SAVED LIVE" compares them',
-    });
-  }
+export async function savedProxies(saved: readonly string[], host: Host): Promise<readonly ProxyLive[]> {
   const proxies: ProxyLive[] = [];
   for (const word of saved) {
     for (const [name, pages] of await pagesOf(word, host)) proxies.push(savedProxy(name, pages));

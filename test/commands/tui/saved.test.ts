@@ -7,6 +7,7 @@ import { NO_SOURCES } from '../../../src/commands/tui/source-index.ts';
 import { stillSession } from '../../../src/commands/tui/still-session.ts';
 import { FIXTURES } from '../../envoy/support/shop.ts';
 import { testHost } from '../../support/host.ts';
+import { liveAdmin } from '../../support/live-admin.ts';
 import { shopPages } from '../../support/live-shop.ts';
 import { tempFolder } from '../../support/temp.ts';
 
@@ -75,17 +76,17 @@ describe('meshctl tui of saved answers', () => {
     expect(result.stderr).toContain(text);
   });
 
-  it('refuses to watch saved and live proxies together', async () => {
-    const { status, stderr } = await tui(FIXTURES, 'shop.config_dump.json', 'localhost:15000');
-    expect(status).toBe(64);
-    expect(stderr).toContain('pc diff SAVED LIVE');
+  it('shows saved and live proxies together', async () => {
+    const { admin } = await liveAdmin();
+    const { stdout } = await tui(FIXTURES, 'shop.config_dump.json', admin, '--view', 'overview', '-d', '50ms');
+    expect(stdout).toMatch(new RegExp(`${admin} +● live[^]*shop\\.config_dump\\.json +■ saved`));
   });
 });
 
 describe('a session over saved answers', () => {
   it('stays as it is until it is closed', async () => {
     const host = testHost({ cwd: FIXTURES });
-    const proxies = (await savedProxies(['shop.config_dump.json'], host)) ?? [];
+    const proxies = await savedProxies(['shop.config_dump.json'], host);
     const flags = { view: 'clusters', interval: '2s', output: 'table' } as const;
     const { session, run: loop, close } = stillSession(proxies, { flags, host, sources: NO_SOURCES });
     const ended = vi.fn();

@@ -8,10 +8,12 @@ import { momentsOf, replaySession } from '../../../src/commands/tui/replay-sessi
 import { NO_SOURCES } from '../../../src/commands/tui/source-index.ts';
 import { readSources } from '../../../src/commands/tui/sources.ts';
 import { fetchAdmin, parseAdminAddress } from '../../../src/io/admin.ts';
+import type { ProxyLive } from '../../../src/stats/live/proxy.ts';
 import { readRecording } from '../../../src/stats/live/recording.ts';
+import { savedProxy } from '../../../src/stats/live/saved.ts';
 import { testHost } from '../../support/host.ts';
 import { liveAdmin } from '../../support/live-admin.ts';
-import { shopRecording } from '../../support/live-shop.ts';
+import { shopPages, shopRecording } from '../../support/live-shop.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
@@ -25,7 +27,7 @@ async function meshctl(cwd: string, ...words: readonly string[]) {
 }
 
 /** A session that looks twenty times a second, until the test is over. */
-function running(admin: string, flags: object = {}) {
+function running(admin: string, flags: object = {}, saved: readonly ProxyLive[] = []) {
   const cwd = tempFolder();
   const host = testHost({ cwd });
   const port: AdminPort = {
@@ -36,7 +38,7 @@ function running(admin: string, flags: object = {}) {
     session,
     run: loop,
     close,
-  } = liveSession([port], 50, { flags: { ...FLAGS, ...flags }, host, sources: NO_SOURCES });
+  } = liveSession({ ports: [port], saved, tickMs: 50 }, { flags: { ...FLAGS, ...flags }, host, sources: NO_SOURCES });
   const ended = loop();
   onTestFinished(async () => {
     close();
@@ -46,6 +48,17 @@ function running(admin: string, flags: object = {}) {
 }
 
 describe('a live session', () => {
+  it('has saved proxies beside it, which stay as they are', async () => {
+    const { admin } = await liveAdmin();
+    const before = savedProxy('before', shopPages(0));
+    const { session } = running(admin, {}, [before]);
+    await vi.waitFor(() => expect(session.state().proxies[0]?.span?.before).toBeDefined(), PATIENCE);
+    expect(session.state().proxies.map(({ name }) => name)).toEqual([admin, 'before']);
+    expect(session.state().proxies[1]).toBe(before);
+    session.setLevel('before', 'http', 'debug');
+    await vi.waitFor(() => expect(session.state().message).toBe('saved answers do not change'), PATIENCE);
+  });
+
   it('looks again and again, and has rates from the second look on', async () => {
     const { admin } = await liveAdmin();
     const { session } = running(admin);
