@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { type Child, startChild } from '../../kernel/support/child.ts';
 import { makeNamespace, namespacesReason, type TestNamespace } from '../../support/netns.ts';
 import { BIN } from '../../support/paths.ts';
@@ -100,10 +100,15 @@ describe.skipIf(REASON !== undefined)(`proxy run --apply-rules${REASON ? ` (skip
     await expect.poll(traces, PATIENCE).toBe('');
   });
 
-  it('captures the program behind --, which is not in the group of the proxy', { timeout: TIMEOUT_MS }, () => {
-    const { stdout, status } = run(here('--capture', 'redirect', '--', ...CALL));
-    expect({ stdout, status }).toEqual({ stdout: 'taken', status: 0 });
-  });
+  it.for(inject('nodes'))(
+    'captures the program behind --, which is not in the group of the proxy (Node.js $major)',
+    { timeout: TIMEOUT_MS },
+    ({ path, reason }, { skip }) => {
+      if (path === undefined) return skip(reason);
+      const { stdout, status } = run([path, ...here('--capture', 'redirect', '--', ...CALL).slice(1)]);
+      expect({ stdout, status }).toEqual({ stdout: 'taken', status: 0 });
+    },
+  );
 
   it('leaves rules that were there already', { timeout: TIMEOUT_MS }, async () => {
     const first = await start('redirect');

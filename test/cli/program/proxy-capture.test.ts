@@ -180,6 +180,7 @@ interface Setting {
   readonly mode: 'redirect' | 'tproxy';
   /** What stands before the command; nothing for root, who joins the proxy's group. */
   readonly user: readonly string[];
+  readonly concurrency: number;
   /** Whom the application sees when the world calls. */
   readonly seen: readonly [ipv4: string, ipv6: string];
 }
@@ -188,10 +189,10 @@ const LOOP = ['127.0.0.6', '::6'] as const;
 const NET_ADMIN = ['--inh-caps=+net_admin', '--ambient-caps=+net_admin'];
 
 const SETTINGS: readonly Setting[] = [
-  { engine: 'builtin', mode: 'redirect', user: as(1337), seen: LOOP },
-  { engine: 'builtin', mode: 'tproxy', user: as(1337, ...NET_ADMIN), seen: LOOP },
-  { engine: 'envoy', mode: 'redirect', user: as(1337), seen: LOOP },
-  { engine: 'envoy', mode: 'tproxy', user: [], seen: ['10.1.1.1', 'fd00:1::1'] },
+  { engine: 'builtin', mode: 'redirect', user: as(1337), concurrency: 1, seen: LOOP },
+  { engine: 'builtin', mode: 'tproxy', user: as(1337, ...NET_ADMIN), concurrency: 2, seen: LOOP },
+  { engine: 'envoy', mode: 'redirect', user: as(1337), concurrency: 1, seen: LOOP },
+  { engine: 'envoy', mode: 'tproxy', user: [], concurrency: 2, seen: ['10.1.1.1', 'fd00:1::1'] },
 ];
 
 const reasonOf = (engine: Setting['engine']): string | undefined =>
@@ -216,7 +217,7 @@ async function applyRules(pod: TestNamespace, mode: Setting['mode']): Promise<vo
   await perform(prepareApply(session, { hash: 'test', force: false, failOpen: false }), session);
 }
 
-for (const { engine, mode, user, seen } of SETTINGS) {
+for (const { engine, mode, user, concurrency, seen } of SETTINGS) {
   const reason = reasonOf(engine);
   const title = `proxy run --engine ${engine} --capture ${mode}${reason === undefined ? '' : ` (skipped: ${reason})`}`;
   describe.skipIf(reason !== undefined)(title, () => {
@@ -251,6 +252,7 @@ for (const { engine, mode, user, seen } of SETTINGS) {
       await applyRules(pod, mode);
       writeFileSync(mesh, MESH);
       const flags = ['--engine', engine, ...('path' in envoy && engine === 'envoy' ? ['--envoy', envoy.path] : [])];
+      flags.push('--concurrency', `${concurrency}`);
       const where = ['--for', 'sidecar:app=web', '--ca-dir', join(folder, 'ca'), '--metrics', 'off'];
       const words = [BIN, 'proxy', 'run', '-f', mesh, '--capture', mode, ...flags, ...where];
       const script = `cd ${folder}; HOME=${folder} exec '${process.execPath}' ${words.map((word) => `'${word}'`).join(' ')}`;
