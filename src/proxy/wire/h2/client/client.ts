@@ -82,7 +82,8 @@ export class Http2Client implements TransportEvents, ConnectionEvents {
   /** Whether a request more can be sent. */
   get takesMore(): boolean {
     const { maxConcurrentStreams, maxRequestsPerConnection: most } = this.endpoint.cluster;
-    if (this.#leaving || this.#gone || this.#connection.exhausted || (most > 0 && this.#requests >= most)) return false;
+    const { over, exhausted } = this.#connection;
+    if (this.#leaving || this.#gone || over || exhausted || (most > 0 && this.#requests >= most)) return false;
     return this.#active < Math.min(maxConcurrentStreams, this.#connection.peer.streams);
   }
 

@@ -15,6 +15,12 @@ import type { Http2Client } from './client.ts';
 /** How far the answer has come. */
 const PHASES = { waiting: 0, body: 1, over: 2 } as const;
 
+/** What the codes of RST_STREAM mean for whoever may try again; `remote-reset` for the others. */
+const REASONS: Readonly<Record<number, FailureReason>> = {
+  [ERROR.refusedStream]: 'refused-stream',
+  [ERROR.protocol]: 'protocol-error',
+};
+
 /** One request after the other to an HTTP/2 endpoint: the object of a stream that has ended serves another one. */
 export class Http2ClientStream implements UpstreamStream, StreamEvents {
   readonly stream: Http2Stream;
@@ -173,18 +179,11 @@ export class Http2ClientStream implements UpstreamStream, StreamEvents {
   }
 
   onData(bytes: Buffer, start: number, end: number): void {
-    if (this.#phase !== PHASES.body) {
-      this.stream.refuse();
-      return;
-    }
-    if (this.#left >= 0) {
-      this.#left -= end - start;
-      if (this.#left < 0) {
-        this.stream.refuse();
-        return;
-      }
-    }
-    this.#owner?.onData(bytes, start, end);
+    const known = this.#left >= 0;
+    if (known) this.#left -= end - start;
+    // RFC 9113 8.1.1: more bytes than were announced, or some before the head.
+    if (this.#phase !== PHASES.body || (known && this.#left < 0)) this.stream.refuse();
+    else this.#owner?.onData(bytes, start, end);
   }
 
   onEnd(): void {
@@ -212,7 +211,9 @@ export class Http2ClientStream implements UpstreamStream, StreamEvents {
   }
 
   onReset(code: number): void {
-    this.#break(reasonOf(code));
+    // A server of Node's whose last frame has to wait says so that everything is said.
+    if (code === ERROR.none && this.#phase === PHASES.body && this.#left <= 0) this.#end(undefined);
+    else this.#break(REASONS[code] ?? 'remote-reset');
   }
 
   onLost(code: number): void {
@@ -242,9 +243,4 @@ export class Http2ClientStream implements UpstreamStream, StreamEvents {
   resume(): void {
     this.stream.resume();
   }
-}
-
-function reasonOf(code: number): FailureReason {
-  if (code === ERROR.refusedStream) return 'refused-stream';
-  return code === ERROR.protocol ? 'protocol-error' : 'remote-reset';
 }

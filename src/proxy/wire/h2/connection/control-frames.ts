@@ -46,12 +46,13 @@ export class ControlFrames {
   onGoaway(lastStreamId: number, code: number): void {
     this.frames += 1;
     const connection = this.connection;
+    // First, so that nobody tries again here.
+    connection.options.events.onGoaway(code);
     if (connection.role === 'client') {
       for (const stream of connection.streams.all()) {
         if (stream.id > lastStreamId) connection.breakOff(stream, ERROR.refusedStream);
       }
     }
-    connection.options.events.onGoaway(code);
   }
 
   onUnknown(): void {

@@ -8,7 +8,7 @@ import type { Http2Stream } from './stream.ts';
 export interface ConnectionEvents {
   /** The peer has said what it allows. */
   onSettings(): void;
-  /** The peer wants no more streams; those above the number were not looked at and have been told. */
+  /** The peer wants no more streams. Those that it has not looked at are told next. */
   onGoaway(code: number): void;
   /** Our PING has come back. */
   onPong(): void;

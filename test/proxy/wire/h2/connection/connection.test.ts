@@ -455,7 +455,7 @@ describe('the end', () => {
     const stage = client();
     for (let count = 0; count < 3; count++) stage.connection.open(stage.stream());
     stage.read(goaway(1, ERROR.none));
-    expect(stage.told).toEqual(['3 reset 7', 'closed', '5 reset 7', 'closed', 'goaway 0']);
+    expect(stage.told).toEqual(['goaway 0', '3 reset 7', 'closed', '5 reset 7', 'closed']);
     expect(stage.connection.streams.size).toBe(1);
   });
 

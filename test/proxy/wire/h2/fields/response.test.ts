@@ -41,16 +41,18 @@ describe('a response', () => {
 
   it('goes on with what is said of our own', () => {
     const head = read(':status', '200', 'server', 'nginx', 'x', 'y') ?? new ResponseHead();
-    expect(responseBlock(head, EXTRAS)).toEqual([
-      ...[':status', '200', 'x', 'y', 'date', 'today', 'x-envoy-upstream-service-time', '5', 'server', 'istio-envoy'],
-    ]);
+    expect(responseBlock(head, EXTRAS)).toEqual(
+      [
+        [':status', '200', 'x', 'y', 'date', 'today', 'x-envoy-upstream-service-time', '5', 'server', 'istio-envoy'],
+      ].flat(),
+    );
   });
 
   it('keeps its own date and, where nobody else is to be named, its server', () => {
     const head = read(':status', '200', 'server', 'nginx', 'date', 'then') ?? new ResponseHead();
-    expect(responseBlock(head, { ...EXTRAS, serverName: '' }).slice(0, 6)).toEqual([
-      ...[':status', '200', 'server', 'nginx', 'date', 'then'],
-    ]);
+    expect(responseBlock(head, { ...EXTRAS, serverName: '' }).slice(0, 6)).toEqual(
+      [[':status', '200', 'server', 'nginx', 'date', 'then']].flat(),
+    );
   });
 
   it('that switched protocols says that it is all right', () => {
@@ -72,13 +74,15 @@ describe('a response', () => {
 
   it('of our own has a length where it has a body', () => {
     const reply = { status: 503, fields: 'content-type: text/plain\r\n', body: 'no healthy upstream' };
-    expect(replyBlock(reply, EXTRAS)).toEqual([
-      ...[':status', '503', 'content-length', '19', 'content-type', 'text/plain', 'date', 'today'],
-      ...['server', 'istio-envoy'],
-    ]);
-    expect(replyBlock({ status: 404, fields: '', body: '' }, EXTRAS)).toEqual([
-      ...[':status', '404', 'date', 'today', 'server', 'istio-envoy'],
-    ]);
+    expect(replyBlock(reply, EXTRAS)).toEqual(
+      [
+        [':status', '503', 'content-length', '19', 'content-type', 'text/plain', 'date', 'today'],
+        ['server', 'istio-envoy'],
+      ].flat(),
+    );
+    expect(replyBlock({ status: 404, fields: '', body: '' }, EXTRAS)).toEqual(
+      [[':status', '404', 'date', 'today', 'server', 'istio-envoy']].flat(),
+    );
   });
 });
 
