@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { handle } from '../cli/action.ts';
 import { CLUSTER_OPTIONS, SELECTOR_OPTION, SYSTEM_OPTION } from '../cli/cluster-options.ts';
+import * as by from '../cli/dump-options.ts';
 import { type Example, examples } from '../cli/help.ts';
 import { collect, compatOption } from '../cli/options.ts';
 import { formatOption, numberOption, SOURCE_OPTIONS, WATCH_OPTIONS } from '../cli/proxy-options.ts';
@@ -11,22 +12,6 @@ import type { ViewCall } from './proxy-config/run.ts';
 import type { ViewName } from './proxy-config/views.ts';
 
 const flag = (flags: string, description: string): Option => new Option(flags, description);
-
-const FQDN = flag('--fqdn <TEXT>', 'only clusters with this in the names of their hosts');
-const DIRECTION = flag('--direction <DIRECTION>', 'only clusters with this direction in their names: inbound, outbound');
-const SUBSET = flag('--subset <TEXT>', 'only clusters with this subset in their names');
-const PORT = numberOption('--port <PORT>', 'only this port');
-const ADDRESS = flag('--address <ADDRESS>', 'only this address');
-const TYPE = flag('--type <TYPE>', 'only listeners of this type: HTTP, TCP, HTTP+TCP');
-const NAME = flag('--name <NAME>', 'only the route configuration of this name');
-const CLUSTER = flag('--cluster <NAME>', 'only endpoints of this cluster');
-const STATUS = flag('--status <STATUS>', 'only endpoints of this health: healthy, unhealthy');
-const VERBOSE = flag(
-  '--verbose',
-  'one row for each filter chain or route; --verbose=false gives one for each listener or configuration',
-).default(true);
-const WAYPOINT = flag('--waypoint', 'show how the listeners of a waypoint call each other').hideHelp();
-const HEADERS = flag('--with-headers', 'put a headline before each part');
 
 /** A subcommand that prints a part of a dump. */
 interface PartCommand {
@@ -43,7 +28,7 @@ const PARTS: readonly PartCommand[] = [
     name: 'cluster',
     aliases: ['clusters', 'c'],
     does: 'list the clusters: where the proxy can send traffic',
-    options: [FQDN, DIRECTION, SUBSET, PORT],
+    options: [by.FQDN, by.DIRECTION, by.SUBSET, by.PORT],
     examples: [
       { does: 'Every cluster in a saved dump', run: 'meshctl proxy-config cluster --file dump.json' },
       { does: 'One cluster in full', run: 'meshctl pc c --file dump.json --fqdn reviews --port 9080 -o yaml' },
@@ -53,28 +38,28 @@ const PARTS: readonly PartCommand[] = [
     name: 'listener',
     aliases: ['listeners', 'l'],
     does: 'list the listeners: what traffic the proxy takes, and what it does with it',
-    options: [ADDRESS, PORT, TYPE, VERBOSE, WAYPOINT],
+    options: [by.ADDRESS, by.PORT, by.TYPE, by.VERBOSE, by.WAYPOINT],
     examples: [{ does: 'What happens to port 9080', run: 'meshctl pc listener --file dump.json --port 9080' }],
   },
   {
     name: 'route',
     aliases: ['routes', 'r'],
     does: 'list the routes: which host and path goes where',
-    options: [NAME, VERBOSE],
+    options: [by.NAME, by.VERBOSE],
     examples: [{ does: 'The routes of port 9080', run: 'meshctl pc route --file dump.json --name 9080' }],
   },
   {
     name: 'endpoint',
     aliases: ['endpoints', 'ep'],
     does: 'list the endpoints of all clusters and their health (/clusters?format=json)',
-    options: [ADDRESS, PORT, CLUSTER, STATUS],
+    options: [by.ADDRESS, by.PORT, by.CLUSTER, by.STATUS],
     examples: [{ does: 'What is not healthy', run: 'meshctl pc endpoint --admin localhost:15000 --status unhealthy' }],
   },
   {
     name: 'eds',
     aliases: [],
     does: 'list the endpoints as the control plane sent them (/config_dump?include_eds)',
-    options: [ADDRESS, PORT, CLUSTER, STATUS],
+    options: [by.ADDRESS, by.PORT, by.CLUSTER, by.STATUS],
     hidden: true,
     examples: [{ does: 'From a saved dump', run: 'meshctl pc eds --file dump.json' }],
   },
@@ -103,7 +88,7 @@ const PARTS: readonly PartCommand[] = [
     name: 'all',
     aliases: ['a'],
     does: 'print bootstrap, clusters, listeners, routes, secrets and endpoints',
-    options: [FQDN, DIRECTION, SUBSET, PORT, ADDRESS, TYPE, NAME, VERBOSE, HEADERS],
+    options: [by.FQDN, by.DIRECTION, by.SUBSET, by.PORT, by.ADDRESS, by.TYPE, by.NAME, by.VERBOSE, by.HEADERS],
     examples: [{ does: 'Everything, with headlines', run: 'meshctl pc all --file dump.json --with-headers' }],
   },
 ];
@@ -177,6 +162,18 @@ const OWN: readonly OwnCommand[] = [
       { does: 'What expires within a week?', run: 'meshctl pc certs dumps/*.json --warn-days 7' },
       { does: 'In the whole mesh', run: 'meshctl pc certs -A --exit-code' },
     ],
+  },
+  {
+    name: 'unused',
+    aliases: [],
+    does: 'list clusters and listeners that took no connection since the proxy started',
+    operands: [
+      '[PROXY]',
+      'an admin port as HOST:PORT, a workload (POD[.NAMESPACE], deploy/NAME), or a folder or archive of saved answers',
+    ],
+    options: [...SOURCE_OPTIONS, EXIT_CODE],
+    run: async (call) => (await import('./proxy-config/unused.ts')).runUnused(call),
+    examples: [{ does: 'What could a Sidecar resource leave out?', run: 'meshctl pc unused deploy/cart.shop' }],
   },
   {
     name: 'size',

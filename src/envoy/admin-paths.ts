@@ -1,3 +1,6 @@
+/** RE2 for the statistics that tell whether anything was ever used. */
+const USAGE = '^(server\\.uptime|listener\\..*\\.downstream_cx_total|cluster\\..*\\.upstream_(rq|cx)_total)$';
+
 /** What is asked of Envoy's admin port: no more than the question needs. */
 export const ADMIN_PATHS = {
   clusters: 'config_dump?mask=dynamic_active_clusters,dynamic_warming_clusters,static_clusters',
@@ -7,6 +10,7 @@ export const ADMIN_PATHS = {
   secrets: 'config_dump?mask=dynamic_active_secrets,dynamic_warming_secrets',
   everything: 'config_dump?include_eds=true',
   endpoints: 'clusters?format=json',
+  usage: `stats?format=json&usedonly&filter=${encodeURIComponent(USAGE)}`,
   ztunnel: 'config_dump',
 } as const;
 
