@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { ARROWS } from '../oxlint.config.ts';
+import { arrowsIn, disagreements, mermaid } from '../scripts/imports.ts';
 import { ROOT } from './support/paths.ts';
 import { tempFolder } from './support/temp.ts';
 
@@ -96,5 +97,33 @@ describe('the arrows', () => {
       [...(may ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name),
     ]);
     expect(Object.fromEntries(written)).toEqual(ARROWS);
+  });
+
+  it('are those that are there: none that is not needed, and none more (npm run imports)', () => {
+    expect(disagreements(arrowsIn(join(ROOT, 'src')), ARROWS)).toEqual([]);
+  });
+
+  it('are drawn in docs/architecture.md (npm run imports -- --write)', () => {
+    const page = readFileSync(join(ROOT, 'docs', 'architecture.md'), 'utf8');
+    expect(page).toContain(mermaid(arrowsIn(join(ROOT, 'src'))));
+  });
+
+  it('that nobody allowed, and that nobody uses, are told', () => {
+    const src = tempFolder({
+      'model/ip.ts': '',
+      'mesh/hosts.ts': "import { x } from '../model/ip.ts';\nexport const lazy = () => import('../io/files.ts');\n",
+    });
+    expect(disagreements(arrowsIn(src), { mesh: ['model', 'yaml'] })).toEqual([
+      'not allowed: mesh → io (mesh/hosts.ts)',
+      'not used: mesh → yaml',
+    ]);
+  });
+
+  it('that follow from others are not drawn', () => {
+    const src = tempFolder({
+      'a/one.ts': "import type { x } from '../b/two.ts';\nimport { y } from '../c/three.ts';\n",
+      'b/two.ts': "export { y } from '../c/three.ts';\n",
+    });
+    expect(mermaid(arrowsIn(src))).toBe('```mermaid\ngraph TD\n  a --> b\n  b --> c\n```\n');
   });
 });

@@ -55,7 +55,8 @@ async function text(found: readonly Check[], color: ColorChoice, host: Host): Pr
   return table(['CHECK', 'STATUS', 'FOUND', 'NEEDED FOR'], rows) + list;
 }
 
-async function gather(tools: readonly ToolCheck[], host: Host): Promise<Facts> {
+/** What is to be known of this machine, with these tools. */
+export async function gather(tools: readonly ToolCheck[], host: Host): Promise<Facts> {
   const [{ askTool }, { hasNetAdmin, kernelRelease }, { namedEnvoy }, { ENVOY }] = await Promise.all([
     import('../io/tool.ts'),
     import('../io/system.ts'),

@@ -4,6 +4,7 @@ import { register as adminLog } from './admin-log.ts';
 import { register as analyze } from './analyze.ts';
 import { register as authz } from './authz.ts';
 import { register as bench } from './bench.ts';
+import { register as bugReport } from './bug-report.ts';
 import { register as cert } from './cert.ts';
 import { register as checkInject } from './check-inject.ts';
 import { register as completion } from './completion.ts';
@@ -86,6 +87,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Cluster', register: adminLog },
   { group: 'Cluster', register: internalDebug },
   { group: 'Cluster', register: dashboard },
+  { group: 'This program', register: bugReport },
   { group: 'This program', register: completion },
   { group: 'This program', register: config },
   { group: 'This program', register: doctor },

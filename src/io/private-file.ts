@@ -7,7 +7,7 @@ import { temporaryName } from './replace.ts';
 const OWNER_ONLY = 0o600;
 const OTHERS = 0o077;
 
-async function writeBeside(path: string, content: string): Promise<string> {
+async function writeBeside(path: string, content: string | Uint8Array): Promise<string> {
   const temporary = temporaryName(dirname(path));
   const handle = await open(temporary, 'wx', OWNER_ONLY);
   try {
@@ -30,7 +30,7 @@ async function claim(temporary: string, path: string): Promise<void> {
 }
 
 /** Writes a file for its owner alone, as a whole or not at all. Throws as {@link fileProblem} tells. */
-export async function writePrivate(path: string, content: string): Promise<void> {
+export async function writePrivate(path: string, content: string | Uint8Array): Promise<void> {
   let temporary: string | undefined;
   try {
     temporary = await writeBeside(path, content);

@@ -14,7 +14,8 @@ function subsets(context: Context): ReadonlyMap<string, ReadonlySet<string>> {
     const key = `${service.namespace}/${service.name}`;
     const names = out.get(key) ?? new Set();
     out.set(key, names);
-    for (const { name } of spec.subsets ?? []) names.add(name);
+    // A subset without a name is for validate; nobody can route to it.
+    for (const { name = '' } of spec.subsets ?? []) if (name !== '') names.add(name);
   }
   return out;
 }

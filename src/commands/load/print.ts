@@ -23,7 +23,11 @@ const HEAD = ['URL', 'REQUESTS', 'PER SECOND', 'FAILED', 'P50 ms', 'P90', 'P99',
 /** What there were how many of, and their share. */
 function shares(counts: Readonly<Record<string, number | undefined>>): readonly (readonly string[])[] {
   const all = Object.values(counts).reduce<number>((sum, count = 0) => sum + count, 0);
-  return Object.entries(counts).map(([name, count = 0]) => [name, String(count), `${percentText(count / all)}%`]);
+  return Object.entries(counts).map(([name, count = 0]) => [
+    name,
+    String(count),
+    `${percentText(all === 0 ? 0 : count / all)}%`,
+  ]);
 }
 
 function details(report: TargetReport, several: boolean): string {

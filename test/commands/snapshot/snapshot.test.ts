@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { run } from '../../../src/cli/run.ts';
 import { FIXTURES } from '../../envoy/support/shop.ts';
+import { adminPort } from '../../support/admin-pages.ts';
 import { testHost } from '../../support/host.ts';
 import { tempFolder } from '../../support/temp.ts';
 
@@ -13,18 +12,6 @@ const PAGES: Readonly<Record<string, string>> = {
   clusters: readFileSync(join(FIXTURES, 'shop.clusters.json'), 'utf8'),
   ready: 'LIVE\n',
 };
-
-/** An admin port that has some of the pages. */
-async function adminPort(pages: Readonly<Record<string, string>>): Promise<string> {
-  const server = createServer((request, response) => {
-    const page = pages[/^\/(\w+)/.exec(request.url ?? '')?.[1] ?? ''];
-    response.writeHead(page === undefined ? 404 : 200).end(page);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  // A server that listens on a port has an address of this kind.
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 async function meshctl(cwd: string, ...words: readonly string[]) {
   const host = testHost({ cwd });

@@ -27,7 +27,7 @@ class Rules {
     this.action = action;
     this.#policies = Object.entries(policies)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, { permissions, principals }]) => ({
+      .map(([name, { permissions = [], principals = [] }]) => ({
         name,
         permissions: permissions.map(permissionTest),
         principals: principals.map(principalTest),
