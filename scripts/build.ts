@@ -54,6 +54,8 @@ const PARTS = [
   'src/commands/proxy/compile-thread.ts',
   'src/kube/connection.ts',
   'src/kube/port-stream.ts',
+  // Loaded by the first regular expression.
+  'node_modules/re2js/build/index.js',
 ] as const;
 
 interface PackageJson {

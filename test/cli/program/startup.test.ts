@@ -58,6 +58,17 @@ describe('startup', () => {
     expect(inputs.filter((input) => input.startsWith('node_modules/yaml/'))).toEqual([]);
   });
 
+  it.each([
+    ['prefix: /', false],
+    ['regex: "/a.*"', true],
+  ])('loads the library for regular expressions with the first of them: %s', async (uri, expected) => {
+    const route = `{match: [{uri: {${uri}}}], redirect: {uri: /}}`;
+    const text = `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: a}\nspec: {hosts: [a.example.com], http: [${route}]}\n`;
+    const inputs = inputsOf(await loadedBy(['analyze', join(tempFolder({ 'a.yaml': text }), 'a.yaml')]));
+    expect(inputs).toContain('src/analyze/run.ts');
+    expect(inputs.some((input) => input.startsWith('node_modules/re2js/'))).toBe(expected);
+  });
+
   it('keeps the way from a stack back to the sources', async () => {
     const crash = `require(${JSON.stringify(join(ROOT, 'dist/boot.cjs'))}).start(Object.create(process, { argv: { value: null } }), ${JSON.stringify(join(ROOT, 'dist'))})`;
     const { stderr } = await execa(process.execPath, ['--enable-source-maps', '-e', crash], { reject: false });
