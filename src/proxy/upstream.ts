@@ -13,7 +13,7 @@ export interface ClusterLimits {
   readonly maxRetries: number;
 }
 
-/** What is wrong, on purpose, with connections of HTTP/1.1 and TCP; 0 leaves each of them alone. */
+/** What is wrong, on purpose, with connections; 0 leaves each of them alone. */
 export interface ConnectionFaults {
   readonly upBytesPerSecond: number;
   readonly downBytesPerSecond: number;

@@ -153,6 +153,19 @@ describe('an upstream', () => {
     await expect(ask({ port: other.port })).rejects.toThrow();
   });
 
+  it('may be reached over a connection as bad as the mesh wants it', async () => {
+    const upstream = await upstreamOf((stream) => answer(stream, 'x'.repeat(3000)));
+    const whole = { upBytesPerSecond: 0, downBytesPerSecond: 0, jitterMs: 0, slowCloseMs: 0, silentMs: 0 };
+    const faults = { ...whole, sliceBytes: 7, resetAfterBytes: 0 };
+    const { port, seen } = await proxyWith({ ports: [upstream.port], protocol: 'http2', cluster: { faults } });
+    const answers = await Promise.all([1, 2, 3].map(() => ask({ port, method: 'POST', body: 'y'.repeat(2000) })));
+    expect(answers.map(({ body }) => body.length)).toEqual([3000, 3000, 3000]);
+    const cut = { ...faults, resetAfterBytes: 1000 };
+    const other = await proxyWith({ ports: [upstream.port], protocol: 'http2', cluster: { faults: cut } });
+    await expect(ask({ port: other.port })).rejects.toThrow();
+    expect([seen.errors, other.seen.errors]).toEqual([[], []]);
+  });
+
   it('that hangs up fails what it has, and the next request finds another connection', async () => {
     const upstream = await upstreamOf((stream, headers) => {
       if (headers[':path'] === '/cut') stream.session?.destroy();
