@@ -17,6 +17,7 @@ export const PROBLEMS = {
   startLineForm: problem(400, 'a start line of another form than RFC 9112 allows'),
   startLineTooLong: problem(414, 'a start line over the limit'),
   method: problem(400, 'a method that is no token'),
+  methodUnknown: problem(400, 'a method that no proxy of the mesh takes'),
   methodTooLong: problem(501, 'a method longer than any that exists'),
   /** RFC 9110 7.4: what is for https has no business on a connection that anybody can read. */
   plainHttps: { ...problem(403, 'a target of https without TLS'), details: 'http1.https_url_on_plaintext_connection' },

@@ -17,7 +17,7 @@ export class RequestBody {
   #held = 0;
   #paused = false;
   /** Somebody who wants to see the body before it goes on, and what is called then. */
-  #awaited: { readonly wish: BodyWish; readonly then: () => void } | undefined;
+  #awaited: { readonly wish: BodyWish; readonly heard: () => void } | undefined;
   /** The bytes are for whoever accepts the upgrade, and for nobody else. */
   #reserved = false;
 
@@ -55,19 +55,19 @@ export class RequestBody {
   }
 
   /** Lets somebody see the body, as far as they want, once it is there; calls back then, perhaps before it returns. */
-  await(wish: BodyWish, then: () => void): void {
-    this.#awaited = { wish, then };
+  await(wish: BodyWish, heard: () => void): void {
+    this.#awaited = { wish, heard };
     this.#fulfil();
   }
 
   #fulfil(): void {
     const awaited = this.#awaited;
     if (awaited === undefined || (!this.complete && this.#held < awaited.wish.maxBytes)) return;
-    const { wish, then } = awaited;
+    const { wish, heard } = awaited;
     this.#awaited = undefined;
     const body = Buffer.concat(this.#pieces, Math.min(this.#held, wish.maxBytes));
     wish.heard(body, this.complete && this.#held <= wish.maxBytes);
-    then();
+    heard();
   }
 
   /** Takes a piece, and hands it on when there is a stream. */

@@ -1,10 +1,8 @@
-import { consistsOf, TOKEN } from './bytes.ts';
 import { Fields } from './fields.ts';
 import { Framing } from './framing.ts';
+import { methodProblem } from './methods.ts';
 import { PROBLEMS, type WireProblem } from './problem.ts';
 
-/** The longest registered method has 17 letters; RFC 9112 3 wants 501 for what is far longer. */
-const MAX_METHOD_LENGTH = 64;
 const HTTPS = 'https://';
 
 /** A request's start line and fields, read and judged. One object serves all requests of a connection. */
@@ -64,9 +62,7 @@ export class RequestHead {
     const second = line.indexOf(' ', first + 1);
     if (first <= 0 || second < 0 || line.indexOf(' ', second + 1) >= 0) return PROBLEMS.startLineForm;
     this.method = line.slice(0, first);
-    if (this.method.length > MAX_METHOD_LENGTH) return PROBLEMS.methodTooLong;
-    if (!consistsOf(this.method, TOKEN)) return PROBLEMS.method;
-    const problem = this.#version(line.slice(second + 1));
+    const problem = methodProblem(this.method) ?? this.#version(line.slice(second + 1));
     return problem ?? this.#target(line.slice(first + 1, second));
   }
 

@@ -48,7 +48,7 @@ spec:
   - match: [{uri: {prefix: /fields}}]
     headers:
       request: {add: {x-anew: new, x-made: '%REQ(x-in)%|%PROTOCOL%|%START_TIME(%Y)%|%RESPONSE_CODE%|%%'}, remove: [x-anew]}
-      response: {set: {x-told: '%RESPONSE_CODE%|%RESPONSE_FLAGS%|%RESPONSE_CODE_DETAILS%|%RESP(x-out)%'}}
+      response: {set: {x-cluster: '%UPSTREAM_CLUSTER% %UPSTREAM_CLUSTER_RAW%', x-told: '%RESPONSE_CODE%|%RESPONSE_FLAGS%|%RESPONSE_CODE_DETAILS%|%RESP(x-out)%'}}
     ${ROUTE}
   - match: [{headers: {x-rewrite: {exact: 'yes'}}}]
     rewrite: {uri: /new}
@@ -116,6 +116,27 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(`on %s${w
     const { result, hit, log } = await call({ proto: 'raw', raw });
     expect([result?.status, hit]).toEqual([403, undefined]);
     expect(log[0]).toContain(' 403 DPE http1.https_url_on_plaintext_connection ');
+  });
+
+  it.each([
+    ['/a/..;/b', '/b'],
+    ['/a/%2e%2e;/b', '/a/..;/b'],
+  ])('parameters of dot segments go with them: %s', async (path, to) => {
+    expect((await call({ path })).hit?.path).toBe(to);
+  });
+
+  it.each([
+    ['PURGE', 200],
+    ['FOO', 400],
+    ['get', 400],
+  ])('the method %s gets %i', async (method, status) => {
+    const raw = `${method} /fixed HTTP/1.1\r\nHost: svc.test\r\nConnection: close\r\n\r\n`;
+    expect((await call({ proto: 'raw', raw })).result?.status).toBe(status === 200 ? 207 : status);
+  });
+
+  it('values name clusters as statistics do', async () => {
+    const { result } = await call({ path: '/fields' });
+    expect(result?.headers['x-cluster']).toBe('outbound|80||svc.test; outbound|80||svc.test');
   });
 
   it('a path with a NUL is refused', async () => {

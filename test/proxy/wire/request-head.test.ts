@@ -59,6 +59,8 @@ describe('a request head', () => {
     ['a tab as separator', 'GET\t/ HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['a lower-case version', 'GET / http/1.1\r\nHost: a\r\n\r\n'],
     ['a method that is no token', 'G@T / HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['a method that nobody knows', 'FOO / HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['a method in small letters', 'get / HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['a relative target', 'GET a HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['a NUL in the target', 'GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['bare line feeds', 'GET / HTTP/1.1\nHost: a\n\n'],

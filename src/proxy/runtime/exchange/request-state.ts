@@ -157,6 +157,10 @@ export class RequestState extends FilterNotes implements FilterStream {
     return this.target?.name ?? '';
   }
 
+  get clusterStatName(): string {
+    return this.target?.cluster?.resource.alt_stat_name ?? this.clusterName;
+  }
+
   /** At an edge the peer; behind one, whom the last hop took the request from. */
   get client(): IpAddress | undefined {
     if (this.service.edge.isEdge) return this.connection.remote;

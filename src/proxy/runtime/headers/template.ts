@@ -11,6 +11,8 @@ import { latin1 } from '../text.ts';
 export interface ValueContext extends RequestView {
   readonly routeName: string;
   readonly clusterName: string;
+  /** What the cluster is called in statistics. */
+  readonly clusterStatName: string;
   readonly upstreamHost: string;
   /** Of the response; 0 while there is none. */
   readonly status: number;
@@ -47,7 +49,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   RESPONSE_FLAGS: ({ flags }) => flagsText(flags),
   ROUTE_NAME: ({ routeName }) => routeName,
   START_TIME: ({ wallTime }) => new Date(wallTime).toISOString(),
-  UPSTREAM_CLUSTER: ({ clusterName }) => clusterName,
+  UPSTREAM_CLUSTER: ({ clusterStatName }) => clusterStatName,
   UPSTREAM_CLUSTER_RAW: ({ clusterName }) => clusterName,
   UPSTREAM_HOST: ({ upstreamHost }) => upstreamHost,
   UPSTREAM_REMOTE_ADDRESS: ({ upstreamHost }) => upstreamHost,

@@ -53,6 +53,11 @@ function escaped(path: string): string {
 /** Paths that mean something else to the next reader: with a NUL, or with bytes that no URI has. */
 const UNREADABLE = /%00|[^!-~]/;
 
+/** Parameters of dot segments, which some servers take off before they look for such segments: `/a/..;x/b` (RFC 3986 3.3). */
+const DOT_PARAMETERS = /(\/\.{1,2});[^/]*/g;
+
+const SLASHES_ALONE = /^\/{2,}$/;
+
 /** Removes `.` and `..`, which never leads above the root (RFC 3986 5.2.4). */
 function withoutDots(path: string): string {
   const out: string[] = [];
@@ -98,8 +103,9 @@ export function normalisePath(path: string, rules: PathRules): NormalPath | unde
   let result = first.path;
   if (rules.dots) {
     if (UNREADABLE.test(result)) return undefined;
-    result = withoutDots(escaped(unreserved(result).replaceAll('\\', '/')));
+    result = withoutDots(escaped(unreserved(result.replace(DOT_PARAMETERS, '$1')).replaceAll('\\', '/')));
   }
-  if (rules.mergesSlashes) result = result.replace(/\/{2,}/g, '/');
+  // Of slashes alone two are left, as by Envoy.
+  if (rules.mergesSlashes) result = SLASHES_ALONE.test(result) ? '//' : result.replace(/\/{2,}/g, '/');
   return { path: result, redirects: first.redirects };
 }

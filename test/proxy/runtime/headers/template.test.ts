@@ -7,6 +7,7 @@ const context: ValueContext = {
   ...view(head('/p?q', { 'x-in': 'in' })),
   routeName: 'r',
   clusterName: 'c',
+  clusterStatName: 'c',
   upstreamHost: '10.0.0.1:80',
   status: 503,
   flags: FLAGS.UH,
