@@ -78,17 +78,25 @@ export function cutEnding(reason: FailureReason): Pick<Answer, 'flags' | 'detail
   return { flags, details: `upstream_reset_after_response_started{${oneWord(words)}}` };
 }
 
+/**
+ * RFC 9110 15.3.5, 15.4.5: answers that have none. Envoy sends the body that a route asks for, and the client takes it for the
+ * beginning of the next answer.
+ */
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 304]);
+
 /** The line of an answer that says itself what its body is. */
 const CONTENT_TYPE = /^content-type: .*\r\n/m;
 
 /** The answer as it goes out: to gRPC as a response that is all head, its status in the field gRPC reads. */
-export function localReply({ status, body, fields = '', grpcStatus }: Answer, grpc: boolean, more: string): LocalReply {
+export function localReply(answer: Answer, grpc: boolean, more: string): LocalReply {
+  const { status, fields = '', grpcStatus } = answer;
   if (grpc) {
-    const message = body === '' ? '' : `grpc-message: ${grpcMessage(body)}\r\n`;
+    const message = answer.body === '' ? '' : `grpc-message: ${grpcMessage(answer.body)}\r\n`;
     const number = grpcStatus ?? grpcStatusOf(status);
     const own = `content-type: application/grpc\r\ngrpc-status: ${number}\r\n${message}`;
     return { status: 200, fields: own + fields.replace(CONTENT_TYPE, '') + more, body: '' };
   }
+  const body = WITHOUT_BODY.has(status) ? '' : answer.body;
   const type = body === '' || CONTENT_TYPE.test(fields) ? '' : 'content-type: text/plain\r\n';
   return { status, fields: type + fields + more, body };
 }
