@@ -4,6 +4,8 @@ import { methodProblem } from './methods.ts';
 import { PROBLEMS, type WireProblem } from './problem.ts';
 
 const HTTPS = 'https://';
+/** RFC 3986 3.1. */
+const ANY_SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /** A request's start line and fields, read and judged. One object serves all requests of a connection. */
 export class RequestHead {
@@ -90,7 +92,7 @@ export class RequestHead {
 
   #absoluteForm(target: string): WireProblem | undefined {
     const scheme = /^https?:\/\//i.exec(target)?.[0];
-    if (scheme === undefined) return PROBLEMS.target;
+    if (scheme === undefined) return ANY_SCHEME.test(target) ? PROBLEMS.scheme : PROBLEMS.target;
     if (scheme.length === HTTPS.length && this.scheme === 'http') return PROBLEMS.plainHttps;
     const rest = target.slice(scheme.length);
     const end = rest.search(/[/?#]/);
