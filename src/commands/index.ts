@@ -36,6 +36,7 @@ import { register as tui } from './tui.ts';
 import { register as uninject } from './uninject.ts';
 import { register as validate } from './validate.ts';
 import { register as version } from './version.ts';
+import { register as wait } from './wait.ts';
 import { register as waypoint } from './waypoint.ts';
 import { register as ztunnelConfig } from './ztunnel-config.ts';
 
@@ -81,6 +82,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { group: 'Cluster', register: checkInject },
   { group: 'Cluster', register: tag },
   { group: 'Cluster', register: waypoint },
+  { group: 'Cluster', register: wait },
   { group: 'Cluster', register: createRemoteSecret },
   { group: 'Cluster', register: remoteClusters },
   { group: 'Cluster', register: precheck },

@@ -99,6 +99,11 @@ export function proxiesOf(answers: readonly SyncAnswer[]): readonly ProxyStatus[
   return proxies.sort((a, b) => compareBytes(a.name, b.name));
 }
 
+/** Whether a proxy has not acknowledged something it was sent, or refused it. */
+export function isBehind({ types }: ProxyStatus): boolean {
+  return types.some(({ status }) => status === 'STALE' || status === 'ERROR');
+}
+
 function typesOf(client: unknown): readonly TypeStatus[] {
   const generic = list(client, 'generic_xds_configs');
   if (generic.length > 0) {

@@ -69,7 +69,8 @@ export async function askControlPlanes(
   });
 }
 
-function timeoutOf(text: string): number {
+/** The milliseconds of `--timeout`. Throws UsageError for what is no length of time. */
+export function timeoutOf(text: string): number {
   const duration = parseDuration(text);
   if (duration !== undefined && duration > 0n) return Number(duration / NANOS_PER_MS);
   throw new UsageError('USAGE_DURATION', `--timeout "${text}" is no length of time`, { hint: 'write 30s or 1m' });

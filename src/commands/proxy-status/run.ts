@@ -2,7 +2,7 @@ import type { Call } from '../../cli/declare.ts';
 import { ADMIN_PATHS } from '../../envoy/admin-paths.ts';
 import { statusTable, verboseStatusTable } from '../../envoy/rows/proxy-status.ts';
 import { canonical } from '../../envoy/schema/canonical.ts';
-import { ofNamespace, proxiesOf, readSyncz, type SyncAnswer, syncAnswer } from '../../envoy/syncz.ts';
+import { isBehind, ofNamespace, proxiesOf, readSyncz, type SyncAnswer, syncAnswer } from '../../envoy/syncz.ts';
 import { hasCluster } from '../../kube/locate.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
@@ -49,8 +49,7 @@ export async function runStatus({ flags, command, host }: Call<StatusFlags>): Pr
     } else {
       host.stdout.write(await answersText(answers, format, compat !== undefined));
     }
-    const behind = proxies.some(({ types }) => types.some(({ status }) => status === 'STALE' || status === 'ERROR'));
-    return flags.exitCode && behind ? EXIT.findings : EXIT.ok;
+    return flags.exitCode && proxies.some(isBehind) ? EXIT.findings : EXIT.ok;
   });
 }
 
