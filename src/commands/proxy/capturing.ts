@@ -1,6 +1,7 @@
 /** What a run that captures connections is to the rules, and which rules it brings with it. */
 import { becomeProxy, PROXY_ID, type ProxyIdentity } from '../../capture/identity.ts';
-import { PermissionError } from '../../model/errors.ts';
+import type { ProxyNode } from '../../mesh/proxy-node.ts';
+import { PermissionError, UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import type { RunFlags } from './flags.ts';
 import { checkRuleFlags, RunRules } from './rules.ts';
@@ -9,6 +10,8 @@ import { checkRuleFlags, RunRules } from './rules.ts';
 export interface Capturing {
   /** The group for programs whose connections are captured; absent where it is that of this process. */
   readonly gid: number | undefined;
+  /** Throws UsageError for a workload whose connections nobody captures. */
+  check(node: Pick<ProxyNode, 'kind'>): void;
   /** Everything listens: connections may come. @throws as `RunRules.put`, by its promise. */
   begin(): Promise<void>;
   /** No more connections are to come. Never rejects. */
@@ -29,6 +32,13 @@ function tellOther({ uid, gid }: ProxyIdentity & { readonly kind: 'other' }, fla
   );
 }
 
+function refuseGateway({ kind }: Pick<ProxyNode, 'kind'>): void {
+  if (kind === 'sidecar') return;
+  throw new UsageError('USAGE_CAPTURE', '--capture is for sidecars, and this would run as a gateway', {
+    hint: 'say which workload it is, as in --for sidecar:app=web',
+  });
+}
+
 /**
  * Sees to it that rules leave the proxy's own connections alone. Throws UsageError for flags about rules that mean nothing or
  * more than was said, PermissionError for rules that this process may not put there, or that would capture itself.
@@ -39,6 +49,7 @@ export async function startCapturing(flags: RunFlags, host: Host): Promise<Captu
   if (identity.kind === 'other') tellOther(identity, flags, host);
   const rules = flags.applyRules ? new RunRules(flags, host) : undefined;
   return {
+    check: refuseGateway,
     gid: identity.kind === 'joined' ? identity.gid : undefined,
     begin: () => rules?.put() ?? Promise.resolve(),
     end: () => rules?.remove() ?? Promise.resolve(),

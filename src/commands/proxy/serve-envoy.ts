@@ -87,6 +87,7 @@ export async function serve(options: ServeOptions, compilation: Compilation): Pr
   const { flags, host, words, capturing, lifecycle, compiler, ready } = options;
   tellFindings(compilation.findings, host, flags.color);
   if (compilation.packed === undefined) return refusalStatus(compilation);
+  capturing?.check(compilation.node);
   const { addresses, admin } = await startAll(options, compilation, compilation.packed);
   compiler.rest();
   await capturing?.begin();

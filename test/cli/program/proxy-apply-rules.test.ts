@@ -133,6 +133,12 @@ describe.skipIf(REASON !== undefined)(`proxy run --apply-rules${REASON ? ` (skip
     expect(stderr).toMatch(/change the machine's own network namespace[\s\S]*--this-namespace/);
   });
 
+  it('is refused for a gateway, whose connections nobody captures', { timeout: TIMEOUT_MS }, () => {
+    const { status, stderr } = run(here('--capture', 'redirect', '--for', 'gateway'));
+    expect(status).toBe(64);
+    expect(stderr).toContain('--for sidecar:app=web');
+  });
+
   it.for([
     [['--capture', 'none'], /--apply-rules needs to know which rules/],
     [[], /--apply-rules needs to know which rules/],
