@@ -2,13 +2,14 @@
 
 const SMALL = 'a'.repeat(200);
 
-/** The hosts requests are for: the first is spoken to by HTTP/1.1, the other by HTTP/2. */
-export const HOSTS = { http1: 'svc.test', http2: 'h2.test' } as const;
+/** The hosts requests are for: the first is spoken to by HTTP/1.1, the others by HTTP/2. */
+export const HOSTS = { http1: 'svc.test', http2: 'h2.test', grpc: 'grpc.test' } as const;
 
 /** Where the upstreams are, on loopback. */
 export interface UpstreamPorts {
   readonly http1: number;
   readonly http2: number;
+  readonly grpc: number;
   /** Of bare connections. */
   readonly sink: number;
 }
@@ -25,7 +26,7 @@ function temporary(folder: string, name: string): string {
 }
 
 /** nginx as the upstream: `/s` answers 200 bytes, `/l` 10 KiB. */
-export function upstreamConfig(folder: string, { http1, http2 }: UpstreamPorts): string {
+export function upstreamConfig(folder: string, { http1, http2 }: Pick<UpstreamPorts, 'http1' | 'http2'>): string {
   const locations = `default_type text/plain; location = /s { return 200 "${SMALL}"; } location = /l { alias ${folder}/large; }`;
   return `daemon off; user root; worker_processes 1; pid ${folder}/upstream.pid; error_log /dev/null;
 events { worker_connections 4096; }
@@ -90,6 +91,7 @@ function manager(log: string | undefined) {
       name: 'r',
       virtual_hosts: [
         { name: 'h2', domains: [HOSTS.http2, `${HOSTS.http2}:*`], routes: [route('h2')] },
+        { name: 'grpc', domains: [HOSTS.grpc, `${HOSTS.grpc}:*`], routes: [route('grpc')] },
         { name: 'h1', domains: ['*'], routes: [route('h1')] },
       ],
     },
@@ -120,7 +122,12 @@ export function envoyConfig({ http, tcp }: ProxyPorts, upstream: UpstreamPorts, 
         listener('http', http, chain('envoy.filters.network.http_connection_manager', manager(log))),
         listener('tcp', tcp, chain('envoy.filters.network.tcp_proxy', bare)),
       ],
-      clusters: [cluster('h1', upstream.http1), cluster('h2', upstream.http2, http2), cluster('sink', upstream.sink)],
+      clusters: [
+        cluster('h1', upstream.http1),
+        cluster('h2', upstream.http2, http2),
+        cluster('grpc', upstream.grpc, http2),
+        cluster('sink', upstream.sink),
+      ],
     },
   });
 }

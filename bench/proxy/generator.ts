@@ -1,42 +1,14 @@
 /** Load that wrk does not make, in a process of its own: `generator.ts KIND JSON`; one line of JSON comes back. */
 import { once } from 'node:events';
-import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { connect, createServer, type Socket } from 'node:net';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** What is asked of a kind; fields that it does not know are of no meaning to it. */
-export interface GeneratorOptions {
-  readonly port: number;
-  readonly host: string;
-  readonly seconds: number;
-  /** Requests a second, of `open`. */
-  readonly rate?: number;
-  /** Where bare connections end. */
-  readonly sink?: number;
-}
-
-/** What came of it. */
-export interface Generated {
-  /** Requests, connections or MiB. */
-  readonly count: number;
-  readonly perSecond: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly failures: number;
-}
+import { type Generated, type GeneratorOptions, result } from './generated.ts';
+import { echo, grpc, http2 } from './http2.ts';
 
 const OPEN_CONNECTIONS = 32;
-const HTTP2_SESSIONS = 8;
-const HTTP2_STREAMS = 16;
 const PARALLEL_CONNECTIONS = 16;
 const CHUNK = Buffer.alloc(64 * 1024);
-
-function result(started: number, latencies: readonly number[], count: number, failures: number): Generated {
-  const sorted = latencies.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
-  return { count, perSecond: (count * 1000) / (performance.now() - started), p50: at(0.5), p99: at(0.99), failures };
-}
 
 /** A connection that asks again and again; answers are as long as the first one. */
 class Asker {
@@ -105,37 +77,6 @@ async function open(options: GeneratorOptions): Promise<Generated> {
   return result(started, latencies, latencies.length, 0);
 }
 
-async function http2({ port, host, seconds }: GeneratorOptions): Promise<Generated> {
-  const latencies: number[] = [];
-  let failures = 0;
-  const sessions = Array.from({ length: HTTP2_SESSIONS }, () => connectHttp2(`http://127.0.0.1:${port}`));
-  await Promise.all(sessions.map((session) => once(session, 'connect')));
-  const started = performance.now();
-  const ends = started + seconds * 1000;
-  const one = (session: ClientHttp2Session): Promise<void> =>
-    new Promise((resolve) => {
-      const sent = performance.now();
-      const asked = session.request({ ':path': '/s', ':authority': host });
-      asked.on('response', ({ ':status': status }) => {
-        if (status !== 200) failures += 1;
-      });
-      asked.on('error', () => {
-        failures += 1;
-      });
-      asked.on('close', () => {
-        latencies.push(performance.now() - sent);
-        resolve();
-      });
-      asked.resume();
-    });
-  const repeat = async (session: ClientHttp2Session): Promise<void> => {
-    while (performance.now() < ends) await one(session);
-  };
-  await Promise.all(sessions.flatMap((session) => Array.from({ length: HTTP2_STREAMS }, () => repeat(session))));
-  for (const session of sessions) session.destroy();
-  return result(started, latencies, latencies.length, failures);
-}
-
 async function sinkAt(port: number, onBytes: (bytes: number) => void) {
   const server = createServer({ allowHalfOpen: false }, (socket) => {
     socket.on('data', (chunk) => onBytes(chunk.length));
@@ -185,7 +126,7 @@ async function connections({ port, seconds, sink = 0 }: GeneratorOptions): Promi
   return result(started, latencies, latencies.length, failures);
 }
 
-const KINDS = { open, http2, bytes, connections } as const;
+const KINDS = { open, http2, grpc, echo, bytes, connections } as const;
 
 /** What `generate` of machine.ts can ask for. */
 export type GeneratorKind = keyof typeof KINDS;

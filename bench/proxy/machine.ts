@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Generated, GeneratorKind, GeneratorOptions } from './generator.ts';
+import type { Generated, GeneratorOptions } from './generated.ts';
+import type { GeneratorKind } from './generator.ts';
 
 /** What /proc counts processor time in, on every architecture. */
 const MS_PER_TICK = 10;
@@ -140,10 +141,15 @@ export async function load(options: LoadOptions): Promise<Load> {
   };
 }
 
+/** The command that runs one kind of generator.ts. */
+export function generatorCommand(kind: GeneratorKind, options: GeneratorOptions): readonly string[] {
+  const file = join(import.meta.dirname, 'generator.ts');
+  return [process.execPath, '--import', 'tsx', file, kind, JSON.stringify(options)];
+}
+
 /** Runs one kind of load of generator.ts on the processor that the proxy does not have. */
 export async function generate(kind: GeneratorKind, options: GeneratorOptions): Promise<Generated> {
-  const file = join(import.meta.dirname, 'generator.ts');
-  const argv = ['-c', '1', process.execPath, '--import', 'tsx', file, kind, JSON.stringify(options)];
+  const argv = ['-c', '1', ...generatorCommand(kind, options)];
   const { stdout } = await promisify(execFile)('taskset', argv, { timeout: 1000 * (options.seconds + 30) });
   // The border of another process of this bench.
   return JSON.parse(stdout) as Generated;

@@ -45,6 +45,7 @@ export function meshConfig({ http, tcp }: ProxyPorts, upstream: UpstreamPorts): 
     gateway([httpServer(http), `number: ${tcp}, name: tcp, protocol: TCP`]) +
     service(HOSTS.http1, '{number: 80, name: main, protocol: HTTP}', upstream.http1) +
     service(HOSTS.http2, '{number: 80, name: main, protocol: HTTP2}', upstream.http2) +
+    service(HOSTS.grpc, '{number: 80, name: main, protocol: GRPC}', upstream.grpc) +
     service('sink.test', '{number: 90, name: main, protocol: TCP}', upstream.sink) +
     routes(
       'http1',
@@ -56,6 +57,7 @@ export function meshConfig({ http, tcp }: ProxyPorts, upstream: UpstreamPorts): 
 `,
     ) +
     routes('http2', `  hosts: [${HOSTS.http2}]\n  http: [{${to(HOSTS.http2)}}]\n`) +
+    routes('grpc', `  hosts: [${HOSTS.grpc}]\n  http: [{${to(HOSTS.grpc)}}]\n`) +
     routes('tcp', `  hosts: ["*"]\n  tcp: [{match: [{port: ${tcp}}], ${to('sink.test')}}]\n`)
   );
 }

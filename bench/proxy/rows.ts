@@ -67,6 +67,27 @@ export const ROWS: readonly Row[] = [
     run: ({ http: port }, { seconds }) => generate('http2', { port, host: HOSTS.http2, seconds }),
   },
   {
+    name: 'HTTP/2, 10 KiB',
+    by: 'cpu',
+    must: 0.35,
+    aim: 0.8,
+    run: ({ http: port }, { seconds }) => generate('http2', { port, host: HOSTS.http2, seconds, path: '/l' }),
+  },
+  {
+    name: 'HTTP/2 to HTTP/1.1',
+    by: 'cpu',
+    must: 0.35,
+    aim: 0.8,
+    run: ({ http: port }, { seconds }) => generate('http2', { port, host: HOSTS.http1, seconds }),
+  },
+  {
+    name: 'gRPC, HTTP/2 on both sides',
+    by: 'cpu',
+    must: 0.35,
+    aim: 0.8,
+    run: ({ http: port }, { seconds }) => generate('grpc', { port, host: HOSTS.grpc, seconds }),
+  },
+  {
     name: 'TCP, MiB',
     by: 'cpu',
     must: 0.5,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fetchEnvoy } from '../../test/support/envoy.ts';
 import { envoyConfig, nginxConfig, type ProxyPorts, type UpstreamPorts, upstreamConfig } from './configs.ts';
-import { freePort, type Subject, startSubject, stopSubject } from './machine.ts';
+import { freePort, generatorCommand, type Subject, startSubject, stopSubject } from './machine.ts';
 import { meshConfig } from './mesh.ts';
 
 const PROXY_CPU = '0';
@@ -56,11 +56,14 @@ export class Stage {
   }
 
   async startUpstream(): Promise<void> {
-    const ports: UpstreamPorts = { http1: await freePort(), http2: await freePort(), sink: await freePort() };
+    const [http1, http2, grpc, sink] = [await freePort(), await freePort(), await freePort(), await freePort()];
+    const ports: UpstreamPorts = { http1, http2, grpc, sink };
     this.#upstream = ports;
     this.file('large', 'b'.repeat(LARGE_BYTES));
     const config = this.file('upstream.conf', upstreamConfig(this.folder, ports));
-    await this.#start('upstream', ports.http1, ['nginx', '-c', config], OTHER_CPU);
+    await this.#start('upstream', http1, ['nginx', '-c', config], OTHER_CPU);
+    const echo = generatorCommand('echo', { port: grpc, host: '', seconds: 0 });
+    await this.#start('upstream of gRPC', grpc, echo, OTHER_CPU);
   }
 
   async #start(name: string, port: number, argv: readonly string[], cpu = PROXY_CPU): Promise<Subject> {
