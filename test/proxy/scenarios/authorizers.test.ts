@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { fetchEnvoy } from '../../support/envoy.ts';
 import { runtimeEngine } from '../runtime/engine.ts';
 import { grpcAuthorizer, httpAuthorizer, type Plain } from '../support/authorizers.ts';
+import { eventually } from '../support/stage.ts';
 import { callPlan } from './client.ts';
 import type { Engine } from './engine.ts';
 import { envoyEngine, type Options } from './envoy-engine.ts';
@@ -116,6 +117,7 @@ async function stage({ make, providers, config }: Stage) {
   onTestFinished(() => running.stop());
   return {
     upstream,
+    port,
     log: () => running.accessLog(),
     call: async (plan: RequestPlan) => {
       const [result] = await callPlan(plan, port);
@@ -387,6 +389,36 @@ describe.each(engines)(`on %s${why}`, (_name, make) => {
     authorizer.verdict = { grpcStatus: 14 };
     expect((await call({})).status).toBe(500);
     expect((await log())[3]).toContain(' 500 UAEX ext_authz_error ');
+  });
+
+  it.each([
+    ['HTTP', http],
+    ['gRPC', grpc],
+  ])('a client that leaves calls the question by %s off', async (_protocol, start) => {
+    const { authorizer, port, upstream } = await start(make);
+    authorizer.verdict = undefined;
+    const socket = connect(port, '127.0.0.1', () => void socket.write('GET / HTTP/1.1\r\nHost: svc.test\r\n\r\n'));
+    await eventually(() => authorizer.checks.length === 1);
+    expect(authorizer.gone).toBe(0);
+    socket.destroy();
+    await eventually(() => authorizer.gone === 1);
+    expect(upstream.hits).toEqual([]);
+  });
+
+  it('requests of HTTP/2 wait for the answer side by side', async () => {
+    const { authorizer, call, upstream } = await grpc(make, { includeRequestBodyInCheck: { maxRequestBytes: 10 } });
+    authorizer.verdict = { status: { code: 7 }, denied: { body: 'no' } };
+    const refused = await call({ proto: 'h2', method: 'POST', body: 'hello' });
+    expect([refused.status, refused.body]).toEqual([403, 'no']);
+    authorizer.verdict = {};
+    const passed = await Promise.all(
+      ['/a', '/b', '/c'].map((path) => call({ proto: 'h2', method: 'POST', path, body: 'x' })),
+    );
+    expect(passed.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(upstream.hits.map(({ bodyLength }) => bodyLength)).toEqual([1, 1, 1]);
+    expect(authorizer.checks[0]).toMatchObject({
+      attributes: { request: { http: { protocol: 'HTTP/2', body: 'hello' } } },
+    });
   });
 
   it('policies that deny come after those that ask, and those that allow last', async () => {

@@ -55,6 +55,8 @@ export interface Authorizer<Check, Verdict> {
   readonly checks: Check[];
   /** What is answered from now on; `undefined`: nothing. */
   verdict: Verdict | undefined;
+  /** Those who asked and did not wait for an answer. */
+  gone: number;
   stop(): void;
 }
 
@@ -66,6 +68,9 @@ async function textOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
 
 export async function httpAuthorizer(): Promise<Authorizer<HttpCheck, HttpVerdict>> {
   const server = createServer((request, response) => {
+    response.on('close', () => {
+      if (!response.writableEnded) out.gone += 1;
+    });
     void textOf(request).then((body) => {
       const { method = '', url = '', headers } = request;
       out.checks.push({ method, url, headers, body: body.toString() });
@@ -80,6 +85,7 @@ export async function httpAuthorizer(): Promise<Authorizer<HttpCheck, HttpVerdic
     port: (server.address() as AddressInfo).port,
     checks: [],
     verdict: {},
+    gone: 0,
     stop() {
       server.close();
       server.closeAllConnections();
@@ -113,6 +119,9 @@ export async function grpcAuthorizer(): Promise<Authorizer<Plain, Plain>> {
   server.on('session', (session) => sessions.add(session));
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
+    stream.on('close', () => {
+      if (!stream.headersSent) out.gone += 1;
+    });
     void textOf(stream).then((body) => {
       const options = { longs: Number, defaults: false } as const;
       const message = checkRequest.toObject(checkRequest.decode(body.subarray(5)), options);
@@ -126,6 +135,7 @@ export async function grpcAuthorizer(): Promise<Authorizer<Plain, Plain>> {
     port: (server.address() as AddressInfo).port,
     checks: [],
     verdict: {},
+    gone: 0,
     stop() {
       server.close();
       for (const session of sessions) session.destroy();
