@@ -1,21 +1,11 @@
 /** Private keys in the text of a dump, blanked where Envoy did not do it; everything else stays as it is, byte for byte. */
 
-/** Members whose data is secret, in both spellings. */
-const SECRET_KEYS = [
-  'private_key',
-  'privateKey',
-  'password',
-  'pkcs12',
-  'session_ticket_keys',
-  'sessionTicketKeys',
-  'generic_secret',
-  'genericSecret',
-];
+import { SECRET_KEYS } from './schema/redact.ts';
 
 /** Data inside them. */
 const INLINE = /("inline_?(?:s|S)tring"|"inline_?(?:b|B)ytes")(\s*:\s*)"((?:[^"\\]|\\.)*)"/g;
 
-const SECRET = new RegExp(`"(?:${SECRET_KEYS.join('|')})"\\s*:\\s*\\{`, 'g');
+const SECRET = new RegExp(`"(?:${[...SECRET_KEYS].join('|')})"\\s*:\\s*\\{`, 'g');
 
 /** The text of a dump without private keys, tickets and passwords. */
 export function redactDump(bytes: Uint8Array): string {

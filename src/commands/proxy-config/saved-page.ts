@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, posix, resolve } from 'node:path';
 import type { AdminPath } from '../../envoy/admin-paths.ts';
+import { unzipped } from '../../io/gzip.ts';
 import { readInput } from '../../io/inputs.ts';
 import { NoInputError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
@@ -27,7 +28,7 @@ export async function readSaved(name: string, question: SavedQuestion, host: Hos
   }
   const folder = resolve(host.cwd, name);
   const isFolder = name !== '-' && (await stat(folder).catch(() => undefined))?.isDirectory();
-  if (!isFolder) return readInput(name, host);
+  if (!isFolder) return unzipped(await readInput(name, host), name);
   const own = question.workload === undefined ? await readdir(folder) : [];
   const files = own.some((file) => isAnswerTo(pageOf(question), file))
     ? own

@@ -4,6 +4,7 @@ import { join, posix, resolve } from 'node:path';
 import { ConfigDump } from '../../envoy/dump.ts';
 import { readClusterStatuses } from '../../envoy/rows/endpoint.ts';
 import { isArchive, wantedFromArchive } from '../../io/archive.ts';
+import { unzipped } from '../../io/gzip.ts';
 import { readInput } from '../../io/inputs.ts';
 import { NoInputError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
@@ -90,7 +91,7 @@ function grouped(files: ReadonlyMap<string, Uint8Array>, word: string): Readonly
 
 /** A file alone: which page it is shows in it. */
 async function soleAnswer(word: string, host: Host): Promise<Pages> {
-  const bytes = await readInput(word, host);
+  const bytes = unzipped(await readInput(word, host), word);
   const name = nameOf(word);
   // Statistics may be text; all else is JSON, and told what is wrong with it.
   if (new TextDecoder().decode(bytes.subarray(0, BEGINNING)).trimStart().startsWith('{')) {

@@ -1,6 +1,6 @@
-import { asString, isMap, type JsonMap } from '../../model/json.ts';
+import { asMap, asString, isMap, type JsonMap } from '../../model/json.ts';
 import { camelCase } from '../json/project.ts';
-import { redacted } from './redact.ts';
+import { redacted, redactedUnknown } from './redact.ts';
 import { type Field, fieldsOf, type Kind, messageOf, valuesOf } from './schema.ts';
 import { canonBytes, canonFloat, canonLong, canonNumber, WELL_KNOWN } from './well-known.ts';
 
@@ -32,7 +32,8 @@ function canonMap(line: number, value: JsonMap): JsonMap {
     const canon = given === undefined || given === null ? undefined : canonField(field, given);
     if (canon !== undefined) out.push([field.json, canon]);
   }
-  for (const [key, item] of Object.entries(value)) if (!known.has(key)) out.push([camelCase(key), canonUnknown(item)]);
+  for (const [key, item] of Object.entries(value))
+    if (!known.has(key)) out.push([camelCase(key), canonUnknown(redactedUnknown(item))]);
   return Object.fromEntries(out);
 }
 
@@ -100,7 +101,8 @@ function canonAny(value: JsonMap): unknown {
   const known = name.startsWith(GOOGLE) ? WELL_KNOWN.get(name.slice(GOOGLE.length)) : undefined;
   if (known) return { [TYPE]: url, value: known(value['value']) };
   const line = messageOf(name);
-  if (line === undefined) return API_TYPE.test(name) ? canonNames(value) : value;
+  if (line === undefined)
+    return API_TYPE.test(name) ? canonNames(asMap(redactedUnknown(value))) : redactedUnknown(value);
   return { [TYPE]: url, ...canonMap(line, value) };
 }
 

@@ -5,6 +5,18 @@ import { isMap } from '../../model/json.ts';
 const REDACTED = '[redacted]';
 const REDACTED_BYTES = Buffer.from(REDACTED).toString('base64');
 
+/** Members whose data is secret wherever they stand, in both spellings. */
+export const SECRET_KEYS: ReadonlySet<string> = new Set([
+  'private_key',
+  'privateKey',
+  'password',
+  'pkcs12',
+  'session_ticket_keys',
+  'sessionTicketKeys',
+  'generic_secret',
+  'genericSecret',
+]);
+
 /** Entries of a data source that hold the data itself; a file's name or a variable's is no secret. */
 const INLINE: Readonly<Record<string, string>> = {
   inline_string: REDACTED,
@@ -19,6 +31,17 @@ export function redacted(value: unknown, kind: string): unknown {
   if (Array.isArray(value)) return value.map((item) => redacted(item, kind));
   if (!isMap(value)) return value;
   const entries = Object.entries(value).map(([key, item]) => [key, INLINE[key] ?? redactedInside(item, kind)]);
+  return Object.fromEntries(entries);
+}
+
+/** A value of a type nobody knows, or that does not say its type: what is secret shows by its name alone. */
+export function redactedUnknown(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(redactedUnknown);
+  if (!isMap(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => [
+    key,
+    SECRET_KEYS.has(key) ? redacted(item, 'unknown') : redactedUnknown(item),
+  ]);
   return Object.fromEntries(entries);
 }
 

@@ -111,6 +111,27 @@ describe('canonical', () => {
     expect(canonical(message, { typed_config: config(value) })).toEqual({ typedConfig: config(canon) });
   });
 
+  it.each([
+    ['an object without a type', {}],
+    ['a type nobody knows', { '@type': 'type.googleapis.com/made.up.Secret' }],
+    ['a type of an older Envoy', { '@type': 'type.googleapis.com/envoy.api.v2.auth.Secret' }],
+  ])('blanks private keys, tickets and passwords in %s', (_, type) => {
+    const inside = {
+      ...type,
+      name: 's',
+      tls_certificate: { private_key: { inline_string: 'PRIVATE' }, password: { inlineBytes: 'PRIVATE=' } },
+      session_ticket_keys: { keys: [{ inline_bytes: 'PRIVATE=' }] },
+      genericSecret: { secret: { inline_string: 'PRIVATE' } },
+      password: 'PRIVATE',
+      list: [{ pkcs12: { filename: '/etc/key', inline_string: 'PRIVATE' } }],
+    };
+    const section = { dynamic_active_secrets: [{ name: 's', secret: inside }], of_a_newer_envoy: [inside] };
+    const text = JSON.stringify(canonical('envoy.admin.v3.SecretsConfigDump', section));
+    expect(text).not.toContain('PRIVATE');
+    expect(text).toContain('/etc/key');
+    expect(text).toContain('[redacted]');
+  });
+
   it('blanks what the API marks as a secret, and keeps where it comes from', () => {
     const certificate = {
       private_key: { inline_string: 'k' },
