@@ -7,7 +7,7 @@ import { callsOf } from '../facts/calls.ts';
 import { destinationsOf } from '../facts/destinations.ts';
 import { knownHosts, servicePorts } from '../facts/hosts.ts';
 import { podIndex } from '../facts/labels.ts';
-import { isFor, letsPort, limits, policiesFor } from '../facts/network-policies.ts';
+import { letsPort, limits, policiesFor } from '../facts/network-policies.ts';
 import { quoted } from '../facts/wording.ts';
 import { type AnalyzedResource, fullName } from '../resource.ts';
 
@@ -82,7 +82,6 @@ export const closedPorts = analyzer({
     if (!limits(resource, 'Ingress')) return;
     const told = new Set<string>();
     for (const pod of context.derive(podIndex).matching(undefined, resource.namespace)) {
-      if (!isFor(resource, pod)) continue;
       const policies = policiesFor(pod, 'Ingress', context);
       if (answering(policies) !== resource) continue;
       for (const { by, port, target, used } of closedAt(pod, policies, context)) {

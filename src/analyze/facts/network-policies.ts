@@ -19,18 +19,32 @@ export function isFor({ object }: AnalyzedResource, pod: AnalyzedResource): bool
   return matchesSelector(asMap(object['spec'])['podSelector'], pod.labels);
 }
 
-/** The policies that limit a direction for a pod. */
+type Direction = 'Ingress' | 'Egress';
+
+const byPod =
+  (direction: Direction) =>
+  (context: Context): ReadonlyMap<AnalyzedResource, readonly AnalyzedResource[]> => {
+    const byNamespace = context.derive(policiesByNamespace);
+    if (byNamespace.size === 0) return new Map();
+    const ofPod = (pod: AnalyzedResource) =>
+      (byNamespace.get(pod.namespace) ?? []).filter((policy) => limits(policy, direction) && isFor(policy, pod));
+    return new Map(context.all('Pod').map((pod) => [pod, ofPod(pod)]));
+  };
+
+/** For each pod, since every policy of a namespace asks about all of its pods. */
+const BY_POD = { Ingress: byPod('Ingress'), Egress: byPod('Egress') };
+
+/** The policies that limit a direction for a pod of the input. */
 export function policiesFor(
   pod: AnalyzedResource,
-  direction: 'Ingress' | 'Egress',
+  direction: Direction,
   context: Context,
 ): readonly AnalyzedResource[] {
-  const policies = context.derive(policiesByNamespace).get(pod.namespace) ?? [];
-  return policies.filter((policy) => limits(policy, direction) && isFor(policy, pod));
+  return context.derive(BY_POD[direction]).get(pod) ?? [];
 }
 
 /** Whether a policy limits a direction: without policyTypes it limits ingress, and egress where it says something of it. */
-export function limits({ object }: AnalyzedResource, direction: 'Ingress' | 'Egress'): boolean {
+export function limits({ object }: AnalyzedResource, direction: Direction): boolean {
   const spec = asMap(object['spec']);
   const types = asList(spec['policyTypes']);
   if (types.length > 0) return types.includes(direction);
