@@ -50,7 +50,7 @@ function openSocket(
   { onread, origin, alpn }: Pick<SocketEvents, 'onread' | 'origin' | 'alpn'>,
 ): Opening {
   const { tls, proxyProtocol } = endpoint;
-  const options: NetConnectOpts = tls || !onread ? netOptions(endpoint) : { ...netOptions(endpoint), onread };
+  const options: NetConnectOpts = tls ? netOptions(endpoint) : { ...netOptions(endpoint), onread };
   if (proxyProtocol === undefined) {
     if (!tls) return { socket: connect(options), ready: 'connect' };
     return { socket: connectTls({ ...options, ...clientTlsOptions(tls, alpn) }), ready: 'secureConnect' };
@@ -62,11 +62,11 @@ function openSocket(
   return { socket: connectTls({ socket, ...clientTlsOptions(tls, alpn) }), ready: 'secureConnect' };
 }
 
-export interface SocketEvents {
+interface SocketEvents {
   /** The client's connection it is for. */
   readonly origin: ConnectionInfo;
-  /** How a plain socket is read, if not by events. */
-  readonly onread?: OnReadOpts;
+  /** How a plain socket is read. */
+  readonly onread: OnReadOpts;
   /** As of {@link DialEvents}. */
   readonly alpn?: string | undefined;
   onSocket(socket: Socket): void;
@@ -74,7 +74,7 @@ export interface SocketEvents {
 }
 
 /** Opens a socket within the cluster's time limit; one of the two events comes, once. */
-export function dialSocket(
+function dialSocket(
   { wheel, observer }: Pick<DialerOptions, 'wheel' | 'observer'>,
   endpoint: Endpoint,
   events: SocketEvents,
