@@ -4,6 +4,7 @@ import { run } from '../../../src/cli/run.ts';
 import type { Explanation } from '../../../src/explain/steps.ts';
 import { testHost } from '../../support/host.ts';
 import { ROOT } from '../../support/paths.ts';
+import { tempFolder } from '../../support/temp.ts';
 
 const FIXTURES = join(ROOT, 'fixtures');
 const SHOP = join(FIXTURES, 'explain');
@@ -22,6 +23,38 @@ async function explained(...args: readonly string[]): Promise<Explanation> {
 
 const fromFront = (method: string, url: string, ...rest: readonly string[]) =>
   explained(method, url, '-f', 'shop.yaml', '-n', 'shop', '--caller', 'front', ...rest);
+
+const ASKING = `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{name: http, port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: authz}
+spec: {ports: [{name: http, port: 9000}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec: {containers: [{name: web, image: web}]}
+status: {podIP: 10.0.0.1}
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: gw}
+spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 8080, name: http, protocol: HTTP}, hosts: ['*']}]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web}
+spec: {hosts: ['*'], gateways: [gw], http: [{route: [{destination: {host: web}}]}]}
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: ask}
+spec: {selector: {matchLabels: {istio: ingressgateway}}, action: CUSTOM, provider: {name: authz}, rules: [{to: [{operation: {paths: [/admin]}}]}]}
+`;
 
 describe('explain request', () => {
   it('walks from the caller to those who answer', async () => {
@@ -148,6 +181,22 @@ describe('explain request', () => {
     expect((await ask('GET', 'http://cart/', ...files, '--source-ip', 'x')).status).toBe(64);
     expect((await ask('GET', 'http://cart/')).status).toBe(64);
     expect((await ask('GET', 'http://cart/', '-f', 'none.yaml')).status).toBe(66);
+  });
+
+  it('says who would be asked, and takes the answer for granted', async () => {
+    const host = testHost({
+      cwd: tempFolder({
+        'mesh.yaml': ASKING,
+        'config.yaml':
+          'extensionProviders: [{name: authz, envoyExtAuthzHttp: {service: authz.default.svc.cluster.local, port: 9000}}]\n',
+      }),
+    });
+    const words = ['GET', 'http://shop.test:8080/admin', '-f', 'mesh.yaml', '--mesh-config', 'config.yaml'];
+    expect(await run(['explain', 'request', ...words], host)).toBe(0);
+    expect(host.written()).toContain(
+      'AuthorizationPolicy default/ask, rule 0 asks its provider, who is taken to agree: nobody is asked here',
+    );
+    expect(host.written()).toContain('web.default.svc.cluster.local:80: gets it');
   });
 
   it('reads the dump of a proxy', async () => {

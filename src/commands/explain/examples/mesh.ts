@@ -27,6 +27,13 @@ const mapped = (flag: string, bad: string, good: string): Example =>
 const toWeb = (match: string): string =>
   virtualService('default/web', `{hosts: [web], http: [{${match}route: [{destination: {host: web}}]}]}`);
 
+const ASKS = doc(
+  'security.istio.io/v1',
+  'AuthorizationPolicy',
+  'default/web',
+  'spec: {selector: {matchLabels: {app: web}}, action: CUSTOM, provider: {name: $$}, rules: [{}]}',
+);
+
 /** By code. */
 export const MESH_EXAMPLES: Readonly<Record<string, Example>> = {
   MSH5001: sidecarOf(
@@ -52,13 +59,13 @@ export const MESH_EXAMPLES: Readonly<Record<string, Example>> = {
     [
       doc(
         'security.istio.io/v1',
-        'AuthorizationPolicy',
+        'RequestAuthentication',
         'default/web',
-        'spec: {selector: {matchLabels: {app: web}}, $$rules: [{to: [{operation: {methods: [DELETE]}}]}]}',
+        'spec: {selector: {matchLabels: {app: web}}, jwtRules: [{issuer: login.shop$$}]}',
       ),
     ],
-    'action: CUSTOM, provider: {name: ext-authz}, ',
-    'action: DENY, ',
+    '',
+    `, jwks: '{"keys": []}'`,
   ),
   MSH5005: sidecarOf(
     [
@@ -101,4 +108,24 @@ export const MESH_EXAMPLES: Readonly<Record<string, Example>> = {
   MSH5010: sidecarOf([toWeb('match: [{uri: {regex: "/cart$$"}}], ')], '(?=/)', '(/.*)?'),
   MSH5013: mapped('--listen $$=127.0.0.1:8080', 'shop:80', 'web:80'),
   MSH5014: mapped('--map $$=127.0.0.1:3000', 'shop', 'web'),
+  MSH5015: runs(
+    {
+      run: 'translate -f mesh.yaml --mesh-config config.yaml --for sidecar --labels app=web --capture redirect',
+      files: {
+        'mesh.yaml': docs(WEB, service('default/authz', '{ports: [{name: grpc, port: 9000}]}'), ASKS),
+        'config.yaml':
+          'extensionProviders:\n- name: authz\n  envoyExtAuthzGrpc: {service: authz.default.svc.cluster.local, port: 9000}\n',
+      },
+    },
+    'opa',
+    'authz',
+  ),
+  MSH5016: runs(
+    {
+      run: 'translate -f mesh.yaml --for sidecar',
+      files: { 'mesh.yaml': service('default/db', '{ports: [{name: $$, port: 5432}]}') },
+    },
+    'tcp-db',
+    'http-db',
+  ),
 };
