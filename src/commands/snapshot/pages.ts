@@ -1,4 +1,5 @@
 /** The admin pages of a proxy that are saved. */
+import { ConfigDump } from '../../envoy/dump.ts';
 import { redactDump } from '../../envoy/redact-dump.ts';
 import { MeshctlError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
@@ -44,10 +45,13 @@ const PAGES: readonly Page[] = [
 
 /**
  * The pages of a proxy, private keys blanked. Pages it does not have are told on standard error. Throws what asking for its
- * config dump throws.
+ * config dump throws, and for an answer that is none.
  */
 export async function fetchPages({ name, ask }: SnapshotTarget, host: Host): Promise<readonly SavedPage[]> {
-  const saved: SavedPage[] = [{ file: CONFIG_DUMP.file, content: redactDump(await ask(CONFIG_DUMP.path)) }];
+  const dump = await ask(CONFIG_DUMP.path);
+  // A page of something in between would be found out only when it is read, maybe long after.
+  ConfigDump.parse(dump, name).checked();
+  const saved: SavedPage[] = [{ file: CONFIG_DUMP.file, content: redactDump(dump) }];
   for (const { path, file } of PAGES) {
     try {
       saved.push({ file, content: await ask(path) });

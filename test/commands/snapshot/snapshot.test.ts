@@ -46,6 +46,16 @@ describe('snapshot', () => {
     expect(readdirSync(join(cwd, 'snapshot')).sort()).toEqual([a, b].map((name) => name.replace(':', '_')).sort());
   });
 
+  it.each(['<html>who are you?</html>', '{"configs":[', '{"a":1}'])(
+    'writes nothing when %s comes for the dump',
+    async (page) => {
+      const cwd = tempFolder();
+      const port = await adminPort({ ...PAGES, config_dump: page });
+      expect(await meshctl(cwd, 'snapshot', '--admin', port)).toMatchObject({ status: 65, stdout: '' });
+      expect(readdirSync(cwd)).toEqual([]);
+    },
+  );
+
   it('writes nothing when a proxy has no config dump', async () => {
     const cwd = tempFolder();
     const ports = ['--admin', await adminPort(PAGES), '--admin', await adminPort({})];
