@@ -24,7 +24,7 @@ function subsets({ object, path, context }: Broken, namespace: string): readonly
   return context
     .all('DestinationRule')
     .filter((rule) => fullName(serviceOf(rule.spec.host ?? '', rule.namespace)) === service)
-    .flatMap(({ spec }) => (spec.subsets ?? []).flatMap(({ name = '' }) => (name === '' ? [] : [name])));
+    .flatMap(({ spec }) => (spec.subsets ?? []).flatMap(({ name }) => name || []));
 }
 
 /** The names of objects of a kind as an object in `namespace` may write them. */
