@@ -12,6 +12,8 @@ export interface Contender {
   readonly env?: Readonly<Record<string, string>>;
   /** Given to its standard input. */
   readonly stdin?: string | Uint8Array;
+  /** What it says on standard error is not shown. */
+  readonly quiet?: boolean;
 }
 
 /** What was measured of a command. */
@@ -75,9 +77,10 @@ export async function compare(contenders: readonly Contender[], options: Compare
 }
 
 async function runOnce(contender: Contender, watchMemory: boolean): Promise<{ elapsed: number; peak: number }> {
-  const { name, command, args, env, stdin } = contender;
+  const { name, command, args, env, stdin, quiet = false } = contender;
   const start = performance.now();
-  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'ignore', 'inherit'] });
+  const stderr = quiet ? 'ignore' : 'inherit';
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'ignore', stderr] });
   // A command that does not read its input closes the pipe; that is its right.
   child.stdin.on('error', () => undefined);
   child.stdin.end(stdin);
