@@ -1,6 +1,6 @@
 /** Where a snapshot goes: a folder, or an archive. */
 import { basename, join } from 'node:path';
-import { startPacking } from '../../io/packing.ts';
+import { packFiles } from '../../io/pack.ts';
 import { fileTransaction, makeFolder, writeAtomically } from '../../io/write.ts';
 import type { Host } from '../../model/host.ts';
 import type { SavedPage } from './pages.ts';
@@ -39,7 +39,7 @@ export function folderSink(out: string, alone: boolean, host: Host): Sink {
 /** A packed archive, with a folder for every proxy; all of it is in a folder of the archive's name. */
 export function archiveSink(out: string, host: Host): Sink {
   const root = basename(out).replace(/\.(?:tar|tar\.gz|tgz)$/i, '');
-  const archive = startPacking({ zipped: !/\.tar$/i.test(out), modified: host.now() });
+  const archive = packFiles({ packed: !/\.tar$/i.test(out), modified: host.now() });
   let proxies = 0;
   return {
     async add(own, pages) {
