@@ -2,8 +2,10 @@
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FLAGS } from '../../../../src/proxy/flags.ts';
+import { freePorts } from '../../scenarios/run.ts';
 import { rawServer, sendRaw } from '../../support/raw.ts';
 import { echo, endAll, endLater, eventually, httpUpstream, proxyWith } from '../../support/stage.ts';
+import { staticRuntime } from '../../support/static-runtime.ts';
 
 afterEach(endAll);
 
@@ -167,6 +169,22 @@ describe('a client', () => {
     expect(closed).toBe(true);
     // GOAWAY with ENHANCE_YOUR_CALM.
     expect(text).toContain('\x07\0\0\0\0\0\0\0\0\0\0\0\0\x0b');
+  });
+
+  it('has its next request decided by what a reload brought, and goes when there is no place for it', async () => {
+    const [a, b] = [
+      await httpUpstream((_, answer) => answer.end('a')),
+      await httpUpstream((_, answer) => answer.end('b')),
+    ];
+    const [listen = 0] = await freePorts(1);
+    const { proxy } = await proxyWith({ ports: [a.port], listen });
+    const made = client(listen);
+    expect((await call(made, { ':path': '/' })).body).toBe('a');
+    await proxy.apply(staticRuntime({ ports: [b.port], listen }));
+    expect((await call(made, { ':path': '/' })).body).toBe('b');
+    await proxy.apply(staticRuntime({ ports: [a.port], listen, chain: () => undefined }));
+    expect((await call(made, { ':path': '/' })).body).toBe('b');
+    await eventually(made.closed);
   });
 
   it('that goes leaves nothing behind', async () => {

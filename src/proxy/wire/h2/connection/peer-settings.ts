@@ -1,3 +1,4 @@
+import { HIGH_WATER_BYTES } from '../../transport.ts';
 import { MAX_31_BITS, SETTING } from '../frames/codes.ts';
 import type { Sender } from './sender.ts';
 import type { StreamTable } from './streams.ts';
@@ -26,7 +27,7 @@ export class PeerSettings {
     const sender = this.#sender;
     if (id === SETTING.headerTableSize) sender.encoder.setMaxTableBytes(value);
     else if (id === SETTING.maxConcurrentStreams) this.#limit(value);
-    else if (id === SETTING.maxFrameSize) sender.frameBytes = value;
+    else if (id === SETTING.maxFrameSize) sender.frameBytes = Math.min(value, HIGH_WATER_BYTES);
     else if (id === SETTING.enableConnect) this.connects = value === 1;
     else if (id === SETTING.initialWindowSize) {
       this.#windowChange += value - sender.streamWindow;

@@ -25,7 +25,7 @@ export interface SenderOptions {
 export class Sender {
   readonly out = new Writer();
   readonly encoder = createHpackEncoder();
-  /** Most octets of a frame that the peer takes. */
+  /** Most octets of a frame that the peer takes, and that others do not have to wait for too long. */
   frameBytes = DEFAULT_FRAME_BYTES;
   /** Of new streams. */
   streamWindow = DEFAULT_WINDOW_BYTES;
