@@ -14,7 +14,7 @@ const CONFIG_PATH = /^\/apis\/[^/]+\/[^/]+\/namespaces\/([^/]*)\/([^/]+)\/([^/]+
 const fileOf = (file: string | undefined) => (file === undefined ? {} : { file });
 
 /** The place of a field of a resource, or of its name where it has no such field. */
-export function placeOf(resource: MeshResource, path: Path): Place {
+function placeOf(resource: MeshResource, path: Path): Place {
   const { kind, namespace, name, origin } = resource;
   const start = resource.locate(path)?.start ?? resource.locate(['metadata', 'name'])?.start;
   return {

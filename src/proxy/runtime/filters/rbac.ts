@@ -1,5 +1,5 @@
 /** Who may do what. @see envoy.extensions.filters.http.rbac.v3.RBAC */
-import type { Rbac, RbacFilter as RbacConfig } from '../../../xds/resources/filter.ts';
+import type { Rbac, RbacFilter as RbacConfig, RbacPolicy } from '../../../xds/resources/filter.ts';
 import type { Next } from '../../contract.ts';
 import type { Condition } from '../match/conditions.ts';
 import type { RequestView } from '../match/request-view.ts';
@@ -27,7 +27,8 @@ class Rules {
     this.action = action;
     this.#policies = Object.entries(policies)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, { permissions = [], principals = [] }]) => ({
+      // A dump may leave empty lists out.
+      .map(([name, { permissions = [], principals = [] }]: readonly [string, Partial<RbacPolicy>]) => ({
         name,
         permissions: permissions.map(permissionTest),
         principals: principals.map(principalTest),
