@@ -21,7 +21,10 @@ to date. Flags that every command has stand with \`meshctl\` alone.
 const GLOBAL = /\nGlobal Options:\n(?: .*\n|\n(?= {2}))*/;
 
 function commandsBelow(command: Command): readonly Command[] {
-  return command.createHelp().visibleCommands(command).flatMap((child) => [child, ...commandsBelow(child)]);
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .flatMap((child) => [child, ...commandsBelow(child)]);
 }
 
 async function helpOf(path: string): Promise<string> {
@@ -38,7 +41,10 @@ export async function cliPage(): Promise<string> {
   const index = paths.slice(1).map((path) => `- [${path}](#${path.replaceAll(' ', '-')})`);
   const sections: string[] = [];
   for (const path of paths) {
-    const help = (await helpOf(path)).replace(GLOBAL, '\n').replaceAll(/\n{3,}/g, '\n\n').trimEnd();
+    const help = (await helpOf(path))
+      .replace(GLOBAL, '\n')
+      .replaceAll(/\n{3,}/g, '\n\n')
+      .trimEnd();
     sections.push(`## ${path}\n\n\`\`\`text\n${help}\n\`\`\``);
   }
   return `${[INTRODUCTION, index.join('\n'), '', sections.join('\n\n')].join('\n')}\n`;

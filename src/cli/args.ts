@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../model/errors.ts';
+import { goBoolean } from '../model/go-boolean.ts';
 import { meant } from '../model/suggest.ts';
-import { booleanOf } from './booleans.ts';
 import { pathOf, rootOf } from './help.ts';
 import { isBoolean, isNamed } from './settings/flags.ts';
 
@@ -168,7 +168,7 @@ function take(scan: Scan, { option, name, value }: Flag): void {
 }
 
 function onOrOff(name: string, value: string): boolean {
-  const known = booleanOf(value);
+  const known = goBoolean(value);
   if (known !== undefined) return known;
   throw new UsageError('USAGE_BOOLEAN', `the flag ${name} is either on or off: "${value}" is neither true nor false`);
 }

@@ -1,4 +1,5 @@
 /** What the values of the injector's annotations must look like (spec/inject.md §8). Each check gives a reason, or nothing when the value is fine. */
+import { goBoolean } from '../model/go-boolean.ts';
 import { isMap } from '../model/json.ts';
 
 type Check = (value: string) => string | undefined;
@@ -7,17 +8,10 @@ const PORT_MAX = 65_535;
 const UINT32_MAX = 4_294_967_295;
 /** Linux's IFNAMSIZ less the terminating zero. */
 const INTERFACE_MAX = 15;
-const BOOLEANS = new Set(['1', 't', 'T', 'TRUE', 'true', 'True', '0', 'f', 'F', 'FALSE', 'false', 'False']);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 const isUint = (text: string, max: number): boolean => /^[0-9]+$/.test(text) && Number(text) <= max;
-
-/** Go's strconv.ParseBool, which is how the reference reads flags in annotations; `undefined` for any other text. */
-export function goBoolean(text: string): boolean | undefined {
-  if (!BOOLEANS.has(text)) return undefined;
-  return '1tT'.includes(text) || text.toLowerCase() === 'true';
-}
 
 function octets(text: string): boolean {
   return (

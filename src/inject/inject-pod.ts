@@ -1,9 +1,9 @@
 /** One pod, from what the user wrote to what the injector makes of it (spec/inject.md §5). Pure. */
 import { typeProblems } from '../k8s/decode.ts';
 import { K8S } from '../k8s/types.ts';
+import { goBoolean } from '../model/go-boolean.ts';
 import { asMap, asString, entry, getIn, type JsonMap, stringMap } from '../model/json.ts';
 import type { MemoLoader } from '../yaml/load.ts';
-import { goBoolean } from './annotation-checks.ts';
 import { proxyConfigAnnotation, validateAnnotations } from './annotations.ts';
 import type { InjectConfig } from './config.ts';
 import { DEFAULT_STATUS_PORT, INTERCEPTION_MODE, NATIVE_SIDECAR, NETWORK_ENV, TEMPLATES } from './constants.ts';

@@ -1,8 +1,8 @@
 /** Application probes go through the agent, since the kubelet has no certificate of the mesh (spec/inject.md §13). */
 import { decodeTyped, goJson } from '../k8s/decode.ts';
 import type { Path } from '../model/diagnostic.ts';
+import { goBoolean } from '../model/go-boolean.ts';
 import { asList, asMap, asString, getIn, isMap, type JsonMap, stringMap } from '../model/json.ts';
-import { goBoolean } from './annotation-checks.ts';
 import { PROBERS_ENV, PROXY_CONTAINER, REWRITE_PROBES, STATUS_PORT } from './constants.ts';
 import {
   CONTAINER_LISTS,

@@ -1,8 +1,8 @@
 /** One scrape endpoint for the application's metrics and the proxy's (spec/inject.md §12). */
 
 import { goJson } from '../k8s/decode.ts';
+import { goBoolean } from '../model/go-boolean.ts';
 import { asMap, asString, entry, isMap, type JsonMap, stringMap } from '../model/json.ts';
-import { goBoolean } from './annotation-checks.ts';
 import {
   MERGE_METRICS,
   PROMETHEUS_ENV,

@@ -1,8 +1,8 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { ConfigError, UsageError } from '../../model/errors.ts';
+import { goBoolean } from '../../model/go-boolean.ts';
 import type { Host } from '../../model/host.ts';
-import { booleanOf } from '../booleans.ts';
 import { rootOf } from '../help.ts';
 import type { FileSetting } from './file.ts';
 import { type Flag, flagsBelow, isBoolean, isExcluded, settableFlags, settingName, variablesOf } from './flags.ts';
@@ -91,7 +91,7 @@ export function assignFlag(
 ): string | undefined {
   const key = option.attributeName();
   if (isBoolean(option)) {
-    const on = booleanOf(values[0] ?? '');
+    const on = goBoolean(values[0] ?? '');
     if (on === undefined) return `"${values[0]}" for ${option.long} is neither true nor false`;
     owner.setOptionValueWithSource(key, on, source);
     return undefined;

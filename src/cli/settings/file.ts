@@ -3,8 +3,8 @@ import type { Command, Option } from 'commander';
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { ConfigError } from '../../model/errors.ts';
 import { partName } from '../../model/file-part.ts';
+import { goBoolean } from '../../model/go-boolean.ts';
 import { nearest } from '../../model/suggest.ts';
-import { booleanOf } from '../booleans.ts';
 import { pathOf } from '../help.ts';
 import { isIncomplete } from '../late.ts';
 import { flagsBelow, isBoolean, isExcluded, settingName } from './flags.ts';
@@ -103,7 +103,7 @@ function checkedValue({ name, key, value, source, section }: Entry): readonly st
 }
 
 function takes(option: Option, texts: readonly string[]): boolean {
-  if (isBoolean(option)) return texts.length === 1 && texts.every((text) => booleanOf(text) !== undefined);
+  if (isBoolean(option)) return texts.length === 1 && texts.every((text) => goBoolean(text) !== undefined);
   return !texts.some((text) => isExcluded(option, text));
 }
 

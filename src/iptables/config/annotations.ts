@@ -1,8 +1,10 @@
 /** What a pod's annotations and containers say about the sidecar's flags: spec §11. */
+
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import { goBoolean } from '../../model/go-boolean.ts';
 import { asList, asMap, asString, type JsonMap } from '../../model/json.ts';
 import type { GivenValue, PodSource, ProfileFlag } from '../profiles/profile.ts';
-import { finding, goBoolean, shown, type Values } from './values.ts';
+import { finding, shown, type Values } from './values.ts';
 
 const TRAFFIC = 'traffic.sidecar.istio.io';
 

@@ -1,21 +1,15 @@
 /** From flags and environment to the values that were given, and what to say when one is wrong. */
+
 import type { Code } from '../../model/codes.ts';
 import { CODES } from '../../model/codes.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { InputError, type MeshctlError, UsageError } from '../../model/errors.ts';
+import { goBoolean } from '../../model/go-boolean.ts';
 import type { Environment } from '../../model/host.ts';
 import type { GivenValue, ProfileFlag, ValueSource } from '../profiles/profile.ts';
 
 /** Values by the long name of their flag. */
 export type Values = ReadonlyMap<string, GivenValue>;
-
-const TRUE: ReadonlySet<string> = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
-const FALSE: ReadonlySet<string> = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
-
-/** A boolean as Go's strconv.ParseBool reads it; `undefined` for any other text. */
-export function goBoolean(text: string): boolean | undefined {
-  return TRUE.has(text) ? true : FALSE.has(text) ? false : undefined;
-}
 
 /** Where values of flags come from, besides the profile's own files and annotations. */
 export interface ValueSources {

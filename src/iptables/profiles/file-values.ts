@@ -1,10 +1,12 @@
 /** Values of flags from a peer's own configuration file. */
+
 import type { Diagnostic, Path } from '../../model/diagnostic.ts';
 import { InputError } from '../../model/errors.ts';
+import { goBoolean } from '../../model/go-boolean.ts';
 import { isMap } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { parseManifests } from '../../yaml/parse.ts';
-import { badValue, finding, goBoolean, shown, type Values } from '../config/values.ts';
+import { badValue, finding, shown, type Values } from '../config/values.ts';
 import type { GivenValue, ProfileFlag, Surroundings } from './profile.ts';
 
 /** Which flag each key sets. Keys of nested mappings are written with dots: `redirect.inbound.port`. */

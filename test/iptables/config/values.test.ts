@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  badValue,
-  finding,
-  givenValues,
-  goBoolean,
-  isOn,
-  itemsOf,
-  textOf,
-} from '../../../src/iptables/config/values.ts';
+import { badValue, finding, givenValues, isOn, itemsOf, textOf } from '../../../src/iptables/config/values.ts';
 import type { GivenValue, ProfileFlag } from '../../../src/iptables/profiles/profile.ts';
 import { InputError, UsageError } from '../../../src/model/errors.ts';
+import { goBoolean } from '../../../src/model/go-boolean.ts';
 
 const FLAGS: readonly ProfileFlag[] = [
   { long: 'port', short: 'p', kind: 'text', env: ['PORT', 'OLD_PORT'], help: 'a port' },

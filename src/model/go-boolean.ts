@@ -4,7 +4,7 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ...['0', 'f', 'F', 'FALSE', 'false', 'False'].map((text) => [text, false] as const),
 ]);
 
-/** A boolean as Go's flag library reads it; `undefined` when the text is none. */
-export function booleanOf(text: string): boolean | undefined {
+/** A boolean as Go reads it from flags, variables and annotations; `undefined` for any other text. */
+export function goBoolean(text: string): boolean | undefined {
   return BOOLEANS.get(text);
 }
