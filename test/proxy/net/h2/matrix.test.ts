@@ -53,7 +53,7 @@ function answerHttp1(message: IncomingMessage, response: ServerResponse): void {
     response.writeHead(status, {
       ...headers,
       'x-told': told.trim(),
-      ...(trailers && { trailer: Object.keys(trailers) }),
+      ...(trailers && { trailer: Object.keys(trailers).join(', ') }),
     });
     if (trailers) response.addTrailers(trailers);
     response.end(body);
@@ -131,7 +131,7 @@ function askHttp2(port: number, { path, method = 'GET', headers, body, trailers 
     stream.on('error', reject);
     stream.on('close', () =>
       resolve({
-        status: got[':status'] ?? 0,
+        status: Number(got[':status']),
         headers: got,
         body: String(Buffer.concat(chunks)),
         trailers: trailing,
