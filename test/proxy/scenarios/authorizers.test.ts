@@ -411,11 +411,13 @@ describe.each(engines)(`on %s${why}`, (_name, make) => {
     const refused = await call({ proto: 'h2', method: 'POST', body: 'hello' });
     expect([refused.status, refused.body]).toEqual([403, 'no']);
     authorizer.verdict = {};
+    expect((await call({ proto: 'h2' })).status).toBe(200);
+    expect(JSON.stringify(authorizer.checks.at(-1))).not.toContain('x-envoy-auth-partial-body');
     const passed = await Promise.all(
       ['/a', '/b', '/c'].map((path) => call({ proto: 'h2', method: 'POST', path, body: 'x' })),
     );
     expect(passed.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(upstream.hits.map(({ bodyLength }) => bodyLength)).toEqual([1, 1, 1]);
+    expect(upstream.hits.map(({ bodyLength }) => bodyLength)).toEqual([0, 1, 1, 1]);
     expect(authorizer.checks[0]).toMatchObject({
       attributes: { request: { http: { protocol: 'HTTP/2', body: 'hello' } } },
     });

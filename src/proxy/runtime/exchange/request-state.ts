@@ -200,10 +200,7 @@ export class RequestState extends FilterNotes implements FilterStream {
   }
 
   get mayHaveBody(): boolean {
-    const { hasBody, http2, framing } = this.head;
-    return (
-      framing.upgrade === '' && (hasBody || (http2 && framing.contentLength < 0 && this.head.method !== 'CONNECT'))
-    );
+    return this.head.hasBody && this.head.framing.upgrade === '';
   }
 
   setParameter(name: string, value: string): void {
