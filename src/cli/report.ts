@@ -47,10 +47,17 @@ const WORDING: readonly (readonly [RegExp, string])[] = [
   [/^too many arguments for "(.*)"\. Expected (\d+) arguments? but got (\d+)$/, '"$1" takes $2 arguments, not $3'],
 ];
 
+const MISSING = /^missing required argument/;
+
 /** commander's message without its `error: ` in front; the values a flag takes are advice, not part of what is wrong. */
 function usageOf(error: CommanderError): UsageError {
   const [message = '', choices] = error.message.replace(/^error: /, '').split(/\. Allowed choices are |\.$/);
-  const hint = choices ? { hint: `it is one of ${choices}` } : {};
+  const advice = choices
+    ? `it is one of ${choices}`
+    : MISSING.test(message)
+      ? 'with --help the command tells what it takes, with examples'
+      : undefined;
+  const hint = advice === undefined ? {} : { hint: advice };
   const plain = message.replaceAll("'", '"');
   const [pattern, words] = WORDING.find(([known]) => known.test(plain)) ?? [/^/, ''];
   return new UsageError('USAGE_FLAG', plain.replace(pattern, words), { ...hint, cause: error });

@@ -110,7 +110,7 @@ describe('goldens', () => {
 
 describe('refusals', () => {
   it.each([
-    [['check-inject', ...FILES], 64, 'name one workload, or labels with -l'],
+    [['check-inject', ...FILES], 64, 'no workload is named, or several'],
     [['check-inject', 'nope.shop', ...FILES], 66, 'pods "nope" not found'],
     [['check-inject', 'cronjob/x', ...FILES], 66, '"cronjob" is no kind whose pods a file describes'],
     [['tag', 'generate', 'Bad_Name', '--revision', 'default', ...FILES], 64, 'it has to be a DNS label'],

@@ -46,7 +46,8 @@ export async function runCheckInject(call: Call<CheckFlags>): Promise<ExitStatus
 }
 
 function unclear(): EnvoyError {
-  return new EnvoyError('USAGE_SOURCE', 'name one workload, or labels with -l', {
+  return new EnvoyError('USAGE_SOURCE', 'no workload is named, or several', {
+    hint: 'name one: POD[.NAMESPACE], deploy/NAME; or the labels a pod would have, with -l',
     peer: 'check-inject requires only [<resource-type>/]<resource-name>[.<namespace>], or specify labels flag',
     exitCode: EXIT.usage,
   });

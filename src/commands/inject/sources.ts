@@ -40,7 +40,7 @@ export async function readSources(
 ): Promise<readonly Source[]> {
   const specs = flags.filename ?? [];
   if (specs.length === 0) {
-    throw new UsageError('USAGE_FILENAME', 'filename not specified (see --filename or -f)', {
+    throw new UsageError('USAGE_FILENAME', 'no manifests are named', {
       hint: '-f takes a file, a folder, a glob, an https URL, or - for standard input',
     });
   }

@@ -13,10 +13,14 @@ export interface NamedSuite extends MeshTestSuite {
   readonly file: string;
 }
 
+const WRITTEN = {
+  hint: 'tests stand in files whose names end in .mesh-test.yaml; docs/test.md tells how they are written',
+};
+
 /** Why a file or folder has no text. */
 function unread({ name, problem, absent = false }: ValidateSource): Error {
   const message = problem?.message ?? `"${name}" cannot be read`;
-  return absent ? new NoInputError('NO_INPUT_FILE', message) : new InputError('INPUT_TEST', message);
+  return absent ? new NoInputError('NO_INPUT_FILE', message, WRITTEN) : new InputError('INPUT_TEST', message, WRITTEN);
 }
 
 /** Names of tests: files that are named are, those of folders when their name says so. */
@@ -27,9 +31,7 @@ async function namesOf(paths: readonly string[], host: Host): Promise<readonly s
     if (paths.includes(named) || TEST_NAME.test(basename(named))) names.push(named);
   }
   if (names.length > 0) return names;
-  throw new NoInputError('NO_INPUT_TESTS', `no tests in ${paths.map((path) => `"${path}"`).join(', ')}`, {
-    hint: 'tests stand in files whose names end in .mesh-test.yaml; docs/test.md tells how they are written',
-  });
+  throw new NoInputError('NO_INPUT_TESTS', `no tests in ${paths.map((path) => `"${path}"`).join(', ')}`, WRITTEN);
 }
 
 async function suitesIn(file: string, host: Host): Promise<readonly NamedSuite[]> {

@@ -38,7 +38,7 @@ export async function runValidate(
     return runCompat(specs, { validation: reference, strict: flags.strict ?? false, exclude: flags.exclude }, host);
   }
   if (specs.length === 0) {
-    throw new UsageError('USAGE_FILENAME', 'filename not specified (see --filename or -f)', {
+    throw new UsageError('USAGE_FILENAME', 'no manifests are named', {
       hint: '-f takes a file, a folder, a glob, an https URL, or - for standard input',
     });
   }

@@ -73,7 +73,7 @@ describe('inject', () => {
     expect((await runCli(['inject', '-f', 'nothing.yaml'])).status).toBe(66);
     const { status, stderr } = await runCli(['inject']);
     expect(status).toBe(64);
-    expect(stderr).toContain('filename not specified (see --filename or -f)');
+    expect(stderr).toContain('no manifests are named');
   });
 
   it.each([
