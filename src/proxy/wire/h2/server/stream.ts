@@ -18,9 +18,12 @@ import type { Http2Server } from './server.ts';
 /** What is no message is reset, without an answer. */
 const MALFORMED: Ending = { status: 0, flags: FLAGS.DPE, details: 'http2.violation.of.messaging.rule' };
 
+/** Fields over the limit, which nobody has looked at. */
+const TOO_LARGE: Ending = { status: 431, flags: FLAGS.DPE, details: 'http2.header_list_size_too_large' };
+
 /** What requests get that are messages, but none that can be passed on. */
 const REFUSED: Readonly<Record<Exclude<RequestVerdict, 'good' | 'malformed'>, Ending>> = {
-  'bad-request': { status: 400, flags: FLAGS.DPE, details: 'http2.invalid_header_field' },
+  'bad-request': { status: 400, flags: FLAGS.DPE, details: 'http2.invalid.header.field' },
   'too-many-fields': { status: 431, flags: FLAGS.DPE, details: 'http2.too_many_headers' },
 };
 
@@ -95,7 +98,7 @@ export class Http2ServerStream implements ClientSide, StreamEvents {
     }
     this.#begun = true;
     this.#server.requests.read(this.#head, [], false);
-    this.#refuse(REFUSED['too-many-fields']);
+    this.#refuse(TOO_LARGE);
   }
 
   /** A request that turns out to be none. */
