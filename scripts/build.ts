@@ -84,6 +84,20 @@ const WITHOUT_CHILD_PROCESS: Plugin = {
   },
 };
 
+/**
+ * The parser of the command line is read at every start, and a third of it is comments, which the bundler keeps inside of classes.
+ * Its lines stay, so that a stack still says where.
+ */
+const WITHOUT_COMMENTS: Plugin = {
+  name: 'without-comments',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]commander[\\/]lib[\\/].*\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      return { contents: text.replace(/^ *\/\*\*$[\s\S]*?^ *\*\/$/gm, (comment) => comment.replace(/[^\n]/g, '')) };
+    });
+  },
+};
+
 /** Puts the syntax tree of the template nearly every injection uses where the sources have none. */
 const PARSED_TEMPLATES: Plugin = {
   name: 'parsed-templates',
@@ -124,7 +138,7 @@ async function bundle(): Promise<BuildResult<{ metafile: true; write: false }>> 
       'process.env.NODE_ENV': '"production"',
       MESHCTL_BUILD: JSON.stringify({ version, commit: commitOf(ROOT) }),
     },
-    plugins: [WITHOUT_CHILD_PROCESS, PARSED_TEMPLATES, INK, CLIENT_NODE],
+    plugins: [WITHOUT_CHILD_PROCESS, WITHOUT_COMMENTS, PARSED_TEMPLATES, INK, CLIENT_NODE],
     logLevel: 'warning',
   });
 }
