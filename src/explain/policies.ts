@@ -74,7 +74,7 @@ const alternatives = (each: readonly string[]): readonly string[] =>
   each.length === 0 ? [] : [[...new Set(each)].join(', or ')];
 
 /** What of a policy does not fit the request. */
-function mismatch({ permissions, principals }: RbacPolicy, request: RequestView): string {
+function mismatch({ permissions = [], principals = [] }: RbacPolicy, request: RequestView): string {
   const known = principals.some((each) => principalTest(each)(request));
   const wanted = permissions.some((each) => permissionTest(each)(request));
   const who = known ? [] : principals.map((each) => failingPrincipal(each, request).join(' and '));
@@ -83,7 +83,7 @@ function mismatch({ permissions, principals }: RbacPolicy, request: RequestView)
 }
 
 /** A policy without rules, which no request fits. */
-const isEmpty = ({ permissions, principals }: RbacPolicy): boolean =>
+const isEmpty = ({ permissions = [], principals = [] }: RbacPolicy): boolean =>
   [permissions, principals].every(([only, ...more]) => more.length === 0 && only !== undefined && refusesAll(only));
 
 function refusesAll(one: Permission | Principal): boolean {
