@@ -16,19 +16,29 @@ const STREAMS: Readonly<Record<string, (host: Host) => OutputStream>> = {
   '/dev/stderr': (host) => host.stderr,
 };
 
+/** What says when there is room again. */
+interface Waiting {
+  on(event: 'drain' | 'close', act: () => void): unknown;
+  off(event: 'drain' | 'close', act: () => void): unknown;
+}
+
 /** Node's streams say when there is room again; others always have it. */
-function waits(
-  stream: OutputStream,
-): stream is OutputStream & { once(event: 'drain' | 'close', act: () => void): void } {
-  return 'once' in stream && typeof stream.once === 'function';
+function waits(stream: OutputStream): stream is OutputStream & Waiting {
+  return 'on' in stream && typeof stream.on === 'function' && 'off' in stream && typeof stream.off === 'function';
 }
 
 /** Writes bytes to a stream, and waits until it takes more. */
 function toStream(stream: OutputStream, text: string): Promise<void> {
   if (stream.write(Buffer.from(text, 'latin1')) !== false || !waits(stream)) return Promise.resolve();
-  return new Promise((done) => {
-    stream.once('drain', done);
-    stream.once('close', done);
+  return new Promise((resolve) => {
+    // Neither outlives the wait: a reader that is often slow would gather listeners for as long as the proxy runs.
+    const done = (): void => {
+      stream.off('drain', done);
+      stream.off('close', done);
+      resolve();
+    };
+    stream.on('drain', done);
+    stream.on('close', done);
   });
 }
 
@@ -71,9 +81,7 @@ export class LogFiles {
   /** Somebody has moved the files away: lines go to new ones of the same names. */
   async reopen(): Promise<void> {
     await this.flush();
-    const handles = [...this.#handles.values()];
-    this.#handles.clear();
-    for (const handle of handles) await handle.then((file) => file.close()).catch(() => undefined);
+    for (const path of [...this.#handles.keys()]) await this.#letGo(path);
   }
 
   async close(): Promise<void> {
@@ -85,12 +93,20 @@ export class LogFiles {
     try {
       const stream = Object.hasOwn(STREAMS, path) ? STREAMS[path] : undefined;
       if (stream !== undefined) await toStream(stream(this.#host), text);
-      else await (await this.#handle(path)).write(text, null, 'latin1');
+      else await (await this.#handle(path)).appendFile(text, 'latin1');
     } catch {
       // A full disk must not end the proxy; the loss is counted.
-      this.#handles.delete(path);
+      await this.#letGo(path);
       this.#onLost();
     }
+  }
+
+  /** Closes a file, if it is open; the next line opens it anew. */
+  async #letGo(path: string): Promise<void> {
+    const handle = this.#handles.get(path);
+    this.#handles.delete(path);
+    // What cannot be opened or closed has nothing to keep.
+    await handle?.then((file) => file.close()).catch(() => undefined);
   }
 
   #handle(path: string): Promise<FileHandle> {

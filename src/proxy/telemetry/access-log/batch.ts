@@ -27,7 +27,8 @@ export class LogBatch implements LogSink {
       return;
     }
     this.#waiting += line;
-    if (this.#waiting.length >= BATCH_CHARACTERS) void this.flush();
+    // A write under way is followed by the next flush in time: one promise a line would wait for a slow disk otherwise.
+    if (this.#waiting.length >= BATCH_CHARACTERS && this.#writing === undefined) void this.flush();
   }
 
   /** Resolves when everything written so far is out. */
