@@ -83,13 +83,23 @@ export class Inbound extends ControlFrames implements FrameHandler {
       this.connection.fail(ERROR.protocol, 'DATA on an idle stream');
       return;
     }
-    if (streams.wasGivenUp(streamId)) {
-      if (octets === 0 && !endStream) this.pay(COST.emptyData);
-      return;
-    }
     const stream = streams.get(streamId);
     if (stream) this.connection.refuse(stream, ERROR.streamClosed);
-    else if (this.pay(COST.strayFrame)) sender.reset(streamId, ERROR.streamClosed);
+    else if (this.#isLate(streamId)) {
+      if (octets === 0 && !endStream) this.pay(COST.emptyData);
+    } else if (this.#payStray()) sender.reset(streamId, ERROR.streamClosed);
+  }
+
+  /**
+   * Whether a closed stream may still have frames under way. Requests are given up in great numbers when an upstream is slow: what it
+   * says of them later is never held against it.
+   */
+  #isLate(streamId: number): boolean {
+    return this.connection.role === 'client' || this.connection.streams.wasGivenUp(streamId);
+  }
+
+  #payStray(): boolean {
+    return this.connection.role === 'client' || this.pay(COST.strayFrame);
   }
 
   onHeaders(streamId: number, endStream: boolean, bytes: Buffer, start: number, end: number): void {
@@ -129,8 +139,8 @@ export class Inbound extends ControlFrames implements FrameHandler {
     const { streams, guard, sender } = connection;
     const { accepts } = connection.options;
     if (!streams.isIdle(streamId)) {
-      if (!streams.wasGivenUp(streamId)) connection.fail(ERROR.streamClosed, 'HEADERS on a closed stream');
-      else this.pay(COST.strayFrame);
+      if (this.#isLate(streamId)) this.#payStray();
+      else connection.fail(ERROR.streamClosed, 'HEADERS on a closed stream');
       return undefined;
     }
     if (accepts === undefined || streamId % 2 === 0) {
@@ -155,7 +165,7 @@ export class Inbound extends ControlFrames implements FrameHandler {
     const stream = connection.streams.get(streamId);
     if (stream === undefined) {
       if (connection.streams.isIdle(streamId)) connection.fail(ERROR.protocol, 'RST_STREAM on an idle stream');
-      else this.pay(COST.strayFrame);
+      else this.#payStray();
       return;
     }
     if (connection.role === 'server' && !connection.guard.reset()) {
@@ -170,7 +180,7 @@ export class Inbound extends ControlFrames implements FrameHandler {
     const stream = streams.get(streamId);
     if (stream) this.connection.refuse(stream, code);
     else if (streams.isIdle(streamId)) this.connection.fail(code, reason);
-    else if (this.pay(COST.strayFrame)) sender.reset(streamId, code);
+    else if (this.#payStray()) sender.reset(streamId, code);
   }
 
   onWindowUpdate(streamId: number, increment: number): void {

@@ -403,6 +403,19 @@ describe('floods', () => {
     expect(stage.connection.over).toBe(false);
   });
 
+  it('are none when a slow upstream answers what was given up long ago', () => {
+    const stage = client();
+    const ids: number[] = [];
+    for (let count = 0; count < 3000; count++) {
+      const stream = stage.stream();
+      stage.connection.open(stream);
+      ids.push(stream.id);
+      stream.reset(ERROR.cancel);
+    }
+    for (const id of ids) stage.read(headers(id, OK, 0), data(id, 100, FLAG.endStream), reset(id, ERROR.none));
+    expect(stage.connection.over).toBe(false);
+  });
+
   it('are none over a long time', () => {
     const stage = server();
     for (let second = 0; second < 3600; second++) {
