@@ -40,6 +40,8 @@ export async function openTunnel(client: KubeClient, target: PodPort, options: T
     });
   });
   await listening(server, host, port);
+  // It goes on listening when there is no descriptor left for a connection.
+  server.on('error', onProblem);
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
@@ -52,6 +54,11 @@ export async function openTunnel(client: KubeClient, target: PodPort, options: T
 
 async function join(client: KubeClient, target: PodPort, socket: Socket): Promise<void> {
   const stream = await openPort(client, target);
+  // Whoever connected may have left while the port was opened, and would never say so again.
+  if (socket.destroyed) {
+    stream.destroy();
+    return;
+  }
   await new Promise<void>((resolve, reject) => {
     stream.once('error', reject);
     stream.once('close', () => {
@@ -67,7 +74,7 @@ async function join(client: KubeClient, target: PodPort, socket: Socket): Promis
 
 function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
+    const fail = (error: Error): void => {
       const taken = isSystemError(error, 'EADDRINUSE');
       reject(
         taken
@@ -77,7 +84,11 @@ function listening(server: Server, host: string, port: number): Promise<void> {
             })
           : error,
       );
+    };
+    server.once('error', fail);
+    server.listen(port, host, () => {
+      server.off('error', fail);
+      resolve();
     });
-    server.listen(port, host, resolve);
   });
 }
