@@ -81,7 +81,7 @@ export class LogFiles {
   /** Somebody has moved the files away: lines go to new ones of the same names. */
   async reopen(): Promise<void> {
     await this.flush();
-    for (const path of [...this.#handles.keys()]) await this.#letGo(path);
+    await Promise.all([...this.#handles.keys()].map((path) => this.#letGo(path)));
   }
 
   async close(): Promise<void> {
