@@ -20,22 +20,49 @@ export interface Redacted {
 /** What stands where a secret was. */
 export const BLANK = '[redacted]';
 
-/** Kinds of secrets that are known by their form alone. The group `keep`, where there is one, stays in front. */
+/**
+ * Kinds of secrets that are known by their form alone. The group `keep`, where there is one, stays in front. Each form begins where
+ * a word does and ends within a bound or at the next word, so that a text takes the time of its length.
+ */
 const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
-  ['private key', /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z0-9 ]*PRIVATE KEY-----/g],
-  // In base64, as Secrets and kubeconfigs have keys: the same words, at each of the three offsets they can have.
   [
     'private key',
-    /(?:LS0tLS1CRUdJTi|0tLS0tQkVHSU4|tLS0tLUJFR0lO)[\w+/]*(?:UFJJVkFURSBLRV|BSSVZBVEUgS0VZ|QUklWQVRFIEtFW)[\w+/=\s]*/g,
+    /-----BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY-----(?:[^-]|-(?!----))*-----END [A-Z0-9 ]{0,32}PRIVATE KEY-----/g,
   ],
-  ['token', /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g],
-  ['credentials', /(?<keep>\b(?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi],
-  ['password', /(?<keep>\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*:)[^\s/@"']+(?=@)/gi],
+  // In base64, as Secrets and kubeconfigs have keys: the same words, at each of the three offsets they can have; on one line or wrapped.
   [
-    'value of a secret name',
-    /(?<keep>["']?[\w.-]*(?:password|passwd|client[-_]?secret|client-key-data|api[-_]?key|secret[-_]?key|access[-_]?key|(?:id|auth|access|refresh)[-_]?token|\btoken)["']?\s*:\s*)(?:"(?!\[redacted\])(?:[^"\\\n]|\\.)+"|'[^'\n]+'|(?!\[redacted\]|true\b|false\b|null\b|[|>&*{["'\s])[^\s,}\]]+)/gi,
+    'private key',
+    /(?:LS0tLS1CRUdJTi|0tLS0tQkVHSU4|tLS0tLUJFR0lO)[\w+/]{0,24}?(?:UFJJVkFURSBLRV|BSSVZBVEUgS0VZ|QUklWQVRFIEtFW)[\w+/]*(?:\s{1,64}[\w+/]{60,})*(?:\s{1,64}[\w+/]+(?==))?={0,2}/g,
   ],
+  ['token', /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g],
+  ['credentials', /(?<keep>\b(?:Bearer|Basic)\s{1,8})[\w.~+/=-]{8,}/gi],
+  ['password', /(?<keep>(?<![\w+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"']*:)[^\s/@"']+(?=@)/gi],
 ];
+
+/** A key and its colon, in YAML, JSON and what looks like either; names of more characters are no names. */
+const KEY = /(?<![\w.-])(?<name>[\w.-]{1,253})["']?[ \t]{0,16}:[ \t]{0,64}/g;
+
+/** Names that say that their value is a secret. */
+const SECRET_KEY =
+  /(?:password|passwd|client[-_]?secret|client-key-data|api[-_]?key|secret[-_]?key|access[-_]?key|(?:id|auth|access|refresh)[-_]?token|\btoken)$/i;
+
+/** A value behind a key that is text of its own, not a flag, a collection, a reference or a blank. */
+const VALUE =
+  /"(?!\[redacted\])(?:[^"\\\n]|\\.)+"|'[^'\n]+'|(?!\[redacted\]|(?:true|false|null)\b|[|>&*{["'\s])[^\s,}\]]+/y;
+
+/** The text without the values whose keys say that they are secrets, and how many there were. */
+function withoutNamedValues(text: string): { readonly text: string; readonly count: number } {
+  let [out, from, count] = ['', 0, 0];
+  for (const { index, 0: whole, groups } of text.matchAll(KEY)) {
+    if (index < from || !SECRET_KEY.test(groups?.['name'] ?? '')) continue;
+    VALUE.lastIndex = index + whole.length;
+    if (!VALUE.test(text)) continue;
+    out += text.slice(from, index + whole.length) + BLANK;
+    from = VALUE.lastIndex;
+    count += 1;
+  }
+  return { text: out + text.slice(from), count };
+}
 
 /** Names of environment variables whose values nobody else is to know. */
 const SECRET_NAME = /passw(?:or)?d|secret|token|api_?key|access_?key|credential|private_?key/i;
@@ -57,7 +84,9 @@ export function redactText(text: string): Redacted {
       return `${asString(keep) ?? ''}${BLANK}`;
     });
   }
-  return { text: out, redactions: counted(found) };
+  const named = withoutNamedValues(out);
+  for (let index = 0; index < named.count; index += 1) found.push('value of a secret name');
+  return { text: named.text, redactions: counted(found) };
 }
 
 interface Found {
