@@ -49,6 +49,8 @@ export class Http2Stream {
   #unused = 0;
   #paused = false;
   readonly #pieces: Buffer[] = [];
+  /** Of the first piece. */
+  #sent = 0;
   /** What is behind the pieces: the end, perhaps with trailers. */
   #ends = false;
   #trailers: readonly string[] | undefined;
@@ -80,7 +82,9 @@ export class Http2Stream {
     if (this.id === 0 || this.localEnded || this.#ends) return;
     const at = this.queued > 0 ? start : this.connection.sender.data(this, bytes, start, end);
     if (at >= end) return;
-    this.#pieces.push(Buffer.from(bytes.subarray(at, end)));
+    const piece = Buffer.allocUnsafe(end - at);
+    bytes.copy(piece, 0, at, end);
+    this.#pieces.push(piece);
     this.queued += end - at;
     this.connection.sender.wait(this);
   }
@@ -101,11 +105,15 @@ export class Http2Stream {
     const [piece] = this.#pieces;
     if (piece === undefined) return false;
     const { sender } = this.connection;
-    const sent = sender.data(this, piece, 0, Math.min(piece.length, sender.frameBytes));
-    if (sent === 0) return false;
-    this.queued -= sent;
-    if (sent < piece.length) this.#pieces[0] = piece.subarray(sent);
-    else this.#pieces.shift();
+    const from = this.#sent;
+    const to = sender.data(this, piece, from, Math.min(piece.length, from + sender.frameBytes));
+    if (to === from) return false;
+    this.queued -= to - from;
+    this.#sent = to;
+    if (to === piece.length) {
+      this.#pieces.shift();
+      this.#sent = 0;
+    }
     if (this.queued > 0) return true;
     if (this.#ends) this.connection.sendEnd(this, this.#trailers);
     else this.connection.tell(this, drained);
@@ -154,6 +162,7 @@ export class Http2Stream {
     if (this.#unused > 0) this.connection.used(this.#unused);
     this.#unused = 0;
     this.#pieces.length = 0;
+    this.#sent = 0;
     this.#ends = false;
     this.#trailers = undefined;
     this.queued = 0;
