@@ -79,6 +79,8 @@ export interface StartOptions {
   readonly flags?: readonly string[];
   readonly words?: readonly string[];
   readonly ready?: boolean;
+  /** Besides PATH and HOME. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts `meshctl proxy run`; it is gone when the test is over. `ready: false` does not wait for it. */
@@ -87,6 +89,7 @@ export async function startProxyProcess({
   flags = [],
   words = [],
   ready = true,
+  env = {},
 }: StartOptions): Promise<ProxyProcess> {
   const [port = 0, admin = 0] = await freePorts(2);
   const file = join(tempFolder(), 'mesh.yaml');
@@ -94,7 +97,7 @@ export async function startProxyProcess({
   rewrite(mesh);
   const given = ['proxy', 'run', '-f', file, '--admin', `127.0.0.1:${admin}`, '--metrics', 'off', ...flags];
   const child = spawn(process.execPath, [BIN, ...given, ...(words.length > 0 ? ['--', ...words] : [])], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' },
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
   });
   const ended = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
   onTestFinished(async () => {

@@ -23,23 +23,41 @@ type Order =
   | { readonly kind: 'settle'; readonly parts: Portions }
   | { readonly kind: 'drain' | 'samples' | 'clusters' | 'reset' | 'reopen' | 'demands' };
 
+/** What a process says first, once it hears orders: whatever is sent to it before is lost. */
+const LISTENS = 'listens';
+
+/** A process that ends sooner than this would end as soon again: its successor waits as long. */
+const SHORT_LIFE_MS = 1000;
+
 const SIGNALS: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'];
 
 /** One of the other processes. */
 class Colleague implements Sharer {
   readonly worker: Worker;
+  readonly bornMs = performance.now();
   readonly #questions = new Questions<Order>();
+  readonly #listens: Promise<void>;
 
   constructor() {
     this.worker = cluster.fork();
-    this.worker.on('message', (reply: Reply) => this.#questions.onReply(reply));
-    this.worker.once('exit', () =>
-      this.#questions.fail(new UnavailableError('UNAVAILABLE_WORKER', 'a worker process has ended by itself')),
-    );
+    this.#listens = new Promise((resolve, reject) => {
+      this.worker.on('message', (message: Reply | typeof LISTENS) => {
+        if (message === LISTENS) resolve();
+        else this.#questions.onReply(message);
+      });
+      this.worker.once('exit', () => {
+        const gone = new UnavailableError('UNAVAILABLE_WORKER', 'a worker process has ended by itself');
+        reject(gone);
+        this.#questions.fail(gone);
+      });
+    });
+    // Whoever asks is told.
+    this.#listens.catch(() => undefined);
   }
 
   /** Asks and waits. @throws UnavailableError by its promise when the process ends instead. */
-  ask(order: Order): Promise<unknown> {
+  async ask(order: Order): Promise<unknown> {
+    await this.#listens;
     return this.#questions.ask(order, (question, onError) => {
       this.worker.send(question, (error: Error | null) => {
         if (error) onError(error);
@@ -91,7 +109,6 @@ export class WorkerEngine implements Engine {
     const colleague = new Colleague();
     this.#colleagues.add(colleague);
     colleague.worker.once('exit', () => this.#onExit(colleague));
-    await once(colleague.worker, 'online');
     // The border of messages: a worker answers this order with its ports.
     this.ports = (await colleague.ask(this.#runOrder())) as readonly number[];
   }
@@ -106,6 +123,13 @@ export class WorkerEngine implements Engine {
     this.#colleagues.delete(colleague);
     if (this.#ending) return;
     this.#options.host.stderr.write('warning: a worker process has ended by itself; another one takes its place\n');
+    const lifeMs = performance.now() - colleague.bornMs;
+    if (lifeMs >= SHORT_LIFE_MS) this.#replace();
+    else setTimeout(() => this.#replace(), SHORT_LIFE_MS).unref();
+  }
+
+  #replace(): void {
+    if (this.#ending) return;
     this.#add().catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
       this.#options.host.stderr.write(`error: it did not start: ${why}\n`);
@@ -210,6 +234,7 @@ export async function runWorker(host: Host): Promise<ExitStatus> {
     worker?.send(await replyTo(question, (order) => obedience.obey(order)));
   };
   worker?.on('message', (question: Question<Order>) => void answer(question));
+  worker?.send(LISTENS);
   if (worker) await once(worker, 'disconnect');
   return EXIT.ok;
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCli } from '../../support/cli.ts';
-import { freePorts, startProxyProcess, until } from '../../support/proxy-process.ts';
+import { freePorts, type ProxyProcess, startProxyProcess, until } from '../../support/proxy-process.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const GATEWAY = `apiVersion: networking.istio.io/v1
@@ -42,6 +42,10 @@ spec:
 `;
 
 const ROUTE = '{route: [{destination: {host: svc.test}}]}';
+/** Code that worker processes run before anything else, as a module's address. */
+const inWorkers = (code: string): string =>
+  `data:text/javascript,${encodeURIComponent(`import cluster from 'node:cluster'; if (cluster.isWorker) { ${code} }`)}`;
+
 const says = (text: string) => GATEWAY + routes(`{directResponse: {status: 200, body: {string: "${text}"}}}`);
 
 /** An upstream that answers after a while. */
@@ -256,7 +260,7 @@ describe('meshctl proxy run', () => {
     expect(proxy.stderr()).toContain('there is no program "no-such-program"');
   });
 
-  it('shares the work between processes, and replaces one that is lost', async () => {
+  it('shares the work between processes', async () => {
     const proxy = await startProxyProcess({ mesh: says('x'), flags: ['--concurrency', '2', '--access-log', 'off'] });
     for (let index = 0; index < 20; index++) expect((await proxy.get()).status).toBe(200);
     expect((await proxy.ask('GET /stats?filter=^http.*downstream_rq_2xx')).body).toMatch(/: 20\n$/);
@@ -264,6 +268,48 @@ describe('meshctl proxy run', () => {
     await until(async () => (await proxy.get()).body === 'y');
     proxy.process.kill('SIGTERM');
     expect(await proxy.ended).toBe(0);
+  });
+
+  it('waits for processes that take long to begin', async () => {
+    const env = { NODE_OPTIONS: `--import ${inWorkers('await new Promise((go) => setTimeout(go, 300));')}` };
+    const flags = ['--concurrency', '2', '--access-log', 'off'];
+    const proxy = await startProxyProcess({ mesh: says('x'), flags, env });
+    expect((await proxy.get()).body).toBe('x');
+  });
+
+  describe.skipIf(process.platform !== 'linux')('when a process is lost (found in /proc)', () => {
+    const flags = ['--concurrency', '2', '--access-log', 'off'];
+    const workersOf = ({ process: { pid } }: ProxyProcess): readonly number[] =>
+      readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+
+    it('starts another one, with what is in force by then', async () => {
+      const proxy = await startProxyProcess({ mesh: says('x'), flags });
+      proxy.rewrite(says('y'));
+      await until(async () => (await proxy.get()).body === 'y');
+      // None that has ever run the first mesh is left in the end.
+      for (const pid of workersOf(proxy)) {
+        process.kill(pid, 'SIGKILL');
+        await until(() => workersOf(proxy).length === 2 && !workersOf(proxy).includes(pid));
+      }
+      await until(async () => (await proxy.get()).status === 200);
+      for (let index = 0; index < 6; index++) expect((await proxy.get()).body).toBe('y');
+    });
+
+    it('does not start those that end at once again and again', async () => {
+      const broken = join(tempFolder(), 'broken');
+      const exit = `const { existsSync } = await import('node:fs'); if (existsSync('${broken}')) process.exit(1);`;
+      const env = { NODE_OPTIONS: `--import ${inWorkers(exit)}` };
+      const proxy = await startProxyProcess({ mesh: says('x'), flags, env });
+      writeFileSync(broken, '');
+      const began = performance.now();
+      for (const pid of workersOf(proxy)) process.kill(pid, 'SIGKILL');
+      const failures = (): number => proxy.stderr().split('it did not start').length - 1;
+      await until(() => failures() >= 6);
+      // Of three failures of a process the last two have waited for a second each.
+      expect(performance.now() - began).toBeGreaterThan(2000);
+      rmSync(broken);
+      await until(async () => (await proxy.get()).status === 200);
+    });
   });
 });
 
