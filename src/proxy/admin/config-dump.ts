@@ -6,7 +6,7 @@ import type { Cluster, ClusterLoadAssignment } from '../../xds/resources/cluster
 import type { Listener } from '../../xds/resources/listener.ts';
 import type { RouteConfiguration } from '../../xds/resources/route.ts';
 import { type AdminAnswer, jsonAnswer, textAnswer } from './answer.ts';
-import { masked, parseMask } from './field-mask.ts';
+import { type Mask, masked, parseMask } from './field-mask.ts';
 import { regexOf } from './regex.ts';
 import { withCertificates } from './secrets.ts';
 import type { AdminSources } from './sources.ts';
@@ -170,6 +170,22 @@ function resourceAnswer(dumps: readonly JsonMap[], resource: string, mask: strin
   return configs(kept.map((item) => ({ '@type': `${ADMIN}.${type}`, ...asMap(item) })));
 }
 
+/** Whether a message has a field of a mask; lists are its fields also when they are empty, and so left out. */
+function hasField(dump: JsonMap, mask: Mask): boolean {
+  const message = String(dump['@type']).slice(`${ADMIN}.`.length);
+  return [...mask.keys()].some(
+    (name) => dump[name] !== undefined || (Object.hasOwn(LISTS, name) && LISTS[name]?.startsWith(`${message}.`)),
+  );
+}
+
+/** Every message the mask speaks of, without fields where there is nothing; refused when it speaks of none, as Envoy does. */
+function maskAnswer(dumps: readonly JsonMap[], text: string): AdminAnswer {
+  const mask = parseMask(text);
+  const kept = dumps.filter((dump) => hasField(dump, mask));
+  if (kept.length === 0) return textAnswer(`the mask "${text}" names no field of the config dump\n`, 400);
+  return configs(kept.map((dump) => masked(dump, mask) ?? { '@type': dump['@type'] }));
+}
+
 /** The dump, or the part of it that the query asks for. */
 export function configDump(query: URLSearchParams, sources: AdminSources): AdminAnswer {
   const all = messages(sources, query.has('include_eds')).map((dump) =>
@@ -180,5 +196,5 @@ export function configDump(query: URLSearchParams, sources: AdminSources): Admin
   const dumps = pattern === undefined ? all : named(all, pattern);
   const [resource, mask] = [query.get('resource'), query.get('mask')];
   if (resource !== null) return resourceAnswer(dumps, resource, mask);
-  return configs(mask === null ? dumps : dumps.flatMap((dump) => masked(dump, parseMask(mask)) ?? []));
+  return mask === null ? configs(dumps) : maskAnswer(dumps, mask);
 }

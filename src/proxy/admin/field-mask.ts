@@ -2,7 +2,7 @@
 import { isMap } from '../../model/json.ts';
 
 /** Fields that are kept, each with what is kept of it; `undefined` keeps it whole. */
-interface Mask extends Map<string, Mask | undefined> {}
+export interface Mask extends Map<string, Mask | undefined> {}
 
 /** Reads `a.b,c`: paths from the message's root, several after commas. */
 export function parseMask(text: string): Mask {

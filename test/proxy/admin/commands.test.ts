@@ -153,6 +153,18 @@ describe('admin port', () => {
     ]);
   });
 
+  it('keeps the message of a mask also where it has nothing, and refuses a mask of none', async () => {
+    const { ask, json } = setup();
+    expect(await json('GET /config_dump?mask=dynamic_active_secrets,dynamic_warming_secrets')).toEqual({
+      configs: [{ '@type': 'type.googleapis.com/envoy.admin.v3.SecretsConfigDump' }],
+    });
+    expect(await ask('GET /config_dump?mask=static_endpoint_configs')).toMatchObject({ status: 400 });
+    expect(await ask('GET /config_dump?mask=nope')).toMatchObject({
+      status: 400,
+      body: 'the mask "nope" names no field of the config dump\n',
+    });
+  });
+
   it('shows no private key', async () => {
     const key = '-----BEGIN PRIVATE KEY-----SECRET';
     const secret = `
