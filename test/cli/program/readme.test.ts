@@ -6,40 +6,56 @@ import { describe, expect, it } from 'vitest';
 import { BIN, ROOT } from '../../support/paths.ts';
 import { tempFolder } from '../../support/temp.ts';
 
-/** A command line that README.md shows, and what it shows below it. */
+/** A command line that a page shows, and what it shows below it. */
 interface Shown {
+  readonly page: string;
   readonly command: string;
   readonly output: string;
 }
 
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+/** Pages whose sessions need nothing but files: no process, no proxy, no certificate of the day. */
+const PAGES = ['README.md', 'docs/explain.md', 'docs/test.md'];
 
-const SESSIONS: readonly Shown[] = [...README.matchAll(/^```console\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
-  block
-    .split(/^\$ /m)
-    .slice(1)
-    .map((part) => {
-      const [command = '', ...lines] = part.split('\n');
-      return { command, output: `${lines.join('\n').trimEnd()}\n` };
-    }),
-);
+function sessionsOf(page: string): readonly Shown[] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return [...text.matchAll(/^```(?:console)?\n(\$ [\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
+    block
+      .split(/^\$ /m)
+      .slice(1)
+      .map((part) => {
+        const [command = '', ...lines] = part.split('\n');
+        return { page, command, output: `${lines.join('\n').trimEnd()}\n` };
+      }),
+  );
+}
 
-/** The files that sessions show with `cat`. */
-const FILES = Object.fromEntries(
-  SESSIONS.filter(({ command }) => command.startsWith('cat ')).map(({ command, output }) => [command.slice(4), output]),
-);
+const SESSIONS = PAGES.flatMap(sessionsOf);
 
-/** The sessions of the commands this suite is about that show what is printed. */
+/** The files that sessions show with `cat`, and the mesh that the page about requests asks. */
+const FILES = {
+  'shop.yaml': readFileSync(join(ROOT, 'fixtures', 'explain', 'shop.yaml'), 'utf8'),
+  ...Object.fromEntries(
+    SESSIONS.filter(({ command }) => command.startsWith('cat ')).map(({ command, output }) => [
+      command.slice(4),
+      output,
+    ]),
+  ),
+};
+
+/** What runs until it is stopped, or prints what was measured. */
+const LIVE = /^meshctl (?:demo|load)\b/;
+
+/** The sessions that show what is printed. */
 const RUNS = SESSIONS.filter(
-  ({ command, output }) => /^meshctl (?:inject|proxy-config) /.test(command) && output !== '\n',
+  ({ command, output }) => command.startsWith('meshctl ') && !LIVE.test(command) && output !== '\n',
 );
 
-describe('the sessions of README.md', () => {
-  it('are there', () => {
-    expect(RUNS.length).toBeGreaterThanOrEqual(5);
+describe('the sessions of the pages', () => {
+  it.each(PAGES)('are there: %s', (name) => {
+    expect(RUNS.filter(({ page }) => page === name).length).toBeGreaterThan(0);
   });
 
-  it.each(RUNS)('$command', async ({ command, output }) => {
+  it.each(RUNS)('$page: $command', async ({ command, output }) => {
     const cwd = tempFolder(FILES);
     symlinkSync(join(ROOT, 'fixtures'), join(cwd, 'fixtures'));
     const git = (...args: string[]) =>
