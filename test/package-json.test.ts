@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import pkg from '../package.json' with { type: 'json' };
 import lock from '../package-lock.json' with { type: 'json' };
+import { ROOT } from './support/paths.ts';
 
 /** The field of a lock file's entry this test reads. */
 interface LockEntry {
@@ -17,6 +20,14 @@ describe('package.json', () => {
   it('pins exact versions', () => {
     const loose = Object.entries(pkg.devDependencies).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
     expect(loose).toEqual([]);
+  });
+
+  it('has a reason for each package in docs/dependencies.md', () => {
+    const page = readFileSync(join(ROOT, 'docs', 'dependencies.md'), 'utf8');
+    const told = [...page.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, packages = '']) =>
+      packages.split(', ').map((name) => name.split(' ')[0]),
+    );
+    expect(Object.keys(pkg.devDependencies).filter((name) => !told.includes(name))).toEqual([]);
   });
 });
 
