@@ -1,22 +1,15 @@
-import type { AuthorizationPolicy, Operation, Rule, Source } from '../../mesh/types/security.ts';
+import type { AuthorizationPolicy, Rule, Source } from '../../mesh/types/security.ts';
 import type { Path } from '../../model/diagnostic.ts';
 import { analyzer, found, type ShownAnalyzer } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { doc, docs, namespace } from '../example.ts';
 import { isAmbientSpace, isGatewayPod, type Reach } from '../facts/ambient.ts';
 import { podIndex } from '../facts/labels.ts';
+import { httpFieldOf, policyScope } from '../facts/policies.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
 /** What only requests of HTTP have; the proxies of nodes see connections. */
-const OPERATIONS = [
-  'methods',
-  'paths',
-  'hosts',
-  'notMethods',
-  'notPaths',
-  'notHosts',
-] as const satisfies readonly (keyof Operation)[];
 const SOURCES = [
   'requestPrincipals',
   'notRequestPrincipals',
@@ -32,7 +25,7 @@ function httpField({ from = [], to = [], when = [] }: Rule): Path | undefined {
     if (field !== undefined) return ['from', index, 'source', field];
   }
   for (const [index, { operation = {} }] of to.entries()) {
-    const field = OPERATIONS.find((name) => (operation[name] ?? []).length > 0);
+    const field = httpFieldOf(operation);
     if (field !== undefined) return ['to', index, 'operation', field];
   }
   const index = when.findIndex(({ key = '' }) => CONDITION.test(key));
@@ -40,9 +33,8 @@ function httpField({ from = [], to = [], when = [] }: Rule): Path | undefined {
 }
 
 /** Whether a policy is for gateways only, which see requests. */
-function isForGateways({ spec, namespace: space }: AnalyzedResource<AuthorizationPolicy>, context: Context): boolean {
-  const within = space === context.settings.rootNamespace ? undefined : space;
-  const pods = context.derive(podIndex).matching(spec.selector?.matchLabels, within);
+function isForGateways(policy: AnalyzedResource<AuthorizationPolicy>, context: Context): boolean {
+  const pods = context.derive(podIndex).matching(policy.spec.selector?.matchLabels, policyScope(policy, context));
   return pods.length > 0 && pods.every(isGatewayPod);
 }
 

@@ -5,25 +5,15 @@ import type { Context } from '../context.ts';
 import { doc, docs, pod, service } from '../example.ts';
 import { targetPorts } from '../facts/backends.ts';
 import { podIndex } from '../facts/labels.ts';
+import { httpFieldOf, policyScope } from '../facts/policies.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
-/** What only requests of HTTP have. */
-const HTTP_FIELDS = [
-  'methods',
-  'paths',
-  'hosts',
-  'notMethods',
-  'notPaths',
-  'notHosts',
-] as const satisfies readonly (keyof Operation)[];
-
 /** The ports of workloads, and whether each is known to carry no HTTP. */
 function plainPorts(policy: AnalyzedResource<AuthorizationPolicy>, context: Context): ReadonlyMap<number, boolean> {
-  const { spec, namespace } = policy;
-  const within = namespace === context.settings.rootNamespace ? undefined : namespace;
+  const labels = policy.spec.selector?.matchLabels;
   const out = new Map<number, boolean>();
-  for (const each of context.derive(podIndex).matching(spec.selector?.matchLabels, within)) {
+  for (const each of context.derive(podIndex).matching(labels, policyScope(policy, context))) {
     for (const { number, protocol } of targetPorts(each, context)) {
       if (number === undefined) continue;
       // Only what is declared to be something else can never be HTTP.
@@ -39,9 +29,6 @@ function deadPort({ ports = [] }: Operation, plain: ReadonlyMap<number, boolean>
   const numbers = ports.length > 0 ? ports.map(Number) : [...plain.keys()];
   return numbers.length > 0 && numbers.every((number) => plain.get(number)) ? numbers[0] : undefined;
 }
-
-const field = (operation: Operation): (typeof HTTP_FIELDS)[number] | undefined =>
-  HTTP_FIELDS.find((name) => (operation[name] ?? []).length > 0);
 
 const operations = ({ to = [] }: Rule): readonly Operation[] => to.map(({ operation = {} }) => operation);
 
@@ -77,7 +64,7 @@ export const httpOnTcp = analyzer({
     const plain = plainPorts(resource, context);
     for (const [i, rule] of (spec.rules ?? []).entries()) {
       for (const [j, operation] of operations(rule).entries()) {
-        const name = field(operation);
+        const name = httpFieldOf(operation);
         const port = name === undefined ? undefined : deadPort(operation, plain);
         if (name === undefined || port === undefined) continue;
         yield found('MSH3022', ['spec', 'rules', i, 'to', j, 'operation', name], {

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { doc, docs, pod, service } from '../example.ts';
 import { targetPorts } from '../facts/backends.ts';
 import { podIndex } from '../facts/labels.ts';
+import { policyScope } from '../facts/policies.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
 
@@ -20,19 +21,15 @@ const isOffSomewhere = (context: Context): boolean =>
     );
 
 /** A workload of the policy that takes no mutual TLS at any port it is known to have. */
-function plainWorkload(
-  { spec, namespace }: AnalyzedResource<AuthorizationPolicy>,
-  context: Context,
-): AnalyzedResource | undefined {
+function plainWorkload(policy: AnalyzedResource<AuthorizationPolicy>, context: Context): AnalyzedResource | undefined {
   const { rootNamespace } = context.settings;
   const policies = {
     resources: { peerAuthentications: context.all('PeerAuthentication') },
     settings: { rootNamespace },
   };
-  const within = namespace === rootNamespace ? undefined : namespace;
   return context
     .derive(podIndex)
-    .matching(spec.selector?.matchLabels, within)
+    .matching(policy.spec.selector?.matchLabels, policyScope(policy, context))
     .find((each) => {
       const ports = targetPorts(each, context).flatMap(({ number }) => number ?? []);
       const modeOf = (port: number) =>

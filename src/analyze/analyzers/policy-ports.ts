@@ -3,6 +3,7 @@ import type { Path } from '../../model/diagnostic.ts';
 import { analyzer, type Found, found } from '../analyzer.ts';
 import type { Context } from '../context.ts';
 import { doc, docs, pod, service } from '../example.ts';
+import { policyScope } from '../facts/policies.ts';
 import { servicePortOnly } from '../facts/ports.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
@@ -30,12 +31,10 @@ function* portsOfModes({ portLevelMtls = {} }: PeerAuthentication): Generator<Po
 }
 
 function* check(ports: Iterable<PortAt>, resource: AnalyzedResource<PolicyTarget>, context: Context): Generator<Found> {
-  const { spec, namespace } = resource;
-  const within = namespace === context.settings.rootNamespace ? undefined : namespace;
   for (const { port, path, of } of ports) {
     const renamed = servicePortOnly(
       Number(port),
-      { labels: spec.selector?.matchLabels ?? {}, namespace: within },
+      { labels: resource.spec.selector?.matchLabels ?? {}, namespace: policyScope(resource, context) },
       context,
     );
     if (!renamed) continue;
