@@ -23,6 +23,12 @@ export const gateway = networking('Gateway');
 export const serviceEntry = networking('ServiceEntry');
 export const sidecar = networking('Sidecar');
 
+export const authorizationPolicy = (named: string, spec: string): string =>
+  doc('security.istio.io/v1', 'AuthorizationPolicy', named, `spec: ${spec}`);
+
+export const networkPolicy = (named: string, spec: string): string =>
+  doc('networking.k8s.io/v1', 'NetworkPolicy', named, `spec: ${spec}`);
+
 /** A pod with one container. */
 export const pod = (named: string, labels: string, more = ''): string => {
   const [namespace, name] = named.split('/');

@@ -2,7 +2,7 @@ import type { AuthorizationPolicy, Rule, Source } from '../../mesh/types/securit
 import type { Path } from '../../model/diagnostic.ts';
 import { analyzer, found, type ShownAnalyzer } from '../analyzer.ts';
 import type { Context } from '../context.ts';
-import { doc, docs, namespace } from '../example.ts';
+import { authorizationPolicy, docs, namespace } from '../example.ts';
 import { isAmbientSpace, isGatewayPod, type Reach } from '../facts/ambient.ts';
 import { podIndex } from '../facts/labels.ts';
 import { httpFieldOf, policyScope } from '../facts/policies.ts';
@@ -40,12 +40,7 @@ function isForGateways(policy: AnalyzedResource<AuthorizationPolicy>, context: C
 
 const SHOP = namespace('shop', '{istio.io/dataplane-mode: ambient}');
 const allowing = (target: string): string =>
-  doc(
-    'security.istio.io/v1',
-    'AuthorizationPolicy',
-    'shop/web',
-    `spec: {${target}, rules: [{to: [{operation: {methods: [GET]}}]}]}`,
-  );
+  authorizationPolicy('shop/web', `{${target}, rules: [{to: [{operation: {methods: [GET]}}]}]}`);
 
 /** Rules about requests are for who sees requests. */
 export const ambientPolicies = (reach: Reach): ShownAnalyzer =>

@@ -1,7 +1,7 @@
 import { asList, asMap } from '../../model/json.ts';
 import { analyzer, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
-import { deployment, doc, docs, service, virtualService } from '../example.ts';
+import { deployment, docs, networkPolicy, service, virtualService } from '../example.ts';
 import { namedPort, targetPorts } from '../facts/backends.ts';
 import { callsOf } from '../facts/calls.ts';
 import { destinationsOf } from '../facts/destinations.ts';
@@ -62,12 +62,7 @@ const SHOP = docs(
   virtualService('shop/web', '{hosts: [web], http: [{route: [{destination: {host: web}}]}]}'),
 );
 const letting = (port: number): string =>
-  doc(
-    'networking.k8s.io/v1',
-    'NetworkPolicy',
-    'shop/web',
-    `spec: {podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: ${port}}]}]}`,
-  );
+  networkPolicy('shop/web', `{podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: ${port}}]}]}`);
 
 /** Requests get to the ports that Services have. */
 export const closedPorts = analyzer({

@@ -2,7 +2,7 @@ import { isHttp } from '../../mesh/protocol.ts';
 import type { AuthorizationPolicy, Operation, Rule } from '../../mesh/types/security.ts';
 import { analyzer, found } from '../analyzer.ts';
 import type { Context } from '../context.ts';
-import { doc, docs, pod, service } from '../example.ts';
+import { authorizationPolicy, docs, pod, service } from '../example.ts';
 import { targetPorts } from '../facts/backends.ts';
 import { podIndex } from '../facts/labels.ts';
 import { httpFieldOf, policyScope } from '../facts/policies.ts';
@@ -37,11 +37,9 @@ const CACHE = docs(
   service('shop/cache', '{selector: {app: cache}, ports: [{name: tcp-redis, port: 6379}]}'),
 );
 const allowing = (operation: string): string =>
-  doc(
-    'security.istio.io/v1',
-    'AuthorizationPolicy',
+  authorizationPolicy(
     'shop/cache',
-    `spec: {selector: {matchLabels: {app: cache}}, rules: [{to: [{operation: ${operation}}]}]}`,
+    `{selector: {matchLabels: {app: cache}}, rules: [{to: [{operation: ${operation}}]}]}`,
   );
 
 /** Rules ask for what can be seen. */

@@ -1,7 +1,7 @@
 import { asList, asMap, type JsonMap } from '../../model/json.ts';
 import { analyzer, found } from '../analyzer.ts';
 import type { Context } from '../context.ts';
-import { deployment, doc, docs, namespace } from '../example.ts';
+import { deployment, docs, namespace, networkPolicy } from '../example.ts';
 import { podIndex } from '../facts/labels.ts';
 import { isAmbientNamespace, isAmbientPod, namespaceLabels } from '../facts/membership.ts';
 import { isFor, letsPort, limits, policiesFor } from '../facts/network-policies.ts';
@@ -36,12 +36,7 @@ function closed({ ports }: Need, policies: readonly JsonMap[]): readonly number[
 
 const AMBIENT = docs(namespace('shop', '{istio.io/dataplane-mode: ambient}'), deployment('shop/web', '{app: web}'));
 const letting = (port: number): string =>
-  doc(
-    'networking.k8s.io/v1',
-    'NetworkPolicy',
-    'shop/web',
-    `spec: {podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: ${port}}]}]}`,
-  );
+  networkPolicy('shop/web', `{podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: ${port}}]}]}`);
 
 /** What the mesh itself sends gets through. */
 export const networkPolicyPorts = analyzer({

@@ -2,7 +2,7 @@ import { mutualTlsMode } from '../../mesh/selection.ts';
 import type { AuthorizationPolicy, Source } from '../../mesh/types/security.ts';
 import { analyzer, found } from '../analyzer.ts';
 import type { Context } from '../context.ts';
-import { doc, docs, pod, service } from '../example.ts';
+import { authorizationPolicy, doc, docs, pod, service } from '../example.ts';
 import { targetPorts } from '../facts/backends.ts';
 import { podIndex } from '../facts/labels.ts';
 import { policyScope } from '../facts/policies.ts';
@@ -41,12 +41,7 @@ function plainWorkload(policy: AnalyzedResource<AuthorizationPolicy>, context: C
 const SHOP = docs(
   pod('shop/web', '{app: web}'),
   service('shop/web', '{selector: {app: web}, ports: [{name: http, port: 80}]}'),
-  doc(
-    'security.istio.io/v1',
-    'AuthorizationPolicy',
-    'shop/web',
-    'spec: {rules: [{from: [{source: {namespaces: [front]}}]}]}',
-  ),
+  authorizationPolicy('shop/web', '{rules: [{from: [{source: {namespaces: [front]}}]}]}'),
 );
 const taking = (mode: string): string =>
   doc('security.istio.io/v1', 'PeerAuthentication', 'shop/default', `spec: {mtls: {mode: ${mode}}}`);

@@ -2,7 +2,7 @@ import type { AuthorizationPolicy, PeerAuthentication, PolicyTarget } from '../.
 import type { Path } from '../../model/diagnostic.ts';
 import { analyzer, type Found, found } from '../analyzer.ts';
 import type { Context } from '../context.ts';
-import { doc, docs, pod, service } from '../example.ts';
+import { authorizationPolicy, docs, pod, service } from '../example.ts';
 import { policyScope } from '../facts/policies.ts';
 import { servicePortOnly } from '../facts/ports.ts';
 import { quoted } from '../facts/wording.ts';
@@ -51,11 +51,9 @@ const SHOP = docs(
   service('shop/web', '{selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080}]}'),
 );
 const allowing = (port: number): string =>
-  doc(
-    'security.istio.io/v1',
-    'AuthorizationPolicy',
+  authorizationPolicy(
     'shop/web',
-    `spec: {selector: {matchLabels: {app: web}}, rules: [{to: [{operation: {ports: ["${port}"]}}]}]}`,
+    `{selector: {matchLabels: {app: web}}, rules: [{to: [{operation: {ports: ["${port}"]}}]}]}`,
   );
 
 /** Policies name ports of workloads. */

@@ -4,7 +4,7 @@ import { asMap, asString } from '../../model/json.ts';
 import { nearest } from '../../model/suggest.ts';
 import { analyzer, type Found, found, uncertain } from '../analyzer.ts';
 import type { Context } from '../context.ts';
-import { doc, docs } from '../example.ts';
+import { authorizationPolicy, doc, docs } from '../example.ts';
 import { OTHER_WORKLOADS, otherAccounts } from '../facts/other-workloads.ts';
 import { quoted } from '../facts/wording.ts';
 import type { AnalyzedResource } from '../resource.ts';
@@ -69,12 +69,7 @@ function* principals({ spec, namespace }: AnalyzedResource<AuthorizationPolicy>,
 
 const ACCOUNT = doc('v1', 'ServiceAccount', 'shop/web');
 const from = (account: string): string =>
-  doc(
-    'security.istio.io/v1',
-    'AuthorizationPolicy',
-    'shop/web',
-    `spec: {rules: [{from: [{source: {principals: [cluster.local/ns/shop/sa/${account}]}}]}]}`,
-  );
+  authorizationPolicy('shop/web', `{rules: [{from: [{source: {principals: [cluster.local/ns/shop/sa/${account}]}}]}]}`);
 
 /** Identities somebody has. */
 export const serviceAccounts = analyzer({
