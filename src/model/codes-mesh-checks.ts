@@ -65,6 +65,10 @@ export const MESH_CHECK_CODES = {
     'A NetworkPolicy closes a port that a Service leads to.',
     'Allow ingress to the port of the pods: policies know nothing of the ports of Services.',
   ),
+  MSH3019: warning(
+    'What is for workloads with certain labels is for none.',
+    'Correct the labels, or remove it: as it stands it has no effect.',
+  ),
   MSH3020: error(
     'Clients are told to use other TLS than the servers take.',
     'Use ISTIO_MUTUAL or remove tls, or let the PeerAuthentication be PERMISSIVE.',

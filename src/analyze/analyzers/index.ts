@@ -31,6 +31,7 @@ import { gatewaySelectors } from './gateway-selectors.ts';
 import { headerNames } from './header-names.ts';
 import { hostNetwork } from './host-network.ts';
 import { httpOnTcp } from './http-on-tcp.ts';
+import { idleSelectors } from './idle-selectors.ts';
 import { injectorWebhooks } from './injector-webhooks.ts';
 import { jobSidecars } from './job-sidecars.ts';
 import { jwksBlockedCidrs } from './jwks-blocked-cidrs.ts';
@@ -116,6 +117,7 @@ export const ANALYZERS: readonly ShownAnalyzer[] = [
   headerNames,
   hostNetwork,
   httpOnTcp,
+  idleSelectors,
   injectorWebhooks,
   jobSidecars,
   jwksBlockedCidrs,

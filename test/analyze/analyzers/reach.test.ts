@@ -235,3 +235,77 @@ describe('provider-services', () => {
     expect(foundBy('provider-services', docs(AUTH, out), { externalHosts: ['auth.example.com'] })).toEqual([]);
   });
 });
+
+describe('idle-selectors', () => {
+  const SHOP = docs(pod('shop/web', '{app: web, version: v1}'), pod('jobs/report', '{app: report}'));
+  const wasm = (named: string, app: string): string =>
+    doc(
+      'extensions.istio.io/v1alpha1',
+      'WasmPlugin',
+      named,
+      `spec: {selector: {matchLabels: {app: ${app}}}, url: "oci://example.com/filter:1"}`,
+    );
+  const LABELS = '{labels: {app: wbe}}';
+  const MATCH = '{matchLabels: {app: wbe}}';
+
+  it.each([
+    ['networking.istio.io/v1', 'DestinationRule', `{host: a.example.com, workloadSelector: ${MATCH}}`],
+    ['networking.istio.io/v1alpha3', 'EnvoyFilter', `{workloadSelector: ${LABELS}, configPatches: []}`],
+    ['security.istio.io/v1', 'PeerAuthentication', `{selector: ${MATCH}, mtls: {mode: STRICT}}`],
+    ['networking.istio.io/v1beta1', 'ProxyConfig', `{selector: ${MATCH}, concurrency: 1}`],
+    ['security.istio.io/v1', 'RequestAuthentication', `{selector: ${MATCH}, jwtRules: [{issuer: a}]}`],
+    [
+      'networking.istio.io/v1',
+      'ServiceEntry',
+      `{hosts: [a.example.com], resolution: STATIC, ports: [{number: 80, name: http, protocol: HTTP}], workloadSelector: ${LABELS}}`,
+    ],
+    ['extensions.istio.io/v1alpha1', 'TrafficExtension', `{selector: ${MATCH}, wasm: {url: "oci://example.com/f:1"}}`],
+    ['extensions.istio.io/v1alpha1', 'WasmPlugin', `{selector: ${MATCH}, url: "oci://example.com/f:1"}`],
+  ])('finds the one of %s %s', (apiVersion, kind, spec) => {
+    const found = foundBy('idle-selectors', docs(SHOP, doc(apiVersion, kind, 'shop/one', `spec: ${spec}`)));
+    expect(found).toEqual([
+      expect.stringMatching(/^warning MSH3019 spec\.(?:selector|workloadSelector)\.(?:labels|matchLabels)$/),
+    ]);
+  });
+
+  it('says what was meant', () => {
+    const [finding] = findingsIn(docs(SHOP, wasm('shop/one', 'wbe'))).filter(({ code }) => code === 'MSH3019');
+    expect(finding?.message).toBe('no workload of the namespace "shop" has the labels "app=wbe"');
+    expect(finding?.remediation).toBe('Did you mean "app=web"?');
+  });
+
+  it.each([
+    ['a namespace without pods in the input', wasm('other/one', 'api')],
+    ['the root namespace', wasm('istio-system/one', 'api')],
+  ])('is not sure of %s', (_what, plugin) => {
+    expect(foundBy('idle-selectors', docs(SHOP, plugin))).toEqual(['info MSH3019 spec.selector.matchLabels']);
+    expect(foundBy('idle-selectors', docs(SHOP, plugin), { complete: true })).toEqual([
+      'warning MSH3019 spec.selector.matchLabels',
+    ]);
+  });
+
+  it.each([
+    ['a pod has the labels', wasm('shop/one', 'web')],
+    ['a pod of another namespace has those of the root namespace', wasm('istio-system/one', 'report')],
+    [
+      'it is for the usual ingress gateway',
+      wasm('istio-system/one', 'web').replace('app: web', 'istio: ingressgateway'),
+    ],
+    [
+      'a machine has the labels',
+      docs(
+        wasm('shop/one', 'vm'),
+        doc('networking.istio.io/v1', 'WorkloadEntry', 'shop/vm', 'spec: {address: 192.0.2.1, labels: {app: vm}}'),
+      ),
+    ],
+    ['it is for all', doc('security.istio.io/v1', 'PeerAuthentication', 'shop/all', 'spec: {mtls: {mode: STRICT}}')],
+  ])('finds nothing where %s', (_what, text) => {
+    expect(foundBy('idle-selectors', docs(SHOP, text))).toEqual([]);
+  });
+
+  it('does not take pods of another namespace', () => {
+    expect(foundBy('idle-selectors', docs(SHOP, wasm('shop/one', 'report')))).toEqual([
+      'warning MSH3019 spec.selector.matchLabels',
+    ]);
+  });
+});
