@@ -38,12 +38,14 @@ class Loader {
   readonly stores = new Map<AnalyzedKind, Map<string, AnalyzedResource>>();
   readonly notices: Diagnostic[] = [];
   private readonly reference: boolean;
+  private readonly broken = new Set<AnalyzedResource>();
 
   constructor(reference: boolean) {
     this.reference = reference;
   }
 
-  keep(resource: AnalyzedResource): void {
+  keep(resource: AnalyzedResource, isBroken: boolean): void {
+    if (isBroken) this.broken.add(resource);
     const namespace = resource.kind === 'Namespace' ? resource.name : resource.namespace;
     if (this.reference && SYSTEM_NAMESPACES.has(namespace)) return;
     const store = this.stores.get(resource.of) ?? new Map<string, AnalyzedResource>();
@@ -51,6 +53,8 @@ class Loader {
     const key = `${resource.cluster ?? ''}/${resource.namespace}/${resource.name}`;
     const earlier = store.get(key);
     if (earlier && resource.name !== '') this.notices.push(duplicate(resource, earlier));
+    // What is refused replaces nothing that was taken before.
+    if (earlier && isBroken && !this.broken.has(earlier)) return;
     // Deleting first moves the object to the place of the one that counts.
     store.delete(key);
     store.set(resource.name === '' ? `${key}/${store.size}` : key, resource);
@@ -58,7 +62,8 @@ class Loader {
 }
 
 /**
- * The objects of documents, lists taken apart; of two with one name the later is kept, in its own place. `read` reads a
+ * The objects of documents, lists taken apart; of two with one name the later is kept, in its own place, unless it alone
+ * cannot be decoded. `read` reads a
  * document, or knows what was read of it before.
  */
 export function loadObjects(
@@ -74,7 +79,7 @@ export function loadObjects(
     count += one.count;
     for (const make of one.refused) refused.push(make());
     for (const make of one.notices) loader.notices.push(make());
-    for (const object of one.objects) loader.keep(object);
+    for (const object of one.objects) loader.keep(object, one.broken.has(object));
   }
   const resources = new Map([...loader.stores].map(([kind, store]) => [kind, [...store.values()]] as const));
   return { resources, refused, notices: loader.notices, count };

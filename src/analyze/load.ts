@@ -85,6 +85,8 @@ interface Facets {
 /** What one document holds. Findings are made when they are asked for, at the place the document has then. */
 export interface ReadDocument {
   readonly objects: readonly AnalyzedResource[];
+  /** Those of the objects that no API server takes: what they say is not what is in force. */
+  readonly broken: ReadonlySet<AnalyzedResource>;
   readonly refused: readonly (() => Diagnostic)[];
   readonly notices: readonly (() => Diagnostic)[];
   readonly count: number;
@@ -93,6 +95,7 @@ export interface ReadDocument {
 /** Reads one document. */
 class Reader {
   readonly objects: AnalyzedResource[] = [];
+  readonly broken = new Set<AnalyzedResource>();
   readonly refused: (() => Diagnostic)[] = [];
   readonly notices: (() => Diagnostic)[] = [];
   count = 0;
@@ -140,7 +143,9 @@ class Reader {
       this.refuse(manifest, { path: [...object.path, ...problem.path], message: problem.message });
       return;
     }
-    this.objects.push(this.resource(document, object, { of, facts, spec }));
+    const resource = this.resource(document, object, { of, facts, spec });
+    this.objects.push(resource);
+    if (problems.some(({ reason }) => reason !== 'unknown-field')) this.broken.add(resource);
   }
 
   private wanted({ runtime, own }: KindFacts): boolean {

@@ -189,6 +189,56 @@ describe('what the reference finds without reason', () => {
   });
 });
 
+describe('addresses of hosts that are served by TCP', () => {
+  const entry = (spec: string, labels = ''): string =>
+    doc(
+      'networking.istio.io/v1',
+      'ServiceEntry',
+      'shop/db',
+      `metadata: {namespace: shop, name: db${labels}}\nspec: {ports: [{number: 5432, name: db, protocol: TCP}], ${spec}}`,
+    );
+  const DNS = 'hosts: [db.example.com], resolution: DNS';
+  const capturing = { meshConfig: { defaultConfig: { proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' } } } };
+
+  it('may come from the control plane where proxies answer DNS', () => {
+    expect(facts(entry(DNS))).toEqual(['warning IST0134 ServiceEntry db']);
+    expect(facts(entry(DNS), capturing)).toEqual(['info IST0134 ServiceEntry db']);
+  });
+
+  it.each([
+    ['nothing is resolved', entry('hosts: [db.example.com], resolution: NONE')],
+    ['the host is a pattern', entry('hosts: ["*.example.com"], resolution: DYNAMIC_DNS')],
+    ['the entry opts out', entry(DNS, ', labels: {networking.istio.io/enable-autoallocate-ip: "false"}')],
+  ])('come from nowhere where %s', (_what, text) => {
+    expect(facts(text, capturing)).toContain('warning IST0134 ServiceEntry db');
+  });
+});
+
+describe('two VirtualServices for a host', () => {
+  it('are shown at the host they share', () => {
+    const rules = (name: string, hosts: string) =>
+      virtualService(`shop/${name}`, `{hosts: ${hosts}, http: [{route: [{destination: {host: a.example.org}}]}]}`);
+    const text = docs(rules('one', '["*.example.com"]'), rules('two', '["*.api.example.com", "*.example.com"]'));
+    const found = findingsIn(text).filter(({ code }) => code === 'IST0109');
+    expect(found.map(({ message, path }) => [path?.join('.'), message])).toEqual([
+      ['spec.hosts.0', 'the host "*.example.com" is also one of "shop/two"'],
+      ['spec.hosts.1', 'the host "*.example.com" is also one of "shop/one"'],
+    ]);
+  });
+});
+
+describe('an object that cannot be decoded', () => {
+  const missing = route('api.shop.svc.cluster.local');
+  const broken = route('y').replace('web.example.com', 'other.example.com');
+
+  it('does not stand in for one of its name', () => {
+    const sound = facts(missing, { complete: true });
+    expect(sound).toEqual(['error IST0101 VirtualService web']);
+    expect(facts(docs(missing, broken), { complete: true })).toEqual(expect.arrayContaining([...sound]));
+    expect(facts(docs(broken, missing), { complete: true })).toEqual(expect.arrayContaining([...sound]));
+  });
+});
+
 describe('notices', () => {
   it('tell of kinds nobody knows', async () => {
     const { analyze } = await import('../../src/analyze/run.ts');

@@ -69,11 +69,13 @@ export const meshHosts = analyzer({
     const claim = context.derive(conflicts).get(resource);
     if (!claim) return;
     const host = claim.key.slice(claim.key.indexOf('/') + 1);
-    const index = (resource.spec.hosts ?? []).findIndex((each) =>
-      hostsMatch(wholeHost(each, resource.namespace), host),
-    );
+    const hosts = (resource.spec.hosts ?? []).map((each) => wholeHost(each, resource.namespace));
+    const named = hosts.indexOf(host);
+    const index = named >= 0 ? named : hosts.findIndex((each) => hostsMatch(each, host));
+    // The reference names the namespaces that see the host before it.
+    const shown = context.settings.view === 'reference' ? claim.key : host;
     yield found('IST0109', ['spec', 'hosts', Math.max(index, 0)], {
-      message: `the host ${quoted(claim.key)} is also one of ${listed(
+      message: `the host ${quoted(shown)} is also one of ${listed(
         claim.by
           .filter((rules) => rules !== resource)
           .map(fullName)
