@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { MeshctlError, NoInputError, UnavailableError, UsageError } from '../model/errors.ts';
-import { collectBytes } from './collect.ts';
+import { collectBytes, moving } from './collect.ts';
 import { ADMIN_TIMEOUT_MS, MAX_ADMIN_BYTES } from './limits.ts';
 import { isSystemError } from './problems.ts';
 
@@ -58,14 +58,6 @@ export async function fetchAdmin(address: AdminAddress, path: string, options: A
     throw silence.signal.aborted ? slow(url, timeoutMs, error) : connectionProblem(error, url);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** The chunks of a body; each winds the timer up again: a large dump over a slow line may take long, as long as it moves. */
-async function* moving(body: AsyncIterable<Uint8Array>, timer: NodeJS.Timeout): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    timer.refresh();
-    yield chunk;
   }
 }
 

@@ -24,3 +24,11 @@ export async function collectBytes(
   }
   return Buffer.concat(parts, size);
 }
+
+/** The chunks of a body; each winds the timer up again: what is large may take long over a slow line, as long as it moves. */
+export async function* moving(body: AsyncIterable<Uint8Array>, timer: NodeJS.Timeout): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    timer.refresh();
+    yield chunk;
+  }
+}

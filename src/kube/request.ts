@@ -2,7 +2,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { collectBytes } from '../io/collect.ts';
+import { collectBytes, moving } from '../io/collect.ts';
 import { UnavailableError } from '../model/errors.ts';
 import type { Connection } from './connection.ts';
 import { API_TIMEOUT_MS, MAX_RESPONSE_BYTES, MAX_RETRY_MS, MAX_TRIES } from './limits.ts';
@@ -69,13 +69,6 @@ async function ask(connection: Connection, { path, options, signal }: Call): Pro
     throw connectionProblem(silence.signal.aborted ? silence.signal.reason : error, asked);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-async function* moving(body: AsyncIterable<Uint8Array>, timer: NodeJS.Timeout): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    timer.refresh();
-    yield chunk;
   }
 }
 

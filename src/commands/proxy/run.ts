@@ -5,12 +5,12 @@ import { parseDuration } from '../../model/duration.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
+import type { ServeOptions } from './begin.ts';
 import type { Capturing } from './capturing.ts';
 import { Compiler, isCompileThread } from './compiler.ts';
 import type { RunFlags } from './flags.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { readiness } from './ready.ts';
-import type { ServeOptions } from './serve.ts';
 import type { Words } from './words.ts';
 
 const NANOSECONDS = 1_000_000n;

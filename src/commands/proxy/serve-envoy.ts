@@ -4,10 +4,9 @@ import { findEnvoy } from '../../engine/find.ts';
 import type { ExitStatus } from '../../model/exit.ts';
 import type { JsonMap } from '../../model/json.ts';
 import type { Snapshot } from '../../xds/snapshot.ts';
-import { refusalStatus } from '../mesh/refusal.ts';
 import { addressText, type PortAddress, portAddress } from './addresses.ts';
 import { announce } from './announce.ts';
-import { proxyEnvironment, startChild } from './child.ts';
+import { begin, type ServeOptions, type Started } from './begin.ts';
 import type { Compilation } from './compile-thread.ts';
 import { workersOf } from './concurrency.ts';
 import { type HttpPort, openPort } from './http-port.ts';
@@ -15,8 +14,6 @@ import { inTurns } from './in-turns.ts';
 import { namingHolder } from './in-use.ts';
 import { type Packed, type PackedSnapshot, unpack } from './pack.ts';
 import { Current, Reloader } from './reload.ts';
-import type { ServeOptions } from './serve.ts';
-import { tellFindings } from './tell.ts';
 
 type OwnAddresses = Readonly<Partial<Record<'metrics' | 'health', PortAddress>>>;
 
@@ -61,7 +58,7 @@ async function startEngine(options: ServeOptions, identity: JsonMap, resources: 
 }
 
 /** From a snapshot to an Envoy that serves, and follows the files. */
-async function startAll(options: ServeOptions, compilation: Compilation, packed: Packed) {
+async function startAll(options: ServeOptions, compilation: Compilation, packed: Packed): Promise<Started> {
   const { flags, host, lifecycle, compiler } = options;
   const snapshot = await inTurns(unpack(packed));
   const starting = startEngine(options, compilation.bootstrap, snapshot);
@@ -76,30 +73,11 @@ async function startAll(options: ServeOptions, compilation: Compilation, packed:
   lifecycle.onReload(() => void reloader.reload());
   const own = await namingHolder(() => ownPorts(options, engine));
   const { admin, ports } = engine;
-  return { addresses: announce(host, { current, ports, own: { ...(admin && { admin }), ...own } }), admin };
+  const addresses = announce(host, { current, ports, own: { ...(admin && { admin }), ...own } });
+  return { addresses, admin: admin && addressText(admin) };
 }
 
-/**
- * Starts an Envoy on what was compiled, and what stands behind `--`. Gives the status of a run that has come to its end by that,
- * because findings forbid it. Throws as `runProxy` does.
- */
-export async function serve(options: ServeOptions, compilation: Compilation): Promise<ExitStatus | undefined> {
-  const { flags, host, words, capturing, lifecycle, compiler, ready } = options;
-  tellFindings(compilation.findings, host, flags.color);
-  if (compilation.packed === undefined) return refusalStatus(compilation);
-  capturing?.check(compilation.node);
-  const { addresses, admin } = await startAll(options, compilation, compilation.packed);
-  compiler.rest();
-  await capturing?.begin();
-  lifecycle.ready();
-  await ready(addresses);
-  if (words.length > 0) {
-    const environment = proxyEnvironment({
-      addresses,
-      admin: admin && addressText(admin),
-      captures: capturing !== undefined,
-    });
-    lifecycle.follows(startChild({ words, gid: capturing?.gid }, environment, host));
-  }
-  return undefined;
+/** Serves what was compiled by an Envoy. Gives and throws what {@link begin} does. */
+export function serve(options: ServeOptions, compilation: Compilation): Promise<ExitStatus | undefined> {
+  return begin(options, compilation, startAll);
 }

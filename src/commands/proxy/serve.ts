@@ -1,13 +1,10 @@
 /** A run from what its files say to its end. */
 import type { ExitStatus } from '../../model/exit.ts';
-import type { Host } from '../../model/host.ts';
 import { DEFAULT_OPTIONS } from '../../proxy/runtime/options.ts';
-import { refusalStatus } from '../mesh/refusal.ts';
 import { addressText } from './addresses.ts';
 import { adminPorts } from './admin.ts';
 import { announce } from './announce.ts';
-import type { Capturing } from './capturing.ts';
-import { proxyEnvironment, startChild } from './child.ts';
+import { begin, type ServeOptions, type Started } from './begin.ts';
 import type { Compilation } from './compile-thread.ts';
 import type { Compiler } from './compiler.ts';
 import { workersOf } from './concurrency.ts';
@@ -15,26 +12,10 @@ import { type Engine, type EngineOptions, LocalEngine } from './engine.ts';
 import type { RunFlags } from './flags.ts';
 import { inTurns } from './in-turns.ts';
 import { namingHolder } from './in-use.ts';
-import type { Lifecycle } from './lifecycle.ts';
 import { type Packed, type PackedSnapshot, unpack } from './pack.ts';
-import type { Readiness } from './ready.ts';
 import { Current, Reloader } from './reload.ts';
 import type { RuntimeSettings } from './runtime-for.ts';
-import { tellFindings } from './tell.ts';
 import { WorkerEngine } from './workers.ts';
-
-/** What a run has from its beginning. */
-export interface ServeOptions {
-  readonly flags: RunFlags;
-  readonly host: Host;
-  /** The program behind `--`, with its arguments. */
-  readonly words: readonly string[];
-  /** Absent where no connections are captured. */
-  readonly capturing: Capturing | undefined;
-  readonly lifecycle: Lifecycle;
-  readonly compiler: Compiler;
-  readonly ready: Readiness;
-}
 
 function settingsOf(flags: RunFlags): Omit<RuntimeSettings, 'host'> {
   const { limiterMetrics: _, ...defaults } = DEFAULT_OPTIONS;
@@ -63,12 +44,6 @@ async function startEngine(options: EngineOptions, compiler: Compiler): Promise<
     await compiler.blame(options);
     throw error;
   }
-}
-
-/** Everything a run consists of, once it listens. */
-interface Started {
-  readonly addresses: readonly string[];
-  readonly admin: string | undefined;
 }
 
 /** From a snapshot to a proxy that serves. Nothing of the compilation is held longer than that takes. */
@@ -101,27 +76,7 @@ async function startAll(options: ServeOptions, compilation: Compilation, packed:
   };
 }
 
-/**
- * Starts to serve what was compiled, and what stands behind `--`. Gives the status of a run that has come to its end by that,
- * because findings forbid it. Throws as `runProxy` does.
- */
-export async function serve(options: ServeOptions, compilation: Compilation): Promise<ExitStatus | undefined> {
-  const { flags, host, words, capturing, lifecycle, compiler, ready } = options;
-  tellFindings(compilation.findings, host, flags.color);
-  if (compilation.packed === undefined) return refusalStatus(compilation);
-  capturing?.check(compilation.node);
-  const { addresses, admin } = await startAll(options, compilation, compilation.packed);
-  compiler.rest();
-  await capturing?.begin();
-  lifecycle.ready();
-  await ready(addresses);
-  if (words.length > 0)
-    lifecycle.follows(
-      startChild(
-        { words, gid: capturing?.gid },
-        proxyEnvironment({ addresses, admin, captures: capturing !== undefined }),
-        host,
-      ),
-    );
-  return undefined;
+/** Serves what was compiled by the built-in proxy. Gives and throws what {@link begin} does. */
+export function serve(options: ServeOptions, compilation: Compilation): Promise<ExitStatus | undefined> {
+  return begin(options, compilation, startAll);
 }

@@ -8,7 +8,7 @@ import type { Metadata } from '../../resources/common.ts';
 import type { CompileContext } from '../context.ts';
 import { envoyDuration } from '../durations.ts';
 import { type ClusterKey, clusterName, configPath, shortName } from '../names.ts';
-import { type EndpointSelection, overrideFor, selectEndpoints } from './endpoints.ts';
+import { bareEndpoint, type EndpointSelection, overrideFor, selectEndpoints } from './endpoints.ts';
 import { clusterExtension } from './extensions.ts';
 import { httpOptions } from './http-options.ts';
 import { localities } from './locality.ts';
@@ -39,19 +39,7 @@ function byName(context: CompileContext, { service, port }: EndpointSelection): 
   const { node, capture } = context.options;
   const possible = service.resolution === 'NONE' && node.kind === 'sidecar' && capture === 'none';
   if (!possible || isWildcard(service.host)) return [];
-  return [
-    {
-      address: service.host,
-      port: port.number,
-      labels: {},
-      locality: { region: '', zone: '', subZone: '' },
-      weight: 1,
-      ready: true,
-      workload: { name: service.source.resource.name, namespace: service.namespace },
-      serviceAccount: '',
-      meshTls: false,
-    },
-  ];
+  return [bareEndpoint(service, { address: service.host, port: port.number })];
 }
 
 function dnsFields(type: Discovery, refresh: string): Partial<Cluster> {

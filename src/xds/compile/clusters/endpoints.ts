@@ -106,25 +106,29 @@ export function groupEndpoints(context: CompileContext, endpoints: readonly Mesh
   });
 }
 
-function overridden(service: MeshService, override: EndpointOverride): readonly MeshEndpoint[] {
-  return override.endpoints.map(({ address, port }) => ({
+/** An endpoint of a service of which nothing but the address is known. */
+export function bareEndpoint(
+  { source, namespace }: MeshService,
+  { address, port }: Pick<MeshEndpoint, 'address' | 'port'>,
+): MeshEndpoint {
+  return {
     address,
     port,
     labels: {},
     locality: { region: '', zone: '', subZone: '' },
     weight: 1,
     ready: true,
-    workload: { name: service.source.resource.name, namespace: service.namespace },
+    workload: { name: source.resource.name, namespace },
     serviceAccount: '',
     meshTls: false,
-  }));
+  };
 }
 
 /** The endpoints of a subset that are ready; those the user gave in place of the service's own belong to every subset. */
 export function selectEndpoints(context: CompileContext, selection: EndpointSelection): readonly MeshEndpoint[] {
   const { service, port, labels } = selection;
   const override = overrideFor(context, selection);
-  if (override) return overridden(service, override);
+  if (override) return override.endpoints.map((at) => bareEndpoint(service, at));
   const all = serviceEndpoints(context.mesh, service, port).filter(({ ready }) => ready);
   return labels === undefined ? all : all.filter((endpoint) => matchesLabels(labels, endpoint.labels));
 }
