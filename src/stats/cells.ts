@@ -49,6 +49,8 @@ export interface DumpTarget {
   readonly name: string;
   /** Of a route: its place among all of the dump. */
   readonly index?: number;
+  /** Of a route: its place among those of its configuration. */
+  readonly place?: number;
 }
 
 /** A table of a view. */

@@ -91,11 +91,11 @@ function tableLines(shown: Shown, screen: Screen, size: Size): readonly Line[] {
   return [headerLine(columns, order), ...rows];
 }
 
-function pagerLines({ title, lines, top }: Pager, size: Size): readonly Line[] {
+function pagerLines({ title, lines, top, left }: Pager, size: Size): readonly Line[] {
   const shown = lines.slice(top, top + rowsThatFit(size));
   return [
     textLine(` ${title}`, size.columns, { bold: true }),
-    ...shown.map((line) => textLine(` ${line}`, size.columns)),
+    ...shown.map((line) => textLine(` ${left === 0 ? line : [...line].slice(left).join('')}`, size.columns)),
   ];
 }
 
@@ -139,7 +139,7 @@ function totalsText(screen: Screen, { table, total, context, cursor, order }: Sh
 }
 
 const KEYS = '0all 1clusters 2listeners 3routes 4config 5certs 6endpoints Llog =diff /find ?';
-const PAGER_KEYS = 'j k scroll  g G ends  y copy  Esc back  q quit';
+const PAGER_KEYS = 'j k h l scroll  g G ends  y copy  Esc back  q quit';
 
 function keysText({ pager, prompt, choosing }: Screen): string {
   if (prompt) return ' Enter does it, Esc leaves it';

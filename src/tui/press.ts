@@ -5,7 +5,15 @@ import type { Here } from './here.ts';
 import { type Action, actionOf } from './keys.ts';
 import { changeLevel } from './levels.ts';
 import { back, goTo, jump, move, open } from './moves.ts';
-import { dumpPager, explanationPager, helpPager, requestsPager, scrolled, sourcePager } from './pagers.ts';
+import {
+  dumpPager,
+  explanationPager,
+  helpPager,
+  requestsPager,
+  scrolled,
+  scrolledSideways,
+  sourcePager,
+} from './pagers.ts';
 import { typed } from './prompts.ts';
 import { currentProxy, type Shown, shownView } from './shown.ts';
 import { columnChosen, sortedByNext } from './sorting.ts';
@@ -55,6 +63,8 @@ function inPager(here: Here, action: Action): Screen {
       const distance = { row: 1, page: height, all: pager.lines.length }[action.by];
       return { ...screen, pager: scrolled(pager, distance * action.step, height) };
     }
+    case 'scroll':
+      return { ...screen, pager: scrolledSideways(pager, action.step, size.columns) };
     case 'quit':
       return { ...screen, done: true };
     case 'suspend':

@@ -22,6 +22,8 @@ export interface Pager {
   readonly title: string;
   readonly lines: readonly string[];
   readonly top: number;
+  /** Characters that are scrolled away on the left. */
+  readonly left: number;
 }
 
 /** Something that is being typed. */

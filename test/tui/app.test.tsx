@@ -125,6 +125,26 @@ describe('the screen', () => {
     await shows('LAST MINUTE');
   });
 
+  it('opens the JSON of a route where the route begins', async () => {
+    const { shows, keys } = screen();
+    await keys('3', 'j', 'd');
+    const [, title, ...lines] = (await shows('"match": {')).split('\n');
+    expect(title).toContain('route 80');
+    expect(lines[0]?.trim()).toBe('{');
+    expect(lines[1]).toContain('"match"');
+  });
+
+  it('scrolls pages sideways, as far as their lines go', async () => {
+    const { shows, keys, set } = screen();
+    set({ requests: [`GET ${'a'.repeat(110)}!`] });
+    await keys('x');
+    expect(await shows('GET aaa')).not.toContain('a!');
+    await keys('l', 'l', 'l');
+    expect(await shows('a!')).not.toContain('GET');
+    await keys('h', 'h', 'h');
+    await shows('GET aaa');
+  });
+
   it('leads to the YAML', async () => {
     const { shows, keys } = screen();
     await keys('o');

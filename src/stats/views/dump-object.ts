@@ -1,7 +1,7 @@
 /** The object in a configuration dump behind a row, and what it was made from. */
 import type { ConfigDump } from '../../envoy/dump.ts';
 import { entryName } from '../../envoy/entry-name.ts';
-import { field, text } from '../../envoy/fields.ts';
+import { field, list, text } from '../../envoy/fields.ts';
 import { asMap, asString, isMap } from '../../model/json.ts';
 import type { DumpTarget, ViewRow } from '../cells.ts';
 import { dumpParts } from './config.ts';
@@ -23,6 +23,16 @@ export function dumpObjects(dump: ConfigDump, { kind, name }: DumpTarget): reado
   );
   const exact = entries.filter((entry) => entryName(entry) === name);
   return exact.length > 0 || kind !== 'listener' ? exact : entries.filter((entry) => countsAs(entry, name));
+}
+
+/** The part of an object that a row is about, where it is not about all of it: the route of a route configuration. */
+export function partOf(objects: readonly unknown[], { place }: DumpTarget): object | undefined {
+  if (place === undefined) return undefined;
+  const routes = objects.flatMap((each) =>
+    list(field(each, 'route_config'), 'virtual_hosts').flatMap((host) => list(host, 'routes')),
+  );
+  const route = routes[place];
+  return isMap(route) ? route : undefined;
 }
 
 /** Listeners are counted under the prefix of their connection manager, or under their address. */

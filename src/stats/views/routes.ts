@@ -39,6 +39,11 @@ interface RouteFacts {
   readonly statPrefix: string;
 }
 
+/** With its place among the routes of its configuration. */
+interface PlacedRoute extends RouteFacts {
+  readonly place: number;
+}
+
 const SHAPE: Shape = {
   name: WHOLE,
   virtual_hosts: {
@@ -55,20 +60,20 @@ const SHAPE: Shape = {
   },
 };
 
-const known = new WeakMap<ConfigDump, readonly RouteFacts[]>();
+const known = new WeakMap<ConfigDump, readonly PlacedRoute[]>();
 
-function routeFacts(dump: ConfigDump): readonly RouteFacts[] {
+function routeFacts(dump: ConfigDump): readonly PlacedRoute[] {
   const found = known.get(dump) ?? readRoutes(dump);
   known.set(dump, found);
   return found;
 }
 
-function readRoutes(dump: ConfigDump): readonly RouteFacts[] {
+function readRoutes(dump: ConfigDump): readonly PlacedRoute[] {
   try {
     return routesOf(dump, {}, SHAPE).flatMap((config) =>
-      list(config, 'virtual_hosts').flatMap((host) =>
-        list(host, 'routes').map((route) => factsOf(config, host, route)),
-      ),
+      list(config, 'virtual_hosts')
+        .flatMap((host) => list(host, 'routes').map((route) => factsOf(config, host, route)))
+        .map((facts, place) => ({ ...facts, place })),
     );
   } catch (error) {
     // A proxy without routes, for TCP alone, is none to complain of.
@@ -113,9 +118,9 @@ function trafficCells(traffic: Traffic | undefined): readonly Cell[] {
   return [rateCell(traffic, STATS.requests), successCell(successOf(traffic, STATS)), ...latencyCells(traffic)];
 }
 
-function dumpRow(facts: RouteFacts, index: number, traffic: Traffic | undefined): ViewRow {
+function dumpRow(facts: PlacedRoute, index: number, traffic: Traffic | undefined): ViewRow {
   const { config, host, match, target, virtualService, source } = facts;
-  const { statPrefix: _, source: __, ...shown } = facts;
+  const { statPrefix: _, source: __, place, ...shown } = facts;
   return {
     key: `${config} ${host} ${index}`,
     cells: [
@@ -127,7 +132,7 @@ function dumpRow(facts: RouteFacts, index: number, traffic: Traffic | undefined)
       textCell(virtualService || UNKNOWN),
     ],
     value: { ...shown, ...(traffic && trafficValue(traffic, STATS)) },
-    target: { kind: 'route', name: config, index },
+    target: { kind: 'route', name: config, index, place },
     ...(source === undefined ? {} : { source }),
   };
 }
