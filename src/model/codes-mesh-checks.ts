@@ -171,7 +171,7 @@ export const MESH_CHECK_CODES = {
   ),
   MSH3904: warning('A suppression is past its day.', 'Mend what it was for and remove it, or give it a later day.'),
   MSH3905: warning(
-    'A suppression lacks the reason or the day that is asked for.',
+    'A suppression is not written as one, or lacks the reason or the day that is asked for.',
     'Write it as in: IST0101 until 2027-01-31 -- the gateway is made by another team.',
   ),
   MSH3906: error(

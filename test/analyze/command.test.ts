@@ -223,6 +223,14 @@ describe('analyze', () => {
     expect(wrong.stderr).toContain('did you mean route-gateways?');
   });
 
+  it('knows an analyzer by how its name begins', async () => {
+    const { stderr, status } = await analyze(['a.yaml', '--analyzer', 'virtualservice.DestinationHost'], {
+      'a.yaml': GOOD,
+    });
+    expect(stderr).toContain('did you mean virtualservice.DestinationHostAnalyzer?');
+    expect(status).toBe(64);
+  });
+
   it('lists the analyzers', async () => {
     const { stdout, status } = await analyze(['--list-analyzers']);
     expect(status).toBe(0);

@@ -35,7 +35,12 @@ function about(
 
 /** Why a suppression has no effect whatever is found; `undefined` when it may have one. */
 function invalidity(suppression: Suppression, { today, demands }: SettleOptions): Diagnostic | undefined {
-  const { title, terms } = suppression;
+  const { title, terms, flaw } = suppression;
+  if (flaw !== undefined)
+    return about(suppression, 'MSH3905', {
+      message: `${title} does not count: ${flaw}`,
+      remediation: "Write it in the line before: # meshctl-disable-next-line IST0101 -- the gateway is another team's",
+    });
   if (terms.until !== undefined && terms.until < today)
     return about(suppression, 'MSH3904', { message: `${title} counted until "${terms.until}"` });
   const reason = lacking(terms, demands);

@@ -12,6 +12,8 @@ export interface Suppression {
   /** `*` for every code. */
   readonly codes: readonly string[];
   readonly terms: Terms;
+  /** Why it cannot be meant as it is written; absent where it can. */
+  readonly flaw?: string;
   /** What it is called in messages. */
   readonly title: string;
   /** Where it stands; empty for one of the command line. */

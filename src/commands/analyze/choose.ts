@@ -3,7 +3,7 @@ import { AMBIENT_READINESS, ANALYZERS, ON_DEMAND } from '../../analyze/analyzers
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
-import { nearest } from '../../model/suggest.ts';
+import { meant } from '../../model/suggest.ts';
 import type { AnalyzeFlags } from './flags.ts';
 
 const OWN = [...ANALYZERS, ...ON_DEMAND].filter(({ view }) => view !== 'reference');
@@ -24,12 +24,12 @@ export async function chooseAnalyzers(
   return names.map((name) => {
     const found = known.find((analyzer) => analyzer.name === name || analyzer.reference === name);
     if (found) return found;
-    const meant = nearest(
+    const intended = meant(
       name,
       known.flatMap((analyzer) => [analyzer.name, analyzer.reference ?? analyzer.name]),
     );
     throw new UsageError('USAGE_ANALYZER', `there is no analyzer "${name}"`, {
-      hint: meant === undefined ? '--list-analyzers lists them' : `did you mean ${meant}?`,
+      hint: intended === undefined ? '--list-analyzers lists them' : `did you mean ${intended}?`,
     });
   });
 }

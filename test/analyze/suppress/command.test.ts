@@ -65,6 +65,23 @@ describe('suppressions', () => {
     expect(await analyze(text)).toMatchObject({ status: 79, said });
   });
 
+  it.each([
+    ['no code', commented('meshctl-disable-next-line'), 'it names no code', 9],
+    ['a reason alone', commented('meshctl-disable-next-line -- why'), 'it names no code', 9],
+    ['another word', commented('meshctl-disable-line IST0101'), 'there is no "meshctl-disable-line"', 9],
+    [
+      'something before it in its line',
+      ROUTE.replace('[edge]', '[edge] # meshctl-disable-next-line IST0101'),
+      'it is not in a line of its own',
+      9,
+    ],
+  ])('that cannot be meant so are told of: %s', async (_name, text, why, line) => {
+    const { findings, status } = await analyze(text);
+    const told = findings.find(({ code }) => code === 'MSH3905');
+    expect([told?.message, told?.range?.start.line]).toEqual([`the comment does not count: ${why}`, line]);
+    expect(status).toBe(79);
+  });
+
   it('of the command line count like the others', async () => {
     const flag = 'IST0101=VirtualService web.shop';
     expect((await analyze(ROUTE, ['-S', `${flag} until 2020-01-01 -- why`])).said).toEqual([]);
