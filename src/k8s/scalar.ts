@@ -1,5 +1,5 @@
 /** Single values as Go's decoder takes them and its encoder writes them. */
-import { goFloat } from '../yaml/go-scalar.ts';
+import { goSingle } from '../yaml/go-scalar.ts';
 import { canonicalQuantity } from './quantity.ts';
 import type { ScalarKind } from './schema.ts';
 
@@ -75,19 +75,9 @@ export function readScalar(kind: ScalarKind, value: unknown): unknown {
   return SCALARS[kind].read(value);
 }
 
-/** A float with the fewest digits that tell it from other 32-bit floats, which is all Kubernetes' YAML reader looks at. */
-function singleFloat(value: number): string {
-  const single = Math.fround(value);
-  for (let digits = 1; digits < 9; digits++) {
-    const near = Number(single.toPrecision(digits));
-    if (Math.fround(near) === single) return goFloat(near);
-  }
-  return goFloat(Number(single.toPrecision(9)));
-}
-
 /** A number or boolean as the text Kubernetes' YAML reader makes of it where a string is wanted; any other value as it is. */
 export function coerceToText(value: unknown): unknown {
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (typeof value !== 'number') return value;
-  return Number.isInteger(value) && Math.abs(value) < INT64 ? String(value) : singleFloat(value);
+  return Number.isInteger(value) && Math.abs(value) < INT64 ? String(value) : goSingle(value);
 }

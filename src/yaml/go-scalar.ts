@@ -1,4 +1,5 @@
 /** How go-yaml (version 2, which Kubernetes writes YAML with) sees single scalars: what a plain word would be read as, and what may stand unquoted. */
+import { shortestSingle } from '../model/single.ts';
 
 /** Words YAML 1.1 reads as a boolean, null or a special number; each may also be written capitalised or in capitals. */
 const RESERVED = new Set(
@@ -134,3 +135,8 @@ export function goFloat(value: number): string {
 
 /** Go's %g writes the shortest float with an exponent from this power of ten on. */
 const GO_EXPONENT_FROM = 6;
+
+/** A float as Go's `'g'` with 32 bits writes it: with the fewest digits that tell it from other single-precision floats. */
+export function goSingle(value: number): string {
+  return goFloat(shortestSingle(value));
+}

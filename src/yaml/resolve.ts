@@ -5,6 +5,8 @@
  * @see https://github.com/kubernetes-sigs/yaml
  */
 
+import { goSingle } from './go-scalar.ts';
+
 const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((word) => [word, true] as const),
   ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
@@ -96,23 +98,6 @@ export function resolveTagged(tag: string, text: string): unknown {
   return value;
 }
 
-/** Significant digits that are always enough for a single-precision float. */
-const FLOAT32_DIGITS = 9;
-
-/** A float as Go prints it with `'g'` and 32 bits, which is how a float key becomes a string. */
-function floatKey(value: number): string {
-  if (Number.isNaN(value)) return '.nan';
-  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
-  const single = Math.fround(value);
-  let digits = 1;
-  while (digits < FLOAT32_DIGITS && Math.fround(Number(single.toPrecision(digits))) !== single) digits += 1;
-  const [mantissa = '0', exponent = '0'] = single.toExponential(digits - 1).split('e');
-  const power = Number(exponent);
-  // strconv's 'g' writes an exponent below 1e-4 and from 1e6 on.
-  if (power >= -4 && power < 6) return String(Number(single.toPrecision(digits)));
-  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
-}
-
 /**
  * The name a mapping key has in JSON, given its value and its text; `undefined` when a value of this type cannot be a key
  * (null and collections, as Kubernetes refuses them too).
@@ -123,5 +108,5 @@ export function keyName(value: unknown, text: string): string | undefined {
   if (typeof value !== 'number') return undefined;
   const plain = text.replaceAll('_', '');
   if (DECIMAL.test(plain)) return String(BigInt(plain.replace('+', '')));
-  return BASED.test(plain) ? String(value) : floatKey(value);
+  return BASED.test(plain) ? String(value) : goSingle(value);
 }

@@ -1,5 +1,6 @@
 /** The JSON of protobuf's own types. */
 import { durationJson, parseDuration } from '../../gotemplate/duration.ts';
+import { shortestSingle } from '../../model/single.ts';
 
 /** A scalar value as canonical JSON has it; what does not look like one comes back as it is. */
 export type Canon = (value: unknown) => unknown;
@@ -7,8 +8,8 @@ export type Canon = (value: unknown) => unknown;
 const SECOND_DIGITS = /^(-?)(\d+)(?:\.(\d{1,9}))?s$/;
 const TIMESTAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/;
 
-/** Digits of 32-bit numbers that are always enough to tell them apart. */
-const FLOAT_DIGITS = 9;
+/** Of nanoseconds behind the point. */
+const FRACTION_DIGITS = 9;
 
 /** Integers of 64 bits are text in JSON. */
 export const canonLong: Canon = (value) => (typeof value === 'number' ? String(BigInt(Math.trunc(value))) : value);
@@ -24,12 +25,7 @@ export const canonNumber: Canon = (value) => {
 export const canonFloat: Canon = (value) => {
   const number = canonNumber(value);
   if (typeof number !== 'number' || Number.isInteger(number)) return number;
-  const single = Math.fround(number);
-  for (let digits = 1; digits < FLOAT_DIGITS; digits++) {
-    const short = Number(single.toPrecision(digits));
-    if (Math.fround(short) === single) return short;
-  }
-  return Number(single.toPrecision(FLOAT_DIGITS));
+  return shortestSingle(number);
 };
 
 /** Standard base64 with padding. */
@@ -49,7 +45,7 @@ const canonDuration: Canon = (value) => {
 const canonTimestamp: Canon = (value) => {
   const [, moment, fraction = ''] = TIMESTAMP.exec(String(value)) ?? [];
   if (moment === undefined) return value;
-  const digits = fraction.padEnd(FLOAT_DIGITS, '0').replace(/(?:000)+$/, '');
+  const digits = fraction.padEnd(FRACTION_DIGITS, '0').replace(/(?:000)+$/, '');
   return `${moment}${digits === '' ? '' : `.${digits}`}Z`;
 };
 
