@@ -2,6 +2,7 @@
 import type { X509Certificate } from 'node:crypto';
 
 const HOUR_MS = 3_600_000;
+/** A day of 24 hours. */
 export const DAY_MS = 24 * HOUR_MS;
 
 /** Of a workload's certificate: as short as Istio's. */

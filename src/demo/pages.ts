@@ -10,14 +10,17 @@ export interface Told {
 /** The versions of the reviews, and the colour of their stars; the first has none. */
 export const REVIEW_VERSIONS = { v1: undefined, v2: 'black', v3: 'red' } as const;
 
+/** The name of one of {@link REVIEW_VERSIONS}. */
 export type ReviewVersion = keyof typeof REVIEW_VERSIONS;
 
+/** What the service of details says of the book. */
 export const DETAILS = {
   title: 'A Field Guide to Proxies',
   pages: 214,
   language: 'English',
 } as const;
 
+/** Stars from 1 to 5, by reviewer. */
 export const RATINGS: Readonly<Record<string, number>> = { Ada: 5, Grace: 4 };
 
 const REVIEWS: Readonly<Record<string, string>> = {

@@ -32,6 +32,7 @@ export type StepKind =
 /** What came of a step. `drawn` happens to a share of requests only. */
 export type StepResult = 'taken' | 'passed-over' | 'allowed' | 'refused' | 'applies' | 'drawn' | 'failed';
 
+/** One thing a proxy looks at, and what came of it. */
 export interface Step {
   readonly kind: StepKind;
   readonly result: StepResult;
@@ -70,6 +71,7 @@ export interface Answer {
   readonly location?: string;
 }
 
+/** An endpoint of a destination. */
 export interface EndpointView {
   /** `address:port`; a workload's name where the files have no addresses. */
   readonly address: string;

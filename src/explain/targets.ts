@@ -19,6 +19,7 @@ export function clusterParts(name: string): Pick<Target, 'host' | 'port' | 'subs
   return host === undefined ? { host: name, port: 0, subset: '' } : { host, port: Number(port), subset: subset ?? '' };
 }
 
+/** The cluster of that name; `undefined` when the snapshot has none. */
 export const clusterNamed = ({ clusters }: Snapshot, name: string): Cluster | undefined =>
   clusters.find((each) => each.name === name);
 

@@ -27,6 +27,7 @@ export interface WebhookConfig {
   readonly pathEnv: Readonly<Record<string, string>>;
 }
 
+/** Everything a run of injection is configured with; the same for every pod. */
 export interface InjectConfig {
   readonly templates: ReadonlyMap<string, InjectionTemplate>;
   /** What is used when a pod does not ask for templates. */

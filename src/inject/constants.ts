@@ -37,6 +37,7 @@ export const IGNORED_NAMESPACES: readonly string[] = [
   'local-path-storage',
 ];
 
+/** Annotations and labels that injection reads or writes; docs/inject.md has what they accept. */
 export const INJECT = 'sidecar.istio.io/inject';
 export const STATUS = 'sidecar.istio.io/status';
 export const OVERRIDES = 'proxy.istio.io/overrides';
@@ -54,6 +55,7 @@ export const MERGE_METRICS = 'prometheus.istio.io/merge-metrics';
 export const SCRAPE_TARGETS = 'prometheus.istio.io/scrape-targets';
 export const SECURE_PORT = 'prometheus.istio.io/secure-port';
 
+/** Variables of the proxy's environment that injection writes. */
 export const PORTS_ENV = 'ISTIO_META_POD_PORTS';
 export const PROBERS_ENV = 'ISTIO_KUBE_APP_PROBERS';
 export const PROMETHEUS_ENV = 'ISTIO_PROMETHEUS_ANNOTATIONS';

@@ -10,6 +10,7 @@ export class SetSyntaxError extends Error {
   }
 }
 
+/** What one `key=value` of `--set` sets. */
 export interface Assignment {
   readonly path: Path;
   readonly value: unknown;

@@ -17,6 +17,7 @@ import type { UndoEntry } from './record.ts';
 import type { Rendered } from './render.ts';
 import { TEMPLATE_2018 } from './templates/index.ts';
 
+/** How the objects of one document are injected. */
 export interface InjectRun extends PodRun {
   readonly extraKinds: readonly ExtraKind[];
   /** What an earlier injection of this document carried over, by the path of the object. */
@@ -45,6 +46,7 @@ export interface ObjectReport {
   readonly problems: readonly Problem[];
 }
 
+/** An object after injection, with a report for it or for each item of a List. */
 export interface ObjectResult {
   readonly value: unknown;
   readonly reports: readonly ObjectReport[];

@@ -62,6 +62,7 @@ const MORE_KINDS: Readonly<Record<string, PodPlace>> = {
 const KINDS_2018: readonly string[] = ['Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet'];
 const GROUPS_2018: readonly string[] = ['apps/v1beta1', 'apps/v1beta2'];
 
+/** Which kinds count besides those of Kubernetes. */
 export interface KindOptions {
   readonly compat: boolean;
   readonly extra: readonly ExtraKind[];

@@ -25,6 +25,7 @@ import { brokenMap, unreadPaths } from './set-checks.ts';
 import { BUILTIN_TEMPLATES } from './templates/index.ts';
 import { PARSED } from './templates/parsed.ts';
 
+/** What the user gave to configure injection, as text; what is absent has its default. */
 export interface ConfigSources {
   readonly injectConfig?: ConfigText;
   readonly meshConfig?: ConfigText;

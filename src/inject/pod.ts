@@ -2,15 +2,20 @@
 import { asList, asMap, asString, type JsonMap } from '../model/json.ts';
 import { PROXY_CONTAINER } from './constants.ts';
 
+/** Metadata and spec of a pod, or of a template of pods. */
 export interface Pod {
   readonly metadata: JsonMap;
   readonly spec: JsonMap;
 }
 
+/** A field of a pod that lists containers. */
 export type ContainerList = 'containers' | 'initContainers';
+/** Both lists, in the order of the API. */
 export const CONTAINER_LISTS: readonly ContainerList[] = ['containers', 'initContainers'];
 
+/** The containers of one list; empty when it is absent or no list. */
 export const containersOf = (pod: Pod, list: ContainerList): readonly JsonMap[] => asList(pod.spec[list]).map(asMap);
+/** The name of a container or volume; empty without one. */
 export const nameOf = (item: unknown): string => asString(asMap(item)['name']) ?? '';
 
 /** The pod with one of its container lists replaced; an empty list leaves no key where there was none. */

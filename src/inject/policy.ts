@@ -17,6 +17,7 @@ export type DecisionRule =
   | 'policy'
   | 'default';
 
+/** Whether a pod is injected, and by which rule. */
 export interface Decision {
   readonly inject: boolean;
   readonly rule: DecisionRule;
@@ -34,6 +35,7 @@ export interface PolicyConfig {
   readonly alwaysInjectSelector: readonly unknown[];
 }
 
+/** What of a pod decides, and the policy it is under. */
 export interface DecisionInput {
   readonly metadata: JsonMap;
   readonly spec: JsonMap;

@@ -24,6 +24,7 @@ interface Handler {
   readonly path: (container: string) => string;
 }
 
+/** The places of a container where the kubelet sends requests from. */
 export const HANDLERS: readonly Handler[] = [
   { field: ['readinessProbe'], path: (name) => `/app-health/${name}/readyz` },
   { field: ['livenessProbe'], path: (name) => `/app-health/${name}/livez` },

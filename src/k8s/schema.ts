@@ -18,6 +18,7 @@ export type FieldType =
   | { readonly kind: 'list'; readonly of: FieldType; readonly mergeKey?: string; readonly pointer: false }
   | { readonly kind: 'map'; readonly of: FieldType; readonly pointer: false };
 
+/** A field of a Go struct. */
 export interface Field {
   /** The name in JSON and YAML. */
   readonly json: string;

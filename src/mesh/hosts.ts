@@ -18,6 +18,7 @@ export function resolveHost(host: string | undefined, namespace: string, domain:
   return host === '' || host.includes('.') || host.includes('*') ? host : serviceHost(host, namespace, domain);
 }
 
+/** Whether a host stands for many: `*`, `*.example.com`. */
 export const isWildcard = (host: string): boolean => host.startsWith('*');
 
 /** Whether every host of `inner` is one of `outer`; either may be a wildcard (`*`, `*.example.com`). Case counts. */

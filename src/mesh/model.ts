@@ -8,6 +8,7 @@ import type { MeshEndpoint, MeshService, ServicePort } from './services/types.ts
 import { indexWorkloads, type Workloads } from './services/workloads.ts';
 import { type MeshSettings, meshSettings } from './settings.ts';
 
+/** Resources with what follows from them: settings, services, workloads, endpoints. */
 export interface MeshModel {
   readonly settings: MeshSettings;
   readonly resources: MeshResources;

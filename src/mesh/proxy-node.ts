@@ -1,6 +1,7 @@
 /** The workload whose proxy is configured. */
 import type { Labels } from './types/common.ts';
 
+/** Who the proxy is: what decides which resources apply to it. */
 export interface ProxyNode {
   /** Decides which resources apply: a gateway takes what names it, a sidecar what is meant for the mesh. */
   readonly kind: 'sidecar' | 'gateway';

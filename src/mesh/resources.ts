@@ -39,6 +39,7 @@ export interface SpecOf {
   readonly secrets: JsonMap;
 }
 
+/** The name of a collection of resources of one kind. */
 export type Collection = keyof SpecOf;
 
 /** All resources, each collection in the order they were read. */

@@ -7,6 +7,10 @@ import type { LocalityLb } from './types/destination-rule.ts';
 import type { OutboundTrafficPolicy } from './types/networking.ts';
 import type { HttpRetry } from './types/virtual-service.ts';
 
+/**
+ * What the mesh does to paths of requests.
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ProxyPathNormalization-NormalizationType
+ */
 export type PathNormalization = 'DEFAULT' | 'NONE' | 'BASE' | 'MERGE_SLASHES' | 'DECODE_AND_MERGE_SLASHES';
 
 /** MeshConfig with its defaults. */

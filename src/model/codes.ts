@@ -31,6 +31,7 @@ export const CODES = {
   ...API_RULE_CODES,
 } as const satisfies Record<string, CodeInfo>;
 
+/** The code of a finding. */
 export type Code = keyof typeof CODES;
 
 /** The page that `npm run docs:codes` writes, in the repository. */

@@ -1,5 +1,6 @@
 /** IP addresses and prefixes as Go's net/netip reads them, which is what the peers read their flags with. */
 
+/** The family of an address. */
 export type IpFamily = 'ipv4' | 'ipv6';
 
 /** An address as a number: 32 bits of IPv4 or 128 bits of IPv6. */

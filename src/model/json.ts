@@ -1,8 +1,10 @@
 /** Plain data as YAML and JSON give it: readers that never throw, and copies that share what did not change. */
 import type { Path } from './diagnostic.ts';
 
+/** An object of JSON, whatever its members are. */
 export type JsonMap = { readonly [key: string]: unknown };
 
+/** Whether a value is an object, and neither null nor a list. */
 export function isMap(value: unknown): value is JsonMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -22,6 +22,7 @@ interface NodeBase {
   readonly aliased: boolean;
 }
 
+/** How a scalar is written. */
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
 /** A scalar; an absent value (`key:`) is a plain one whose `start` equals its `end`. */
@@ -44,6 +45,7 @@ export interface Pair {
   readonly merge: boolean;
 }
 
+/** A mapping. */
 export interface MapNode extends NodeBase {
   readonly kind: 'map';
   /** Written with braces. */
@@ -60,6 +62,7 @@ export interface Item {
   readonly value: SyntaxNode;
 }
 
+/** A sequence. */
 export interface SeqNode extends NodeBase {
   readonly kind: 'seq';
   /** Written with brackets. */
@@ -69,11 +72,13 @@ export interface SeqNode extends NodeBase {
   readonly items: readonly Item[];
 }
 
+/** An alias, and the node it stands for. */
 export interface AliasNode extends NodeBase {
   readonly kind: 'alias';
   readonly target: SyntaxNode;
 }
 
+/** A node of a document. */
 export type SyntaxNode = ScalarNode | MapNode | SeqNode | AliasNode;
 
 /** A mapping that says the same key twice; readers keep the last one. */
@@ -83,6 +88,7 @@ export interface DuplicateKey {
   readonly key: SyntaxNode;
 }
 
+/** A document as it is written. */
 export interface SyntaxTree {
   /** The document's node; `undefined` when it holds nothing but comments and markers. */
   readonly root: SyntaxNode | undefined;

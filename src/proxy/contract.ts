@@ -7,6 +7,7 @@
  */
 import type { FailureReason } from './failure.ts';
 import type { KeyRequest, Question, Wants } from './own-request.ts';
+import type { PolicyCount } from './policy-count.ts';
 import type { RequestTrace } from './telemetry/tracing/request-trace.ts';
 import type { PeerCertificate, TlsInfo, TlsServerPlan } from './tls-plan.ts';
 import type { ClusterPlan, ClusterState, Endpoint } from './upstream.ts';
@@ -28,6 +29,7 @@ export const NEXT = {
   /** Nothing until the question of {@link Exchange.wants} is answered, then {@link Exchange.resume}. */
   ask: 5,
 } as const;
+/** One of {@link NEXT}. */
 export type Next = (typeof NEXT)[keyof typeof NEXT];
 
 /** What becomes of a try. */
@@ -39,6 +41,7 @@ export const VERDICT = {
   /** The proxy answers: {@link Exchange.reply}. */
   reply: 2,
 } as const;
+/** One of {@link VERDICT}. */
 export type Verdict = (typeof VERDICT)[keyof typeof VERDICT];
 
 /** An answer of the proxy itself. `server`, `date` and Content-Length are the wire's business. */
@@ -143,6 +146,7 @@ export interface HttpSettings {
   readonly serverName: string;
 }
 
+/** What a chain does with connections of HTTP. */
 export interface HttpService {
   readonly settings: HttpSettings;
   exchange(connection: ConnectionInfo): Exchange;
@@ -171,6 +175,7 @@ export interface TunnelPlan {
   readonly authority: string;
 }
 
+/** What a chain does with connections whose bytes it passes on. */
 export interface TcpService {
   readonly idleTimeoutMs: number;
   readonly maxConnectionMs: number;
@@ -179,6 +184,7 @@ export interface TcpService {
   session(connection: ConnectionInfo): TcpSession;
 }
 
+/** What a filter chain does with a connection that is its own. */
 export type ChainPlan = { readonly tls?: TlsServerPlan } & (
   | { readonly kind: 'http'; readonly service: HttpService }
   | { readonly kind: 'tcp'; readonly service: TcpService }
@@ -192,6 +198,7 @@ export interface CapturePlan {
   readonly handsOver: boolean;
 }
 
+/** Where a listener is, and what becomes of its connections. */
 export interface ListenerPlan {
   readonly name: string;
   readonly address: string;
@@ -218,15 +225,6 @@ export interface Probe {
   readonly path: string;
   readonly statuses: readonly [number, number];
   readonly timeoutMs: number;
-}
-
-/** How often authorization policies have said what, since the proxy began. */
-export interface PolicyCount {
-  /** Of the statistics of the connection manager. */
-  readonly prefix: string;
-  /** `rbac.denied`, or in a dry run `rbac.istio_dry_run_deny_shadow_denied`. */
-  readonly name: string;
-  readonly count: number;
 }
 
 /** Everything one snapshot decides. A reload makes a new one, which takes over what endpoints have learned. */

@@ -68,6 +68,7 @@ export type WireEvent =
   /** A copy for a mirror was left out: the body is over the buffer's limit. */
   | 'mirror-skipped';
 
+/** Who hears of everything that happens; calls are made while it happens, and must not throw. */
 export interface ProxyObserver {
   clientOpened(listener: ListenerPlan): void;
   clientClosed(listener: ListenerPlan): void;

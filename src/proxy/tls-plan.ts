@@ -17,13 +17,15 @@ interface TlsPlan {
   readonly acceptsNames?: (names: readonly AlternativeName[]) => boolean;
 }
 
+/** TLS with clients. */
 export interface TlsServerPlan extends TlsPlan {
-  /** `required` refuses clients without a certificate, `optional` asks for one. */
   /** The URI in the first certificate; empty without one. */
   readonly ownUri: string;
+  /** `required` refuses clients without a certificate, `optional` asks for one. */
   readonly clientCertificate: 'none' | 'optional' | 'required';
 }
 
+/** TLS with an upstream. */
 export interface TlsClientPlan extends TlsPlan {
   /** SNI; empty sends none. */
   readonly serverName: string;

@@ -9,6 +9,7 @@ export type TlsProblem =
   /** There is no chain for what the client speaks: plain text where TLS is asked for, a name nobody serves. */
   | 'no_filter_chain_match';
 
+/** Why there is no TLS with a client. */
 export interface TlsRefusal {
   readonly problem: TlsProblem;
   /** In words, for people: `its certificate has expired`. */

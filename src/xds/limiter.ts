@@ -3,6 +3,7 @@ import { resolveHost } from '../mesh/hosts.ts';
 import type { MeshResource } from '../mesh/resource.ts';
 import { asList, asMap, asString, type JsonMap } from '../model/json.ts';
 
+/** A condition on requests, in the fields of the CRD. */
 export interface LimitMatch {
   readonly name?: string;
   /** `true` turns the condition around. */
@@ -15,6 +16,7 @@ export interface LimitMatch {
   readonly match_source?: string;
 }
 
+/** A quota and what it is for, in the fields of the CRD. */
 export interface LimitDescriptor {
   /** A template over metrics; the descriptor counts while it is true. */
   readonly condition?: string;
@@ -32,6 +34,7 @@ export interface LimitDescriptor {
   };
 }
 
+/** The quotas of one host. */
 export interface SmartLimiter {
   /** As a whole: `reviews.default.svc.cluster.local`. */
   readonly host: string;

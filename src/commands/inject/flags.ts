@@ -1,6 +1,8 @@
 import type { ColorChoice } from '../../output/color.ts';
 
+/** What `--output` of inject can be. */
 export const FORMATS = ['yaml', 'json', 'diff', 'patch'] as const;
+/** One of {@link FORMATS}. */
 export type Format = (typeof FORMATS)[number];
 
 /** The flags of `meshctl inject` as commander gives them. */

@@ -3,6 +3,7 @@
 import { UsageError } from '../../model/errors.ts';
 import { isLoopback, parseAddress } from '../../model/ip.ts';
 
+/** An address and a port to listen on; port 0 is any that is free. */
 export interface PortAddress {
   readonly address: string;
   readonly port: number;

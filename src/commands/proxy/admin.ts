@@ -23,6 +23,7 @@ import { textOfFile } from './runtime-for.ts';
 /** Where a CPU profile goes, in the folder the proxy runs in. */
 const PROFILE_FILE = 'meshctl-proxy.cpuprofile';
 
+/** The parts of a run that its admin port shows and controls. */
 export interface AdminOptions {
   readonly flags: RunFlags;
   readonly host: Host;

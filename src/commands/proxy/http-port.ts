@@ -10,6 +10,7 @@ import { addressText, type PortAddress } from './addresses.ts';
 const MAX_BODY_BYTES = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** What a port answers to a request. */
 export type Answering = (request: AdminRequest) => AdminAnswer | Promise<AdminAnswer>;
 
 /** A port that answers. */

@@ -37,6 +37,7 @@ function withoutTexts({ packed: _packed, ...rest }: Compilation): Omit<Compilati
   return rest;
 }
 
+/** What a reload reads, compares and hands on to. */
 export interface ReloadOptions {
   readonly flags: RunFlags;
   readonly host: Host;

@@ -11,6 +11,7 @@ import { withEnvoy } from '../validate/envoy.ts';
 /** Who reads on past a field that nobody knows. */
 const LENIENT_CODE = 'MSH2901';
 
+/** Where objects without a namespace belong, and how strict the reader is. */
 export interface ValidationOptions {
   readonly namespace: string;
   /** The namespace of the control plane. */

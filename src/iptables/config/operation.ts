@@ -9,6 +9,7 @@ const PROBE_TIMEOUT_MS = 5_000;
 /** Which iptables is to be used. */
 export type ForcedBinary = 'legacy' | 'nft';
 
+/** How rules are applied, apart from what they are. */
 export interface OperationConfig {
   readonly dryRun: boolean;
   readonly probePort: number;

@@ -4,6 +4,7 @@ import type { Family } from '../model/rule.ts';
 /** `plain` is the tool without a suffix, which is one of the other two. */
 export const VARIANTS = ['legacy', 'nft', 'plain'] as const;
 
+/** One of {@link VARIANTS}. */
 export type Variant = (typeof VARIANTS)[number];
 
 /** The tools of one variant and family. */

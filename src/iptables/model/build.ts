@@ -19,22 +19,27 @@ export function not<M extends Match & { readonly negated: boolean }>(match: M): 
   return { ...match, negated: !match.negated };
 }
 
+/** `-p NAME`. */
 export function protocol(name: string): ProtocolMatch {
   return { kind: 'protocol', protocol: name, negated: false };
 }
 
+/** `-s CIDR`. */
 export function source(cidr: string): AddressMatch {
   return { kind: 'source', cidr, negated: false };
 }
 
+/** `-d CIDR`. */
 export function destination(cidr: string): AddressMatch {
   return { kind: 'destination', cidr, negated: false };
 }
 
+/** `-i NAME`; a `+` at its end stands for any. */
 export function inInterface(name: string): InterfaceMatch {
   return { kind: 'in-interface', name, negated: false };
 }
 
+/** `-o NAME`; a `+` at its end stands for any. */
 export function outInterface(name: string): InterfaceMatch {
   return { kind: 'out-interface', name, negated: false };
 }
@@ -44,10 +49,12 @@ function ports(side: 'source-port' | 'destination-port', list: readonly (number 
   return { kind: side, ports: ranges, negated: false } as const;
 }
 
+/** `--sport`: one port, or a range with both ends. */
 export function sourcePort(port: number | PortRange): PortMatch {
   return { ...ports('source-port', [port]), multiport: false };
 }
 
+/** `--dport`: one port, or a range with both ends. */
 export function destinationPort(port: number | PortRange): PortMatch {
   return { ...ports('destination-port', [port]), multiport: false };
 }
@@ -82,6 +89,7 @@ export function module(name: string): ModuleMatch {
   return { kind: 'module', module: name };
 }
 
+/** The verdicts of a rule: the packet passes, is lost, or goes back to the chain before. */
 export const ACCEPT: VerdictTarget = { kind: 'accept' };
 export const DROP: VerdictTarget = { kind: 'drop' };
 export const RETURN: VerdictTarget = { kind: 'return' };
@@ -89,6 +97,7 @@ export const RETURN: VerdictTarget = { kind: 'return' };
 /** INVALID by conntrack: not part of a connection it knows. */
 export const STATE_INVALID: StateMatch = { kind: 'state', states: ['INVALID'], negated: false };
 
+/** On to the rules of another chain, and back from its end. */
 export function jump(chain: string): Target {
   return { kind: 'jump', chain };
 }
@@ -108,6 +117,7 @@ export function copyMark(kind: 'save-mark' | 'restore-mark'): Target {
   return { kind, nfmask: FULL_MASK, ctmask: FULL_MASK };
 }
 
+/** `-j CT --zone`: connections of that zone are tracked by themselves. */
 export function zone(number: number): Target {
   return { kind: 'zone', zone: number };
 }

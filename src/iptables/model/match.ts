@@ -74,6 +74,7 @@ export interface StateMatch extends Negatable {
   readonly states: readonly ConntrackState[];
 }
 
+/** The state of a connection, as conntrack has it. */
 export type ConntrackState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED';
 
 /** A socket listens or is connected for the packet: `-m socket`. */
@@ -95,6 +96,7 @@ export interface UnknownMatch {
   readonly text: string;
 }
 
+/** One condition of a rule. */
 export type Match =
   | ProtocolMatch
   | AddressMatch

@@ -1,6 +1,7 @@
 /** A packet as trace walks it: the fields of conformance/iptables/packets.json. */
 import type { ConntrackState } from './match.ts';
 
+/** A packet to walk through rules; what is absent is not known. */
 export interface Packet {
   /** `out`: made on this machine; `in`: arriving. */
   readonly dir: 'out' | 'in';

@@ -6,6 +6,7 @@ import type { Target } from './target.ts';
 /** The tables of netfilter in the order a packet meets them. */
 export type TableName = 'raw' | 'mangle' | 'nat' | 'filter';
 
+/** The family of addresses that rules are for. */
 export type Family = 'ipv4' | 'ipv6';
 
 /** Why a rule is there: what `explain` tells. */
@@ -85,6 +86,7 @@ export interface Hook {
   readonly policy: 'accept' | 'drop';
 }
 
+/** Rules one after the other, under a name. */
 export interface Chain {
   readonly name: string;
   /** Present for base chains. */
@@ -93,6 +95,7 @@ export interface Chain {
   readonly rules: readonly Rule[];
 }
 
+/** The chains of one purpose. */
 export interface Table {
   /** `nat`, or an nft table's own name. */
   readonly name: string;

@@ -72,6 +72,7 @@ export interface UnknownTarget {
   readonly text: string;
 }
 
+/** What becomes of a packet that a rule takes. */
 export type Target =
   | VerdictTarget
   | JumpTarget

@@ -37,6 +37,7 @@ export interface SysctlItem {
   readonly previous?: string;
 }
 
+/** Something of the machine besides its rules that interception needs. */
 export type HostItem = PolicyRuleItem | RouteItem | AddressItem | SysctlItem;
 
 /** The value of a program's host step. Throws for arguments no profile writes. */

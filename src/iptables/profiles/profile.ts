@@ -4,6 +4,7 @@ import type { JsonMap } from '../../model/json.ts';
 import type { Range } from '../../model/range.ts';
 import type { Family, Program } from '../model/rule.ts';
 
+/** What `--profile` can be. */
 export const PROFILE_NAMES = ['istio', 'istio-ambient', 'istio-cni', 'linkerd', 'kuma', 'istio-2018'] as const;
 
 /** Whose rules are meant; the first one is the default. */

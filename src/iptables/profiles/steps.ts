@@ -3,6 +3,7 @@ import type { Match } from '../model/match.ts';
 import type { Family, Reason, RuleStep, TableName } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 
+/** The families of a rule that names no address. */
 export const BOTH_FAMILIES: readonly Family[] = ['ipv4', 'ipv6'];
 
 /** What a step needs besides the place it goes to. */

@@ -1,6 +1,7 @@
 /** Small readers of Gateway API fields, whose defaults the API server would have filled in. */
 import { asList, asMap, asString, entry, type JsonMap } from '../../model/json.ts';
 
+/** The API group of the Gateway API. */
 export const GATEWAY_API_GROUP = 'gateway.networking.k8s.io';
 
 /** The mappings of a list. */

@@ -7,6 +7,7 @@ const WORKLOAD = `
   network:string<..2048> locality:string<..2048> weight:uint32 serviceAccount:string<..253> @socketPorts
 `;
 
+/** The messages, by the names other tables use. */
 export const SHARED: TypeTable = {
   ValidPort: '= uint32<@port>',
   /** The selector of security.istio.io, telemetry.istio.io and extensions.istio.io. */

@@ -41,11 +41,13 @@ interface TypeBase {
   readonly nullable: boolean;
 }
 
+/** A text, number, truth value or the like. */
 export interface ScalarType extends TypeBase {
   readonly kind: 'scalar';
   readonly scalar: Scalar;
 }
 
+/** One of some names. */
 export interface EnumType extends TypeBase {
   readonly kind: 'enum';
   readonly name: string;
@@ -55,11 +57,13 @@ export interface EnumType extends TypeBase {
   readonly hidden: readonly string[];
 }
 
+/** A repeated field. */
 export interface ListType extends TypeBase {
   readonly kind: 'list';
   readonly of: Type;
 }
 
+/** A map from texts, or whole numbers, to one type. */
 export interface MapType extends TypeBase {
   readonly kind: 'map';
   readonly of: Type;
@@ -67,13 +71,16 @@ export interface MapType extends TypeBase {
   readonly numericKeys: boolean;
 }
 
+/** A message within another. */
 export interface MessageRef extends TypeBase {
   readonly kind: 'message';
   readonly message: Message;
 }
 
+/** What a field can hold. */
 export type Type = ScalarType | EnumType | ListType | MapType | MessageRef;
 
+/** A field of a message. */
 export interface Field {
   /** The name in JSON, in camelCase. */
   readonly name: string;
@@ -87,6 +94,7 @@ export interface Field {
   readonly choice: number | undefined;
 }
 
+/** A message of protobuf, as the API server and the control plane read it. */
 export interface Message {
   readonly name: string;
   /** Members of a choice stand in the order of their declaration. */

@@ -8,6 +8,7 @@ import type { Resolution, ServiceEntry } from '../types/networking.ts';
 /** How the addresses of a service are found; `ENDPOINTS` are those of Kubernetes. */
 export type ServiceResolution = 'ENDPOINTS' | Resolution;
 
+/** Something that can be called, whichever kind of object declares it. */
 export interface MeshService {
   /** A whole name, or a wildcard of a ServiceEntry. */
   readonly host: string;
@@ -29,10 +30,12 @@ export interface MeshService {
   readonly source: ServiceSource;
 }
 
+/** The object that declares a service. */
 export type ServiceSource =
   | { readonly from: 'Service'; readonly resource: MeshResource<ServiceSpec> }
   | { readonly from: 'ServiceEntry'; readonly resource: MeshResource<ServiceEntry> };
 
+/** A port of a service. */
 export interface ServicePort {
   readonly number: number;
   readonly name: string;

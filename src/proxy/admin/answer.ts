@@ -1,5 +1,6 @@
 /** Requests to the admin port and what it answers; how they travel is the business of others. */
 
+/** A request to the admin port. */
 export interface AdminRequest {
   readonly method: string;
   /** Without the query. */
@@ -9,6 +10,7 @@ export interface AdminRequest {
   readonly host: string;
 }
 
+/** What the admin port answers. */
 export interface AdminAnswer {
   readonly status: number;
   readonly contentType: string;

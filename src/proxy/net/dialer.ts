@@ -14,6 +14,7 @@ import { SocketTransport } from './socket-transport.ts';
 import { clientTlsOptions } from './tls.ts';
 import { connectionDetail } from './tls-words.ts';
 
+/** What connections to upstreams share. */
 export interface DialerOptions {
   readonly wheel: TimerWheel;
   readonly observer: ProxyObserver;

@@ -3,6 +3,7 @@ import type { ProxyObserver } from '../observer.ts';
 import { Timer, type TimerWheel } from '../wire/timer-wheel.ts';
 import { guarded } from './guard.ts';
 
+/** What is looked for in the first bytes, and for how long. */
 export interface PeekOptions<T> {
   readonly wheel: TimerWheel;
   readonly observer: ProxyObserver;

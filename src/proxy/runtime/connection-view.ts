@@ -10,6 +10,7 @@ export function plainAddress(text: string): IpAddress | undefined {
 
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
+/** A connection whose addresses are read when a condition first asks for them. */
 export class ConnectionView {
   readonly info: ConnectionInfo;
   /** The client's address as text, never with IPv6 clothes on IPv4. */

@@ -2,6 +2,7 @@
 import type { Source } from '../../xds/snapshot.ts';
 import type { Slices } from './slices.ts';
 
+/** One thing that is wrong. */
 export interface SnapshotProblem {
   readonly message: string;
   /** The YAML it comes from, as near as is known. */

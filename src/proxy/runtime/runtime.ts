@@ -3,8 +3,9 @@ import { deepEqual } from '../../model/json.ts';
 import type { Cluster as ClusterResource } from '../../xds/resources/cluster.ts';
 import type { RouteConfiguration } from '../../xds/resources/route.ts';
 import type { ClusterExtension, Snapshot } from '../../xds/snapshot.ts';
-import type { ListenerPlan, PolicyCount, Probe, ProxyRuntime } from '../contract.ts';
+import type { ListenerPlan, Probe, ProxyRuntime } from '../contract.ts';
 import type { KeyRequest } from '../own-request.ts';
+import type { PolicyCount } from '../policy-count.ts';
 import type { Endpoint } from '../upstream.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { PolicyCountsTable } from './filters/policy-counts.ts';
@@ -111,6 +112,7 @@ function* makeTables(snapshot: Snapshot, { options, earlier }: Omit<RuntimeInput
   return { clusters, byName, buckets, limiter, listeners, extensions, remoteKeys, policies, random };
 }
 
+/** A snapshot at work; the next one takes over what both have in common. */
 export class Runtime implements ProxyRuntime {
   readonly listeners: readonly ListenerPlan[];
   readonly clusters: readonly Cluster[];

@@ -1,5 +1,6 @@
 /** Byte classes of HTTP/1.1 (RFC 9110 section 5.6.2, RFC 9112 sections 3 to 5) as 256-entry tables: 1 = allowed. */
 
+/** Bytes of HTTP/1.1 by the names RFC 9110 5.6 has for them. */
 export const CR = 0x0d;
 export const LF = 0x0a;
 export const SP = 0x20;

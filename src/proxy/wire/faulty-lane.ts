@@ -17,6 +17,7 @@ export interface LaneSink {
   end(): void;
 }
 
+/** Time and chance of the run. */
 export interface LaneContext {
   readonly now: () => number;
   readonly wheel: TimerWheel;

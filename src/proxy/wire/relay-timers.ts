@@ -2,6 +2,7 @@ import type { FailureReason } from '../failure.ts';
 import type { WireContext } from './context.ts';
 import { Timer } from './timer-wheel.ts';
 
+/** What is done when a time is over. */
 export interface RelayTimerEvents {
   onDelayOver(): void;
   onDeadline(): void;

@@ -6,6 +6,7 @@ export const MAX_SNIFF_BYTES = 16 * 1024;
 /** What HTTP/2 with prior knowledge begins with. */
 export const HTTP2_PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 
+/** What the first bytes tell. */
 export interface Sniffed {
   readonly transport: 'raw_buffer' | 'tls';
   /** SNI in lower case; empty without one. */

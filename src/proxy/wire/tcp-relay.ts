@@ -9,6 +9,7 @@ import { Timer, type TimerWheel } from './timer-wheel.ts';
 import { HIGH_WATER_BYTES, type Transport, type TransportEvents } from './transport.ts';
 import { openTunnel } from './tunnel.ts';
 
+/** What all proxied connections share. */
 export interface TcpContext {
   readonly now: () => number;
   readonly wheel: TimerWheel;
@@ -17,6 +18,7 @@ export interface TcpContext {
   readonly observer: ProxyObserver;
 }
 
+/** One connection, and what is to become of it. */
 export interface TcpRelayOptions {
   readonly context: TcpContext;
   readonly listener: ListenerPlan;

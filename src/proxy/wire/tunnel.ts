@@ -11,6 +11,7 @@ import type { Transport, TransportEvents } from './transport.ts';
 
 const POST_PATH = '/';
 
+/** The way a connection takes through an HTTP proxy. */
 export interface TunnelOptions {
   /** The HTTP proxy. */
   readonly endpoint: Endpoint;

@@ -7,6 +7,7 @@ import type { RequestBody } from './request-body.ts';
 import type { ClientSide } from './stream.ts';
 import { unheard } from './unheard.ts';
 
+/** Whose request waits, and who is told when it is over. */
 export interface WaitsOptions {
   readonly context: WireContext;
   readonly client: ClientSide;

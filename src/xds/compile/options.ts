@@ -42,6 +42,7 @@ export type Ability = 'keep-alive-probes' | 'key-fetch' | 'client-address' | 'gr
 /** How the rules of interception bring connections: not at all, all by REDIRECT, or those that come in by TPROXY. */
 export type CaptureMode = 'none' | 'redirect' | 'tproxy';
 
+/** What a compilation depends on besides the mesh: whose proxy it is, and how connections come to it. */
 export interface CompileOptions {
   readonly node: ProxyNode;
   /**

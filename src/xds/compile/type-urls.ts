@@ -1,6 +1,7 @@
 /** The `@type` of the messages the compile step writes. @see https://www.envoyproxy.io/docs/envoy/latest/api-v3/api */
 const EXTENSIONS = 'type.googleapis.com/envoy.extensions';
 
+/** The types, by short names. */
 export const TYPES = {
   httpConnectionManager: `${EXTENSIONS}.filters.network.http_connection_manager.v3.HttpConnectionManager`,
   tcpProxy: `${EXTENSIONS}.filters.network.tcp_proxy.v3.TcpProxy`,

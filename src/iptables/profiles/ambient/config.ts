@@ -39,4 +39,5 @@ export const PROBE_SOURCE: Readonly<Record<Family, string>> = {
   ipv6: 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff',
 };
 
+/** The chains of the profile. */
 export const CHAIN = { prerouting: 'ISTIO_PRERT', output: 'ISTIO_OUTPUT', postrouting: 'ISTIO_POSTRT' } as const;

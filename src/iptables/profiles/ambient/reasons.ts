@@ -89,4 +89,5 @@ export const AMBIENT_REASONS = {
   },
 } as const satisfies Readonly<Record<string, ReasonText>>;
 
+/** Key of {@link AMBIENT_REASONS}. */
 export type AmbientReason = keyof typeof AMBIENT_REASONS;

@@ -2,6 +2,7 @@
 import type { ReasonText } from '../profile.ts';
 import { TPROXY_REASONS } from '../tproxy-reasons.ts';
 
+/** By the ids that rules of the profile have. */
 export const ISTIO_2018_REASONS = {
   'to-outbound': {
     meaning: 'Whatever reaches this chain goes to the proxy, which looks up where it was going.',

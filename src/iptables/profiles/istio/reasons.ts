@@ -2,6 +2,7 @@
 import type { ReasonText } from '../profile.ts';
 import { TPROXY_REASONS } from '../tproxy-reasons.ts';
 
+/** By the ids that rules of the profile have. */
 export const ISTIO_REASONS = {
   'excluded-interface': {
     meaning: 'Nothing is taken of what passes this interface, in or out; the rule stands before every jump.',

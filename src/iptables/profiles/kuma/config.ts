@@ -65,6 +65,7 @@ export const PROXY_UID = 5678;
 /** A debugging message in the kernel's log. @see syslog(2) */
 export const LOG_LEVEL = 7;
 
+/** The chains of the profile. */
 export const CHAIN = {
   inbound: 'KUMA_MESH_INBOUND',
   outbound: 'KUMA_MESH_OUTBOUND',

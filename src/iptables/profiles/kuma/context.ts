@@ -8,6 +8,7 @@ import { portsText } from '../../print/rule-text.ts';
 import type { KumaConfig } from './config.ts';
 import type { KumaReason } from './reasons.ts';
 
+/** The protocols that are captured. */
 export const TCP = protocol('tcp');
 export const UDP = protocol('udp');
 

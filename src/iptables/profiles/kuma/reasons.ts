@@ -127,4 +127,5 @@ export const KUMA_REASONS = {
   },
 } as const satisfies Readonly<Record<string, ReasonText>>;
 
+/** Key of {@link KUMA_REASONS}. */
 export type KumaReason = keyof typeof KUMA_REASONS;

@@ -18,6 +18,7 @@ import { append, type StepRule } from '../steps.ts';
 import type { LinkerdConfig } from './config.ts';
 import type { LinkerdReason } from './reasons.ts';
 
+/** The chains of the profile, for what comes in and for what goes out. */
 export const REDIRECT_CHAIN = 'PROXY_INIT_REDIRECT';
 export const OUTPUT_CHAIN = 'PROXY_INIT_OUTPUT';
 

@@ -50,4 +50,5 @@ export const LINKERD_REASONS = {
   },
 } as const satisfies Readonly<Record<string, ReasonText>>;
 
+/** Key of {@link LINKERD_REASONS}. */
 export type LinkerdReason = keyof typeof LINKERD_REASONS;

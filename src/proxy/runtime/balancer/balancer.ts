@@ -19,6 +19,7 @@ export interface Balancer {
 /** The weight of a host at a moment, for those that warm up. */
 export type WeightOf = (host: Host, now: number) => number;
 
+/** Makes a balancer of one kind over hosts. */
 export type MakeBalancer = (hosts: readonly Host[]) => Balancer;
 
 /** An index below `count`, which is above 0. */

@@ -11,6 +11,7 @@ function drawTwo(hosts: readonly Host[], { random }: Draw): readonly [Host | und
   return [hosts[first], hosts[other < first ? other : other + 1]];
 }
 
+/** Any host by chance, by weight. */
 export class RandomBalancer implements Balancer {
   readonly hosts: readonly Host[];
   readonly #ends: Float64Array;

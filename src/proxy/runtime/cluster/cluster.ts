@@ -42,6 +42,7 @@ const newLineage = (limits: ClusterLimits): Lineage => ({
   retriesOverBudget: 0,
 });
 
+/** What a cluster is made from. */
 export interface ClusterOptions {
   readonly resource: ClusterResource;
   readonly extension: ClusterExtension | undefined;
@@ -52,6 +53,7 @@ export interface ClusterOptions {
 /** Whether a retry may be made, or why not. */
 export type RetryPermission = 'granted' | 'overflow' | 'exhausted';
 
+/** A cluster at work: its hosts, who is chosen among them, what it allows; an update goes on where the one before was. */
 export class Cluster implements ClusterState {
   readonly resource: ClusterResource;
   readonly outliers: Outliers | undefined;

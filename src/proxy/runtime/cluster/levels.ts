@@ -36,6 +36,7 @@ function choose(options: readonly Option[], draw: Draw): Balancer | undefined {
   return options.at(-1)?.balancer;
 }
 
+/** How hosts of one priority are chosen among. */
 export interface LevelSettings {
   readonly make: MakeBalancer;
   /** Share of healthy hosts under which health is no longer looked at; 0 for never. */

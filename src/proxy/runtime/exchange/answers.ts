@@ -13,6 +13,7 @@ const answer = (status: number, flags: number, details: string, body = ''): Answ
   details,
 });
 
+/** The path cannot be brought into one form. */
 export const BAD_PATH = answer(400, 0, 'path_normalization_failed');
 /** `OPTIONS *`: no route is for what is no path. */
 export const NO_PATH = answer(404, 0, 'absolute_path_rejected');

@@ -64,6 +64,7 @@ function fateOf(fields: RequestHead['fields'], index: number): number {
 
 type CertificateMode = NonNullable<HttpConnectionManager['forward_client_cert_details']>;
 
+/** What the rules take from the run itself. */
 export interface EdgeOptions {
   readonly trustsInternal: boolean;
   readonly random: Random;

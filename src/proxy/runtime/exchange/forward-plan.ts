@@ -25,11 +25,13 @@ export interface Target {
   readonly responseOperations: FieldOperations;
 }
 
+/** A cluster that gets copies, and for which share of requests. */
 export interface MirrorPlan {
   readonly cluster: Cluster;
   readonly chance: number;
 }
 
+/** How a route sends requests on. */
 export interface ForwardPlan {
   readonly targets: readonly Target[];
   /** Running sums of the destinations' weights. */
@@ -48,6 +50,7 @@ export interface ForwardPlan {
   readonly notFoundStatus: number;
 }
 
+/** What destinations are looked up in. */
 export interface ForwardScope {
   readonly clusters: ReadonlyMap<string, Cluster>;
 }

@@ -1,6 +1,7 @@
 /** gRPC's numbers. @see https://github.com/grpc/grpc/blob/master/doc/statuscodes.md and http-grpc-status-mapping.md */
 import type { Fields } from '../../wire/fields.ts';
 
+/** The statuses that the proxy gives or looks for. */
 export const GRPC = {
   cancelled: 1,
   unknown: 2,

@@ -26,6 +26,7 @@ import { editResponse } from './response-edits.ts';
 import type { ServicePlan } from './service.ts';
 import { Tries } from './tries.ts';
 
+/** The runtime's side of the requests of one connection, one after the other: filters, route, tries, answer. */
 export class HttpExchange implements Exchange {
   replayable = true;
   transportFailure = '';

@@ -10,6 +10,7 @@ import { Tries } from './tries.ts';
 
 const NOBODY_READS: LocalReply = { status: 0, fields: '', body: '' };
 
+/** Where a copy goes, and how long anybody waits for it. */
 export interface MirrorOptions {
   readonly cluster: Cluster;
   readonly draw: Omit<Draw, 'now'>;

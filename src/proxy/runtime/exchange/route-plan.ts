@@ -21,6 +21,7 @@ export interface DirectPlan {
   readonly body: string;
 }
 
+/** A route, ready to be taken. */
 export interface RoutePlan {
   readonly name: string;
   readonly resource: Route;

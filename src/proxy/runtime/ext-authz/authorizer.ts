@@ -20,6 +20,7 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 /** What the rules before have said of a request, by the keys under which later filters look for it. */
 export type Marks = ReadonlyMap<string, string>;
 
+/** What a service that is asked is found in. */
 export interface AuthorizerScope {
   readonly clusters: ReadonlyMap<string, Cluster>;
   readonly random: Random;
@@ -51,6 +52,10 @@ function protocolOf({ grpc_service: grpc, http_service: http, ...config }: ExtAu
   return { cluster: http.server_uri.cluster, timeoutMs, protocol };
 }
 
+/**
+ * A service that is asked whether requests may pass.
+ * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/ext_authz_filter
+ */
 export class Authorizer {
   readonly #protocol: CheckProtocol;
   readonly #timeoutMs: number;

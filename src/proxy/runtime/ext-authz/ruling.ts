@@ -30,8 +30,10 @@ export interface NoRuling {
   readonly kind: 'failed';
 }
 
+/** What came of a question. */
 export type Ruling = Permit | Refusal | NoRuling;
 
+/** {@link NoRuling} without any detail. */
 export const FAILED: NoRuling = { kind: 'failed' };
 
 /** A permission that changes nothing. */

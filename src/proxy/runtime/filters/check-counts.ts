@@ -1,4 +1,4 @@
-import type { PolicyCount } from '../../contract.ts';
+import type { PolicyCount } from '../../policy-count.ts';
 
 const NAMES = ['ok', 'denied', 'error', 'failure_mode_allowed'] as const;
 

@@ -7,6 +7,7 @@ import { type TextTest, textTest } from '../match/strings.ts';
 import { latin1 } from '../text.ts';
 import type { FilterStream, HttpFilter } from './filter.ts';
 
+/** Which origins may ask, and what they are told. */
 export interface CorsPlan {
   readonly chance: number;
   readonly origins: readonly TextTest[];

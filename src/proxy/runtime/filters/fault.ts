@@ -6,6 +6,7 @@ import { chanceOf, happens, type Random } from '../chance.ts';
 import { milliseconds } from '../durations.ts';
 import type { Answer, FilterStream, HttpFilter } from './filter.ts';
 
+/** Delays and aborts, each with the share of requests it is for, from 0 to 1. */
 export interface FaultPlan {
   readonly delayMs: number;
   readonly delayChance: number;

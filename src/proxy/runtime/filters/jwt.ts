@@ -21,6 +21,10 @@ export interface KeySources {
   readonly remote: RemoteKeySets;
 }
 
+/**
+ * Requests have the tokens that the rules ask for.
+ * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/jwt_authn_filter
+ */
 export class JwtFilter implements HttpFilter {
   readonly #providers: ReadonlyMap<string, Provider>;
   readonly #requirements: readonly JwtRequirement[];

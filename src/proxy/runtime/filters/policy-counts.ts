@@ -1,4 +1,4 @@
-import type { PolicyCount } from '../../contract.ts';
+import type { PolicyCount } from '../../policy-count.ts';
 import { CheckCounts } from './check-counts.ts';
 
 /** How often the policies of one place have let requests pass or not, for real and in a dry run. */

@@ -80,6 +80,7 @@ export class RbacRules {
   }
 }
 
+/** Requests that the rules refuse are answered with 403. */
 export class RbacFilter implements HttpFilter {
   readonly #rules: RbacRules;
 

@@ -14,6 +14,7 @@ export interface HashResult {
   readonly cookie: string;
 }
 
+/** One thing of a request to hash by. */
 export interface HashRule {
   readonly terminal: boolean;
   /** `undefined` when the request has nothing to hash by. */

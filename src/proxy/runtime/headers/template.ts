@@ -24,6 +24,7 @@ export interface ValueContext extends RequestView {
   readonly wallTime: number;
 }
 
+/** The value of a field: a text, or what makes one for each request. */
 export type Value = string | ((context: ValueContext) => string);
 
 type Reader = (context: ValueContext) => string;

@@ -67,6 +67,7 @@ function rulesOf(limiter: SmartLimiter, workers: number, earlier: LimiterFilter 
   );
 }
 
+/** Requests over a quota of a SmartLimiter are answered with 429. */
 export class LimiterFilter implements HttpFilter {
   readonly #metricsNow: RuntimeOptions['limiterMetrics'];
   readonly #clusters: ReadonlyMap<string, Cluster>;

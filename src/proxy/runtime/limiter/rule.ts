@@ -50,6 +50,7 @@ function conditionOf(match: LimitMatch): Condition {
   };
 }
 
+/** What a rule is made from. */
 export interface RuleOptions {
   /** `_base` or a subset. */
   readonly set: string;
@@ -57,6 +58,7 @@ export interface RuleOptions {
   readonly workers: number;
 }
 
+/** One descriptor of a SmartLimiter, and the tokens that are left of its quota. */
 export class LimitRule {
   readonly set: string;
   readonly descriptor: LimitDescriptor;

@@ -67,6 +67,10 @@ function criteria(match: FilterChainMatch): readonly Criterion[] {
   ];
 }
 
+/**
+ * Filter chains of a listener, and which of them a connection is for.
+ * @see envoy.config.listener.v3.FilterChainMatch
+ */
 export class ChainTable<T> {
   readonly #chains: { readonly criteria: readonly Criterion[]; readonly value: T }[] = [];
 

@@ -4,6 +4,7 @@ import { latin1 } from '../text.ts';
 import { fieldTest, type RequestView } from './request-view.ts';
 import { type TextTest, textTest } from './strings.ts';
 
+/** Whether something holds for a request. */
 export type Condition = (request: RequestView) => boolean;
 
 const always = (): boolean => true;

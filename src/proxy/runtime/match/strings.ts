@@ -3,6 +3,7 @@ import { asciiLower } from '../../wire/text.ts';
 import { latin1 } from '../text.ts';
 import { wholeMatch } from './regex.ts';
 
+/** Whether a text is one that is meant. */
 export type TextTest = (text: string) => boolean;
 
 type Kind = 'exact' | 'prefix' | 'suffix' | 'contains';

@@ -62,6 +62,7 @@ const BASE_MS = 25;
 const MAX_FACTOR = 10;
 const CONFLICT = 409;
 
+/** When a request is tried again, how often, and after which pauses. */
 export interface RetryPlan {
   readonly conditions: number;
   readonly statuses: ReadonlySet<number>;

@@ -4,6 +4,7 @@
  */
 import type { HttpConnectionManager } from '../../../xds/resources/listener.ts';
 
+/** Which of the steps are done. */
 export interface PathRules {
   readonly dots: boolean;
   readonly mergesSlashes: boolean;

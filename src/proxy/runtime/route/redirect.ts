@@ -4,6 +4,7 @@ import { latin1 } from '../text.ts';
 import { withoutPort } from './host-table.ts';
 import { pathRewrite } from './rewrite.ts';
 
+/** Where a client is sent, and with which status. */
 export interface Redirect {
   readonly status: number;
   /** The value of Location. */

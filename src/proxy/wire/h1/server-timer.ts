@@ -7,6 +7,7 @@ const RATE_WINDOW_MS = 30_000;
 /** How long a client may take to read an answer after which the connection ends (Envoy's delayed close). */
 const LINGER_MS = 1000;
 
+/** What is done when a time is over. */
 export interface ServerTimerEvents {
   /** No request for too long; `busy` postpones. */
   onIdle(): void;

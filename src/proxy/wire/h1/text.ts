@@ -28,6 +28,7 @@ export interface ResponseExtras {
   readonly framing: string;
 }
 
+/** The head of a response as it goes to the client. Takes fields out of the response that are not for it. */
 export function responseText(response: ResponseHead, extras: ResponseExtras): string {
   const { fields, status } = response;
   if (extras.serverName !== '') fields.dropNamed('server');

@@ -5,8 +5,11 @@ import type { RbacPolicy } from '../../resources/filter.ts';
 import type { CompileContext } from '../context.ts';
 import { NEVER, type RuleTarget, rulePolicy, UnmatchableValue } from './rules.ts';
 
+/** Whether rules see requests or connections. */
 export type Transport = RuleTarget['transport'];
+/** An AuthorizationPolicy. */
 export type Policy = MeshResource<AuthorizationPolicy>;
+/** Rules of a filter, by the names under which they are told. */
 export type Policies = Readonly<Record<string, RbacPolicy>>;
 
 /** What every policy of a filter has in common. */

@@ -7,6 +7,7 @@ import { TYPES } from '../type-urls.ts';
 /** A slow handshake is given up after this. */
 const TRANSPORT_TIMEOUT = '15s';
 
+/** Addresses to listen on: this machine alone, and everybody. */
 export const LOOPBACK = '127.0.0.1';
 export const ANY_ADDRESS = '0.0.0.0';
 const ANY_IPV6_ADDRESS = '::';

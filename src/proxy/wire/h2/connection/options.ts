@@ -26,6 +26,7 @@ export interface StreamSource {
   readonly next: () => Http2Stream;
 }
 
+/** What a connection is made from. */
 export interface ConnectionOptions {
   readonly transport: Pick<Transport, 'send' | 'backlog'>;
   readonly events: ConnectionEvents;
