@@ -1,13 +1,11 @@
 /** Annotations that every kind of Istio's is checked for. */
+import { goBoolean } from '../../model/go-boolean.ts';
 import { type Problems, problem, quoted } from './problem.ts';
 import type { Resource } from './resource.ts';
 
 const DRY_RUN = 'istio.io/dry-run';
 const ALWAYS_REJECT = 'internal.istio.io/webhook-always-reject';
 const INTERNAL: readonly string[] = ['internal.istio.io/parents', 'internal.istio.io/parent-namespace'];
-
-/** Go's strconv.ParseBool. */
-const BOOLEANS: ReadonlySet<string> = new Set('1 t T TRUE true True 0 f F FALSE false False'.split(' '));
 
 /** Actions a proxy can try out. */
 const TRIED_ACTIONS: readonly string[] = ['', 'ALLOW', 'DENY'];
@@ -22,7 +20,8 @@ function* dryRun(resource: Resource): Problems {
   }
   const action = resource.spec.at('action').text;
   if (!TRIED_ACTIONS.includes(action)) yield problem('MSH2071', at, `${DRY_RUN} stands beside the action ${action}`);
-  if (!BOOLEANS.has(value)) yield problem('MSH2072', at, `${DRY_RUN} ${quoted(value)} is neither true nor false`);
+  if (goBoolean(value) === undefined)
+    yield problem('MSH2072', at, `${DRY_RUN} ${quoted(value)} is neither true nor false`);
 }
 
 /** The rules for the metadata of Istio's kinds. */
