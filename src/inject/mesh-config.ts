@@ -1,4 +1,5 @@
 /** Resolving MeshConfig and ProxyConfig: what the user wrote over the defaults (spec/inject.md §5, §18). */
+import { parseDuration } from '../model/duration.ts';
 import { asList, asMap, asString, deepMerge, entry, isMap, type JsonMap } from '../model/json.ts';
 import { DEFAULT_PROXY_CONFIG } from './mesh-defaults.ts';
 
@@ -45,27 +46,6 @@ export function resolveMeshConfig(user: unknown): JsonMap {
   return out;
 }
 
-const DURATION = /^([+-]?)((?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|ms|s|m|h))+$/;
-const UNIT_MS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-};
-
-/** Milliseconds of a Go duration (`1m30s`); `undefined` when the text is none. */
-function goDurationMs(text: string): number | undefined {
-  const match = DURATION.exec(text);
-  if (!match) return undefined;
-  let total = 0;
-  for (const [, number = '', unit = ''] of text.matchAll(/([0-9.]+)(ns|us|µs|ms|s|m|h)/g))
-    total += Number(number) * (UNIT_MS[unit] ?? 0);
-  return match[1] === '-' ? -total : total;
-}
-
 const isPort = (value: unknown): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535;
 const isHostPort = (value: unknown): boolean =>
@@ -73,10 +53,13 @@ const isHostPort = (value: unknown): boolean =>
 
 type Rule = readonly [field: string, ok: (value: unknown) => boolean, must: string];
 
-const DURATION_RULE = (field: string, least: number): Rule => [
+const NANOSECONDS_PER_MS = 1_000_000;
+
+/** Text that is no duration is less than any, which is what -1 stands for. */
+const DURATION_RULE = (field: string, leastMs: 0 | 1): Rule => [
   field,
-  (value) => typeof value === 'string' && (goDurationMs(value) ?? Number.NEGATIVE_INFINITY) >= least,
-  least === 0 ? 'must be a duration of at least 0 such as 5s' : 'must be a duration of at least 1ms such as 45s',
+  (value) => typeof value === 'string' && (parseDuration(value) ?? -1n) >= leastMs * NANOSECONDS_PER_MS,
+  leastMs === 0 ? 'must be a duration of at least 0 such as 5s' : 'must be a duration of at least 1ms such as 45s',
 ];
 const ENUM = (field: string, ...values: string[]): Rule => [
   field,

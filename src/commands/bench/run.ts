@@ -1,8 +1,8 @@
 /** The bench, from its processes to its table. */
+import { durationMs } from '../../cli/duration.ts';
 import { type LoadPlan, targetOf } from '../../load/plan.ts';
 import { loadReport, type TargetReport } from '../../load/report.ts';
 import { runLoad } from '../../load/run.ts';
-import { parseDuration } from '../../model/duration.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
@@ -12,7 +12,6 @@ import { table } from '../../output/table.ts';
 import type { BenchFlags } from './flags.ts';
 import { type Contestant, type ContestantName, startStage } from './stage.ts';
 
-const NANOSECONDS = 1_000_000n;
 const TIMEOUT_MS = 5000;
 /** Latency is measured at this share of what the slowest of them can do: at its most every one of them is a queue. */
 const STEADY_SHARE = 0.5;
@@ -36,12 +35,6 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-function durationOf({ duration }: BenchFlags): number {
-  const parsed = parseDuration(duration);
-  if (parsed !== undefined && parsed > 0n) return Number(parsed / NANOSECONDS);
-  throw new UsageError('USAGE_DURATION', `--duration: "${duration}" is no duration`, { hint: 'write 3s or 1m' });
-}
-
 /** Measurements of one machine. */
 class Bench {
   readonly #flags: BenchFlags;
@@ -50,7 +43,7 @@ class Bench {
 
   constructor(flags: BenchFlags, host: Host) {
     this.#flags = flags;
-    this.#durationMs = durationOf(flags);
+    this.#durationMs = durationMs(flags.duration, '--duration');
     this.#host = host;
   }
 

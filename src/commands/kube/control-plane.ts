@@ -1,5 +1,7 @@
 /** Control planes and their debug pages. */
+
 import { join, resolve } from 'node:path';
+import { durationMs } from '../../cli/duration.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { type DebugAnswer, type DebugQuestion, readResponse, requestBytes } from '../../envoy/protobuf/discovery.ts';
 import { WireProblem } from '../../envoy/protobuf/wire.ts';
@@ -10,7 +12,6 @@ import { podFacts } from '../../kube/pods.ts';
 import { pathOf, RESOURCES } from '../../kube/resources.ts';
 import { openTunnel } from '../../kube/tunnel.ts';
 import { askXds, type XdsOptions } from '../../kube/xds.ts';
-import { parseDuration } from '../../model/duration.ts';
 import { InputError, UnavailableError, UsageError } from '../../model/errors.ts';
 import { EXIT } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
@@ -40,15 +41,13 @@ export interface PlaneAnswer {
 /** Whom control planes take meshctl for; they answer proxies by their ids. */
 const NODE_ID = 'meshctl~0.0.0.0~meshctl.default~default.svc.cluster.local';
 
-const NANOS_PER_MS = 1_000_000n;
-
 /** A debug page of the control plane that is named, else of all in the cluster. Throws when none answers. */
 export async function askControlPlanes(
   question: Omit<DebugQuestion, 'nodeId'>,
   flags: ControlPlaneFlags,
   host: Host,
 ): Promise<readonly PlaneAnswer[]> {
-  const timeoutMs = timeoutOf(flags.timeout);
+  const timeoutMs = durationMs(flags.timeout, '--timeout');
   const request = requestBytes({ ...question, nodeId: NODE_ID });
   if (flags.xdsAddress !== undefined) {
     const options = await addressOptions(flags.xdsAddress, flags, host);
@@ -67,13 +66,6 @@ export async function askControlPlanes(
     }
     return answers;
   });
-}
-
-/** The milliseconds of `--timeout`. Throws UsageError for what is no length of time. */
-export function timeoutOf(text: string): number {
-  const duration = parseDuration(text);
-  if (duration !== undefined && duration > 0n) return Number(duration / NANOS_PER_MS);
-  throw new UsageError('USAGE_DURATION', `--timeout "${text}" is no length of time`, { hint: 'write 30s or 1m' });
 }
 
 function answerOf(bytes: Buffer, name: string): DebugAnswer {

@@ -1,24 +1,17 @@
 /** What the flags ask for. */
+import { durationMs } from '../../cli/duration.ts';
 import { readInput } from '../../io/inputs.ts';
 import { type LoadPlan, type RequestParts, targetOf } from '../../load/plan.ts';
-import { parseDuration } from '../../model/duration.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import type { LoadFlags } from './flags.ts';
 
-const NANOSECONDS = 1_000_000n;
 /** RFC 9110 5.6.2. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** What a field's value may not hold: it would end its line. */
 const LINE_ENDS = /[\r\n\0]/;
 /** More sockets than systems give a process without being asked. */
 const MAX_CONNECTIONS = 10_000;
-
-function millisecondsOf(flag: string, text: string): number {
-  const duration = parseDuration(text);
-  if (duration !== undefined && duration > 0n) return Number(duration / NANOSECONDS);
-  throw new UsageError('USAGE_DURATION', `${flag}: "${text}" is no duration`, { hint: 'write 30s or 1m30s' });
-}
 
 function positive(flag: string, value: number | undefined): void {
   if (value === undefined || (Number.isFinite(value) && value > 0)) return;
@@ -69,8 +62,8 @@ export async function planOf(flags: LoadFlags, urls: readonly string[], host: Ho
     requests,
     connections,
     ...(http2 ? { streams } : {}),
-    durationMs: millisecondsOf('--duration', flags.duration),
-    timeoutMs: millisecondsOf('--timeout', flags.timeout),
+    durationMs: durationMs(flags.duration, '--duration'),
+    timeoutMs: durationMs(flags.timeout, '--timeout'),
     by: byHeader.toLowerCase(),
     verify: !insecure,
   };

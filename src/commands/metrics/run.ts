@@ -1,9 +1,9 @@
 import type { Call } from '../../cli/declare.ts';
+import { durationOf } from '../../cli/duration.ts';
 import { EnvoyError } from '../../envoy/problems.ts';
 import { tabulate } from '../../gotext/tabwriter.ts';
 import { withCluster } from '../../kube/client.ts';
-import { durationText, parseDuration } from '../../model/duration.ts';
-import { UsageError } from '../../model/errors.ts';
+import { durationText } from '../../model/duration.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
@@ -32,7 +32,7 @@ export async function runMetrics(call: Call<MetricsFlags>): Promise<ExitStatus> 
   return asPeer(call, async () => {
     const format = formatOf(flags);
     if (positionals.length === 0) throw missing();
-    const window = windowOf(flags.duration);
+    const window = durationText(durationOf(flags.duration, '--duration'));
     const fares = await withPrometheus(call, async (ask) => {
       const found: WorkloadFare[] = [];
       for (const workload of positionals) found.push(await fareOf(ask, { workload, window }));
@@ -53,12 +53,6 @@ function missing(): EnvoyError {
     exitCode: EXIT.usage,
     hint: 'name some: NAME[.NAMESPACE]',
   });
-}
-
-function windowOf(text: string): string {
-  const duration = parseDuration(text);
-  if (duration !== undefined && duration > 0n) return durationText(duration);
-  throw new UsageError('USAGE_DURATION', `--duration "${text}" is no length of time`, { hint: 'write 30s, 5m or 1h' });
 }
 
 function withPrometheus<T>({ flags, host }: Call<MetricsFlags>, work: (ask: Ask) => Promise<T>): Promise<T> {

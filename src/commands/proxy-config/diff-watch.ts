@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { durationMs } from '../../cli/duration.ts';
 import { diffDumps, type ObjectChange } from '../../envoy/diff/diff.ts';
 import { MeshctlError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import { painter } from '../../output/color.ts';
 import { documentText } from '../../output/document.ts';
-import { durationMs } from '../stats/duration.ts';
 import { diffDocument, diffText } from './diff.ts';
 import { formatOf } from './format.ts';
 import { type NamedDump, readDumps, readPair } from './operands.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { durationMs } from '../../cli/duration.ts';
 import { UnavailableError } from '../../model/errors.ts';
-import { durationMs } from './duration.ts';
 import type { SpanSource, Spans, StatsCall } from './spans.ts';
 
 const RETRY_MS = 1000;

@@ -1,14 +1,15 @@
 /** From flags to the two moments of each proxy. */
+
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { durationMs } from '../../cli/duration.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
 import { type Moment, numberAt } from '../../stats/moment.ts';
 import type { Span } from '../../stats/traffic.ts';
-import { durationMs } from './duration.ts';
 import type { StatsFlags } from './flags.ts';
-import { liveMoment, savedMoment } from './pages.ts';
+import { liveMoment, savedMoments } from './pages.ts';
 import type { AdminPort } from './ports.ts';
 import { prometheusSpans } from './prometheus.ts';
 
@@ -111,14 +112,29 @@ function spansOf(
 async function savedSpans(files: readonly string[], { flags, host }: StatsCall): Promise<Spans> {
   const [first = '', second] = files;
   if (files.length > 2) throw new UsageError('USAGE_FILE', `two files are compared, and ${files.length} are given`);
-  const earlier = await savedMoment(first, host);
-  if (second === undefined || flags.sinceStart) {
-    const only = second === undefined ? earlier : await savedMoment(second, host);
-    return new Map([[second ?? first, { after: only, whole: true }]]);
-  }
-  const later = await savedMoment(second, host);
-  const atMs = apartMs(earlier, later, flags.interval);
-  return new Map([[second, { before: { ...earlier, atMs: 0 }, after: { ...later, atMs } }]]);
+  if (second === undefined) return spansOf(undefined, await savedMoments(first, host), true);
+  const later = await savedMoments(second, host);
+  if (flags.sinceStart) return spansOf(undefined, later, true);
+  return pairs(await savedMoments(first, host), later, flags.interval);
+}
+
+/** Two saved moments of each proxy: of the only ones there are, else of those of one name. Throws UsageError when there are none. */
+function pairs(
+  earlier: ReadonlyMap<string, Moment>,
+  later: ReadonlyMap<string, Moment>,
+  interval: string | undefined,
+): Spans {
+  const [only] = earlier.size === 1 && later.size === 1 ? earlier.values() : [];
+  const both = [...later].flatMap(([name, after]) => {
+    const before = only ?? earlier.get(name);
+    if (before === undefined) return [];
+    const atMs = apartMs(before, after, interval);
+    return [[name, { before: { ...before, atMs: 0 }, after: { ...after, atMs } }] as const];
+  });
+  if (both.length > 0) return new Map(both);
+  throw new UsageError('USAGE_FILE', 'no proxy is in both of them', {
+    hint: `the first has ${[...earlier.keys()].join(', ')}; the second has ${[...later.keys()].join(', ')}`,
+  });
 }
 
 /** Saved statistics have no date, but the proxy tells how many seconds it has run. */

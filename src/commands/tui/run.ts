@@ -1,10 +1,10 @@
+import { durationMs } from '../../cli/duration.ts';
 import { readInput } from '../../io/inputs.ts';
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import type { ProxyLive } from '../../stats/live/proxy.ts';
 import type { Terminal } from '../../tui/start.tsx';
-import { durationMs } from '../stats/duration.ts';
 import { type AdminPort, WITH_PORT, withPorts } from '../stats/ports.ts';
 import type { TuiFlags } from './flags.ts';
 import type { Moments } from './replay-session.ts';

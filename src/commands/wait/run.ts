@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { durationMs } from '../../cli/duration.ts';
 import { answerJson } from '../../envoy/protobuf/discovery.ts';
 import { isBehind, type ProxyStatus, proxiesOf, syncAnswer } from '../../envoy/syncz.ts';
 import { getObject, type KubeClient, withCluster } from '../../kube/client.ts';
@@ -10,7 +11,7 @@ import { EXIT, type ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import { documentText } from '../../output/document.ts';
 import { envelope } from '../../output/json.ts';
-import { askControlPlanes, type ControlPlaneFlags, timeoutOf } from '../kube/control-plane.ts';
+import { askControlPlanes, type ControlPlaneFlags } from '../kube/control-plane.ts';
 import { formatOf } from '../proxy-config/format.ts';
 
 /** Flags of wait. */
@@ -53,7 +54,7 @@ interface Look {
 export async function runWait({ flags, words, host }: WaitCall): Promise<ExitStatus> {
   const format = formatOf(flags.output === undefined ? {} : { output: flags.output });
   const share = shareOf(flags.threshold);
-  const deadline = performance.now() + timeoutOf(flags.timeout);
+  const deadline = performance.now() + durationMs(flags.timeout, '--timeout');
   const object = await withCluster(flags, host, (client) => objectOf(client, words, { flags, deadline }));
   const look = await agreement({ flags, host, share, deadline });
   const inStep = look.proxies.length - look.behind.length;

@@ -1,23 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { durationMs } from '../../cli/duration.ts';
 import { getObject, type KubeClient } from '../../kube/client.ts';
 import { RESOURCES } from '../../kube/resources.ts';
-import { parseDuration } from '../../model/duration.ts';
-import { UnavailableError, UsageError } from '../../model/errors.ts';
+import { UnavailableError } from '../../model/errors.ts';
 import { type WaypointFacts, waypointFacts } from './manifest.ts';
 
 const POLL_MS = 1_000;
-const NANOS_PER_MS = 1_000_000n;
 
 /** The facts of a waypoint once it is ready. Throws UnavailableError when it is not in time. */
 export async function waitUntilReady(client: KubeClient, name: string, timeout: string): Promise<WaypointFacts> {
-  const duration = parseDuration(timeout);
-  if (duration === undefined) {
-    throw new UsageError('USAGE_DURATION', `--waypoint-timeout "${timeout}" is no length of time`, {
-      hint: 'write 90s or 2m',
-    });
-  }
   const { namespace, host } = client;
-  const end = host.now().getTime() + Number(duration / NANOS_PER_MS);
+  const end = host.now().getTime() + durationMs(timeout, '--waypoint-timeout', 0);
   for (;;) {
     const facts = waypointFacts(await getObject(client, RESOURCES.gateways, { namespace, name }));
     if (facts.programmed === 'True') return facts;

@@ -1,4 +1,5 @@
 /** One value of a flag each: text in, value or the reason why not out. */
+import { parseDuration } from '../../model/duration.ts';
 import { isMapped, parsePrefix } from '../../model/ip.ts';
 import { INTERFACE_NAME_MAX, PORT_MAX, UINT32_MAX } from '../constants.ts';
 import type { PortRange } from '../model/match.ts';
@@ -142,24 +143,12 @@ export function word<const W extends string>(words: readonly [W, ...W[]]) {
   };
 }
 
-const DURATION_UNITS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-};
+const NANOSECONDS_PER_MS = 1_000_000;
 
-/** A duration in Go's notation, in milliseconds; every part of it needs its unit. @see Go time.ParseDuration */
+/** A duration in Go's notation, in milliseconds; every part of it needs its unit, and none is less than nothing. */
 export function duration(text: string): Parsed<number> {
-  if (text === '0') return { value: 0 };
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(text)) {
-    return { reason: 'it is not a duration with its unit, such as 5s or 1m30s' };
-  }
-  const parts = [...text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g)];
-  return {
-    value: parts.reduce((sum, [, number, unit]) => sum + Number(number) * (DURATION_UNITS[unit ?? ''] ?? 0), 0),
-  };
+  const nanoseconds = parseDuration(text);
+  return nanoseconds === undefined || nanoseconds < 0n
+    ? { reason: 'it is not a duration with its unit, such as 5s or 1m30s' }
+    : { value: Number(nanoseconds) / NANOSECONDS_PER_MS };
 }

@@ -35,6 +35,35 @@ describe('meshctl stats', () => {
     expect(stdout).toMatch(/REQUESTS.*\n.*cart.* 1000 +100\.0/);
   });
 
+  it('reads every proxy of a folder or an archive, and compares those of one name', async () => {
+    const pages = (tick: number) => ({
+      'shop/a/stats.json': saved(tick).stats,
+      'shop/a/clusters.json': saved(tick).clusters,
+      'shop/b/stats.json': saved(tick).stats,
+    });
+    const cwd = tempFolder({
+      ...Object.fromEntries(Object.entries(pages(0)).map(([file, page]) => [`before/${file}`, page])),
+      'other/shop/c/stats.json': saved(0).stats,
+      'other/shop/d/stats.json': saved(0).stats,
+      'after.tar.gz': packFiles(new Map(Object.entries(pages(5)))),
+    });
+    const whole = await meshctl(cwd, ['after.tar.gz', '--by', 'endpoint', '--filter', 'cart']);
+    expect(whole.stdout).toMatch(/^PROXY +ENDPOINT.*\na\.shop /);
+    expect(whole.stderr).toMatch(/^endpoints are on another page.* instead of b\.shop\n$/);
+    const grown = await meshctl(cwd, ['before', 'after.tar.gz', '--filter', 'cart']);
+    expect(grown.stdout).toMatch(/^PROXY +CLUSTER.* RPS .*\na\.shop .*\nb\.shop .*\n$/);
+    const none = await meshctl(cwd, ['other', 'after.tar.gz']);
+    expect(none.status).toBe(64);
+    expect(none.stderr).toContain('the first has c.shop, d.shop; the second has a.shop, b.shop');
+  });
+
+  it('says which files it looks for in a folder', async () => {
+    const cwd = tempFolder({ 'dump/config_dump.json': '{"configs":[]}' });
+    const { status, stderr } = await meshctl(cwd, ['dump']);
+    expect(status).toBe(66);
+    expect(stderr).toContain('"dump" has no saved answers of a proxy: no stats.json');
+  });
+
   it('looks twice at a live port', async () => {
     const { admin } = await liveAdmin();
     const { stdout } = await meshctl('/', [admin, '--interval', '50ms', '-o', 'json', '--sort', '-ok%', '--top', '1']);
@@ -97,7 +126,7 @@ describe('meshctl stats', () => {
     [['a.json', '127.0.0.1:1'], 64, 'given together'],
     [['127.0.0.1:1'], 69, 'ECONNREFUSED'],
     [['absent.json'], 66, 'no such file'],
-    [['127.0.0.1:1', '--interval', '0s'], 64, 'no span of time'],
+    [['127.0.0.1:1', '--interval', '0s'], 64, 'is no duration'],
     [['127.0.0.1:1', '--filter', '('], 64, 'no regular expression'],
     [['--prometheus', 'ftp://localhost:9090'], 64, 'is neither a URL nor HOST:PORT'],
     [['a.txt', 'b.txt', 'c.txt'], 64, 'two files'],

@@ -271,7 +271,7 @@ describe('meshctl tui --once', () => {
     [['tui', 'pod'], 64, 'neither a file nor HOST:PORT'],
     [['tui', 'localhost:99999'], 64, 'is not HOST:PORT'],
     [['tui', '--replay', 'absent.rec'], 66, 'no such file'],
-    [['tui', 'localhost:1', '-d', 'soon'], 64, '"soon" is no span of time'],
+    [['tui', 'localhost:1', '-d', 'soon'], 64, '"soon" is no duration'],
   ])('%j ends with %d', async (words, status, text) => {
     const result = await meshctl('/', ...words);
     expect(result.status).toBe(status);

@@ -88,7 +88,7 @@ describe('wait', () => {
     [['cart'], 64, '"cart" names no object'],
     [['vs', 'cart', 'shop'], 64, 'names no object'],
     [['vs/cart.shop', '--threshold', '2'], 64, '--threshold "2" is no share'],
-    [['vs/cart.shop', '--timeout', 'soon'], 64, 'is no length of time'],
+    [['vs/cart.shop', '--timeout', 'soon'], 64, 'is no duration'],
   ])('%j ends with %i', async (words, status, message) => {
     const { meshctl } = await cluster(SYNCED);
     const result = await meshctl(...words);
