@@ -15,7 +15,7 @@ export interface Sample {
   readonly cpuMicros: number;
 }
 
-/** A row of the table of spec 16; the first of two proxies that are compared in it is Envoy. */
+/** A row of the table; the first of two proxies that are compared in it is Envoy. */
 export interface Row {
   readonly name: string;
   /** What is compared: how much a second of processor time brings, or a latency. */

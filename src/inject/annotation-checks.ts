@@ -1,4 +1,4 @@
-/** What the values of the injector's annotations must look like (spec/inject.md §8). Each check gives a reason, or nothing when the value is fine. */
+/** What the values of the injector's annotations must look like. Each check gives a reason, or nothing when the value is fine. */
 import { goBoolean } from '../model/go-boolean.ts';
 import { isMap } from '../model/json.ts';
 

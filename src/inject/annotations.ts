@@ -1,4 +1,4 @@
-/** Validating a pod's annotations before anything is rendered (spec/inject.md §8). */
+/** Validating a pod's annotations before anything is rendered. */
 import { isQuantity } from '../k8s/quantity.ts';
 import { asMap, type JsonMap, stringMap } from '../model/json.ts';
 import { loadYaml, YamlLoadError } from '../yaml/load.ts';

@@ -1,4 +1,4 @@
-/** The stream the reference reads and writes: pieces between separators, each followed by a separator (spec/inject.md §1). */
+/** The stream the reference reads and writes: pieces between separators, each followed by a separator. */
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Position } from '../model/range.ts';
 

@@ -1,4 +1,4 @@
-/** Configuration files as text, and what they say (spec/inject.md §18). Pure. */
+/** Configuration files as text, and what they say. Pure. */
 import { ConfigError } from '../model/errors.ts';
 import { asMap, asString, isMap, type JsonMap } from '../model/json.ts';
 import { loadYaml, YamlLoadError } from '../yaml/load.ts';

@@ -16,7 +16,7 @@ export interface InjectionTemplate {
   readonly origin: string;
 }
 
-/** What the webhook's semantics add to those of files (spec/inject.md §4, §5). */
+/** What the webhook's semantics add to those of files. */
 export interface WebhookConfig {
   readonly policy: PolicyConfig;
   readonly aliases: Readonly<Record<string, readonly string[]>>;

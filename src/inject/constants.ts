@@ -1,4 +1,4 @@
-/** Names and numbers of the injection contract (spec/inject.md). */
+/** Names and numbers of the injection contract. */
 
 /** The container every template of a proxy uses. */
 export const PROXY_CONTAINER = 'istio-proxy';

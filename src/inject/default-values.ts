@@ -5,8 +5,8 @@ const DEFAULT_HUB = 'docker.io/istio';
 const DEFAULT_TAG = '1.28.0';
 
 /**
- * The injector values used when no `--valuesFile` is given: those the templates of this folder read, as a default installation has them
- * (spec/inject.md §6, §18). All numbers are floating point, as in any Helm values.
+ * The injector values used when no `--valuesFile` is given: those the templates of this folder read, as a default installation has them.
+ * All numbers are floating point, as in any Helm values.
  */
 export const DEFAULT_VALUES: JsonMap = {
   gateways: { seccompProfile: {}, securityContext: {} },

@@ -24,7 +24,7 @@ function placesOf(pod: Pod): readonly Place[] {
 
 /**
  * A warning for every variable the user wrote in one form (`value` or `valueFrom`) and a template in the other: the merge keeps
- * both, by strategic merge's rules for lists (spec/inject.md §10), and the API server refuses such a pod. What the user wrote
+ * both, by strategic merge's rules for lists, and the API server refuses such a pod. What the user wrote
  * twofold themselves is not injection's doing.
  */
 export function envConflicts(before: Pod, after: Pod): readonly Problem[] {

@@ -1,4 +1,4 @@
-/** Who the proxy says it is: its cluster, its network, and on OpenShift its user (spec/inject.md §5, §14). */
+/** Who the proxy says it is: its cluster, its network, and on OpenShift its user. */
 import { asList, asMap, asString, entry, getIn, type JsonMap } from '../model/json.ts';
 import type { InjectConfig } from './config.ts';
 import { CLUSTER_ENV, NETWORK_ENV, NETWORK_LABEL, PROXY_UID } from './constants.ts';

@@ -1,4 +1,4 @@
-/** Which image the proxy and the init container run (spec/inject.md §6.1, §6.2). */
+/** Which image the proxy and the init container run. */
 import { asString, getIn } from '../model/json.ts';
 import { goFloat } from '../yaml/go-scalar.ts';
 import { PROXY_IMAGE, PROXY_IMAGE_TYPE } from './constants.ts';

@@ -1,4 +1,4 @@
-/** Which objects carry pods, and where in them (spec/inject.md §2). */
+/** Which objects carry pods, and where in them. */
 import type { Path } from '../model/diagnostic.ts';
 import { asList, asMap, asString, isMap, type JsonMap } from '../model/json.ts';
 

@@ -1,4 +1,4 @@
-/** From the texts of configuration files and flags to an injection's configuration (spec/inject.md §9, §15, §18). Pure. */
+/** From the texts of configuration files and flags to an injection's configuration. Pure. */
 import { type FunctionSet, parseTemplate, restoreTemplate, TemplateError } from '../gotemplate/index.ts';
 import type { Path } from '../model/diagnostic.ts';
 import { ConfigError, UsageError } from '../model/errors.ts';

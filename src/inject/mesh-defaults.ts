@@ -1,5 +1,5 @@
 /**
- * The ProxyConfig a mesh has when nothing is configured (spec/inject.md §6.2). A proxy that finds one of these values left
+ * The ProxyConfig a mesh has when nothing is configured. A proxy that finds one of these values left
  * out assumes it, so that they are not written into `PROXY_CONFIG`.
  *
  * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#ProxyConfig

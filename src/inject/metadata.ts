@@ -1,4 +1,4 @@
-/** What injection writes into a pod's labels and annotations after the templates (spec/inject.md §6). */
+/** What injection writes into a pod's labels and annotations after the templates. */
 import { goJson } from '../k8s/decode.ts';
 import { asList, entry } from '../model/json.ts';
 import { NETWORK_LABEL, STATUS } from './constants.ts';

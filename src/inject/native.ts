@@ -1,4 +1,4 @@
-/** Whether the proxy becomes a native sidecar: an init container that keeps running (spec/inject.md §7). */
+/** Whether the proxy becomes a native sidecar: an init container that keeps running. */
 
 /** The first Kubernetes minor version whose kubelets the reference trusts with native sidecars. */
 const REFERENCE_MINOR = 33;
@@ -23,7 +23,7 @@ export function detectNativeSidecars(mode: string, kubeletVersions: readonly str
   return kubeletVersions.length > 0 && kubeletVersions.every((version) => atLeast(version, REFERENCE_MINOR));
 }
 
-/** meshctl's choice without a cluster (spec/cli.md): on, unless a version says that the cluster is too old; off under compat. */
+/** meshctl's choice without a cluster: on, unless a version says that the cluster is too old; off under compat. */
 export function chooseNativeSidecars(
   mode: 'auto' | 'on' | 'off',
   kubeVersionText: string | undefined,

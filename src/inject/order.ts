@@ -1,4 +1,4 @@
-/** Where the injected containers stand among the user's (spec/inject.md §7). */
+/** Where the injected containers stand among the user's. */
 import type { JsonMap } from '../model/json.ts';
 import { CORE_DUMP_CONTAINER, INIT_CONTAINER, PROXY_CONTAINER, VALIDATION_CONTAINER } from './constants.ts';
 import { containersOf, nameOf, type Pod, withContainers } from './pod.ts';

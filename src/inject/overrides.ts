@@ -1,4 +1,4 @@
-/** The user's own settings for containers that templates produce (spec/inject.md §11). */
+/** The user's own settings for containers that templates produce. */
 import { decodeTyped, goJson } from '../k8s/decode.ts';
 import { strategicMerge } from '../k8s/merge.ts';
 import { K8S } from '../k8s/types.ts';

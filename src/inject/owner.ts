@@ -1,4 +1,4 @@
-/** Which workload a bare pod belongs to, as templates name it (spec/inject.md §5). */
+/** Which workload a bare pod belongs to, as templates name it. */
 import { asList, asMap, asString, entry, type JsonMap } from '../model/json.ts';
 
 /** What templates see as TypeMeta and DeploymentMeta. */

@@ -1,4 +1,4 @@
-/** Reading a pod out of an object and writing its changes back (spec/inject.md §2). */
+/** Reading a pod out of an object and writing its changes back. */
 import { asMap, getIn, isMap, type JsonMap, setIn } from '../model/json.ts';
 import type { PodPlace } from './kinds.ts';
 import type { Pod } from './pod.ts';

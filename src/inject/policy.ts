@@ -1,4 +1,4 @@
-/** Who is injected (spec/inject.md §4). */
+/** Who is injected. */
 
 import { isEmptySelector, matchesSelector } from '../mesh/selectors.ts';
 import type { Path } from '../model/diagnostic.ts';
@@ -125,7 +125,7 @@ const inNamespace = (labels: Readonly<Record<string, string>>, key: string): str
   Object.hasOwn(labels, key) ? labels[key] : undefined;
 
 /**
- * Which entry of the injector's webhook configuration would be called for a pod, or why none would (the table of spec/inject.md §4).
+ * Which entry of the injector's webhook configuration would be called for a pod, or why none would.
  * It does not decide here, since files are injected on demand; it tells what the cluster would do.
  */
 export function webhookEntry(

@@ -1,4 +1,4 @@
-/** Taking an earlier injection out of a pod before a new one goes in (spec/inject.md §5, steps 3 and 4). */
+/** Taking an earlier injection out of a pod before a new one goes in. */
 import { decodeTyped } from '../k8s/decode.ts';
 import { asList, asMap, asString, entry, isMap, type JsonMap, without } from '../model/json.ts';
 import { OVERRIDES, PORTS_ENV, PROBERS_ENV, PROMETHEUS_ENV, PROXY_CONTAINER, STATUS } from './constants.ts';

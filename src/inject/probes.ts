@@ -1,4 +1,4 @@
-/** Application probes go through the agent, since the kubelet has no certificate of the mesh (spec/inject.md §13). */
+/** Application probes go through the agent, since the kubelet has no certificate of the mesh. */
 import { decodeTyped, goJson } from '../k8s/decode.ts';
 import type { Path } from '../model/diagnostic.ts';
 import { goBoolean } from '../model/go-boolean.ts';

@@ -1,4 +1,4 @@
-/** One scrape endpoint for the application's metrics and the proxy's (spec/inject.md §12). */
+/** One scrape endpoint for the application's metrics and the proxy's. */
 
 import { goJson } from '../k8s/decode.ts';
 import { goBoolean } from '../model/go-boolean.ts';

@@ -1,4 +1,4 @@
-/** ProxyConfig resources that apply to a pod, least specific first (spec/inject.md §5). */
+/** ProxyConfig resources that apply to a pod, least specific first. */
 import { matchesLabels } from '../mesh/selectors.ts';
 import { asMap, asString, entry, getIn, type JsonMap, stringMap } from '../model/json.ts';
 import type { InjectConfig } from './config.ts';

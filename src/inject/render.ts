@@ -1,4 +1,4 @@
-/** From template names to a pod with their fields in it (spec/inject.md §5 step 5, §9, §10). */
+/** From template names to a pod with their fields in it. */
 import { TemplateError, type TraceSegment } from '../gotemplate/index.ts';
 import { MergeError, strategicMerge } from '../k8s/merge.ts';
 import { K8S } from '../k8s/types.ts';

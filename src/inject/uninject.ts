@@ -1,4 +1,4 @@
-/** Taking an injection out again: by its status annotation, whoever wrote it (spec/inject.md §16, §17). Pure. */
+/** Taking an injection out again: by its status annotation, whoever wrote it. Pure. */
 import { asList, asMap, asString, entry, getIn, isMap, type JsonMap, stringMap } from '../model/json.ts';
 import {
   AUTO_IMAGE,

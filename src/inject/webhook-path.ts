@@ -1,4 +1,4 @@
-/** The settings an injector webhook's URL path may carry (spec/inject.md §4). */
+/** The settings an injector webhook's URL path may carry. */
 
 const NAMES: Readonly<Record<string, string>> = { cluster: 'ISTIO_META_CLUSTER_ID', net: 'ISTIO_META_NETWORK' };
 const OLD_SEPARATOR = ':ENV:';

@@ -55,8 +55,8 @@ const withoutUnknown = (value: unknown, name: string): unknown => {
 if (dir === undefined) it.skip('conformance/inject: there is no comparison data here, see MESHCTL_CONFORMANCE');
 
 describe.skipIf(dir === undefined)('conformance/inject: files, structurally', () => {
-  // These goldens show one of the two metadata places of a CronJob; spec/cli.md compares them under compat only.
-  // rec-list-mixed has a Rollout, which only compat leaves alone (spec/inject.md §2).
+  // These goldens show one of the two metadata places of a CronJob; they are compared under compat only.
+  // rec-list-mixed has a Rollout, which only compat leaves alone.
   const compatOnly = ['cronjob', 'rec-cronjob-annotations-on-pod', 'rec-list-mixed'];
   const files = cases.filter(
     (item) => item.modes.includes('kube-inject') && item.expected !== undefined && !compatOnly.includes(item.name),

@@ -68,7 +68,7 @@ export function reportDocument(lines: readonly ReportLine[], findings: readonly 
   });
 }
 
-/** What the reference prints for a workload it leaves alone (spec/inject.md §4). */
+/** What the reference prints for a workload it leaves alone. */
 export function compatWarning({ outcome, resource, decision, podName }: ObjectReport): string | undefined {
   if (outcome !== 'skipped' || !decision) return undefined;
   const { kind, namespace } = resource;

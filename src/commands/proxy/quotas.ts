@@ -1,4 +1,4 @@
-/** Quotas of a proxy that is several processes: once a second each gets the part that its requests want (spec 12). */
+/** Quotas of a proxy that is several processes: once a second each gets the part that its requests want. */
 import { allPortions, type Demands, type Portions } from '../../proxy/runtime/rate-limit/portions.ts';
 
 const EVERY_MS = 1000;

@@ -1,4 +1,4 @@
-/** What injection templates see as their dot (spec/inject.md §9). */
+/** What injection templates see as their dot. */
 import { deepCopy, GoInt, GoStruct, JsonFields, NO_FIELD } from '../../gotemplate/values.ts';
 import { K8S } from '../../k8s/types.ts';
 import type { JsonMap } from '../../model/json.ts';

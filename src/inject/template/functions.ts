@@ -1,4 +1,4 @@
-/** The functions of injection templates (spec/inject.md §9): Istio's names over sprig's over Go's. */
+/** The functions of injection templates: Istio's names over sprig's over Go's. */
 import { durationText } from '../../gotemplate/duration.ts';
 import { GoError } from '../../gotemplate/errors.ts';
 import { formatPlain } from '../../gotemplate/fmt/print.ts';

@@ -19,7 +19,7 @@ import {
   SOCKET_MOUNT,
 } from './parts.ts';
 
-/** The template `gateway` (spec/inject.md §14): a proxy that is the application, for Deployments whose image is `auto`. */
+/** The template `gateway`: a proxy that is the application, for Deployments whose image is `auto`. */
 export const GATEWAY = `{{- $statusPort := .Values.global.proxy.statusPort }}
 ${POD_LISTS}metadata:
   labels:

@@ -18,7 +18,7 @@ import {
   WORKLOAD_CERTS,
 } from './parts.ts';
 
-/** The template `grpc-simple` (spec/inject.md §14): proxyless gRPC with a bootstrap file written by an init container. */
+/** The template `grpc-simple`: proxyless gRPC with a bootstrap file written by an init container. */
 export const GRPC_SIMPLE = `metadata:
   annotations:
     sidecar.istio.io/rewriteAppHTTPProbers: "false"
@@ -85,7 +85,7 @@ spec:
     emptyDir: {}
 `;
 
-/** The template `grpc-agent` (spec/inject.md §14): proxyless gRPC whose certificates and bootstrap the agent keeps fresh. */
+/** The template `grpc-agent`: proxyless gRPC whose certificates and bootstrap the agent keeps fresh. */
 export const GRPC_AGENT = `{{- $statusPort := annotation .ObjectMeta "status.sidecar.istio.io/port" .Values.global.proxy.statusPort }}
 ${POD_LISTS}metadata:
   labels:

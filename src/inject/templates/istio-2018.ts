@@ -1,4 +1,4 @@
-/** The template `istio-2018` (spec/inject.md §17): what Istio 1.0 wrote, for the manifests that old articles and clusters show. */
+/** The template `istio-2018`: what Istio 1.0 wrote, for the manifests that old articles and clusters show. */
 export const ISTIO_2018 = `{{- $mode := annotation .ObjectMeta "sidecar.istio.io/interceptionMode" "REDIRECT" -}}
 spec:
   initContainers:

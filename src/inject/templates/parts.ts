@@ -1,4 +1,4 @@
-/** What several templates have in common, as pieces of their text (spec/inject.md §6, §14). */
+/** What several templates have in common, as pieces of their text. */
 
 /** Who issues certificates, and what the downward API knows of the pod: the first variables of every proxy. */
 export const IDENTITY_ENV = `    - name: PILOT_CERT_PROVIDER

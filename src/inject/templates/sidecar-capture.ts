@@ -1,4 +1,4 @@
-/** Of the template `sidecar`: the init container that captures traffic, or checks under CNI that it is captured (spec/inject.md §6.1). */
+/** Of the template `sidecar`: the init container that captures traffic, or checks under CNI that it is captured. */
 export const CAPTURE = `{{- define "capture" }}
   {{- $mode := annotation .ObjectMeta "sidecar.istio.io/interceptionMode" .ProxyConfig.InterceptionMode }}
   {{- $statusPort := annotation .ObjectMeta "status.sidecar.istio.io/port" .Values.global.proxy.statusPort }}

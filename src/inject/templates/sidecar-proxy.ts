@@ -12,7 +12,7 @@ import {
   SOCKET_MOUNT,
 } from './parts.ts';
 
-/** Of the template `sidecar`: the proxy's container (spec/inject.md §6.2). */
+/** Of the template `sidecar`: the proxy's container. */
 export const PROXY = `{{- define "proxy" }}
   {{- $mode := annotation .ObjectMeta "sidecar.istio.io/interceptionMode" .ProxyConfig.InterceptionMode }}
   {{- $statusPort := annotation .ObjectMeta "status.sidecar.istio.io/port" .Values.global.proxy.statusPort }}

@@ -1,4 +1,4 @@
-/** Of the template `sidecar`: what its containers share: resources (spec/inject.md §6.3), seccomp profile, variables of the mesh. */
+/** Of the template `sidecar`: what its containers share: resources, seccomp profile, variables of the mesh. */
 export const SHARED = `{{- define "resources" }}
   {{- $a := .ObjectMeta.Annotations }}
   {{- $cpu := isset $a "sidecar.istio.io/proxyCPU" }}

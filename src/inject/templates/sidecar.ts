@@ -4,7 +4,7 @@ import { CAPTURE } from './sidecar-capture.ts';
 import { PROXY } from './sidecar-proxy.ts';
 import { SHARED } from './sidecar-shared.ts';
 
-/** The template `sidecar`: the pod fields of spec/inject.md §6 to §6.3 and §14, written for meshctl. */
+/** The template `sidecar`: the fields that Istio's own gives a pod, written for meshctl. */
 export const SIDECAR = `${SHARED}${CAPTURE}${PROXY}metadata:
   labels:
     security.istio.io/tlsMode: {{ index .ObjectMeta.Labels "security.istio.io/tlsMode" | default "istio" | quote }}

@@ -1,4 +1,4 @@
-/** A packet as trace walks it: the fields of conformance/iptables/packets.json. */
+/** A packet as trace walks it. */
 import type { ConntrackState } from './match.ts';
 
 /** A packet to walk through rules; what is absent is not known. */

@@ -4,7 +4,7 @@ import { PermissionError, UnavailableError } from '../../model/errors.ts';
 import type { ListenerPlan } from '../contract.ts';
 import type { Meant } from './intake.ts';
 
-/** Connections of one listener (spec 10.1). */
+/** Connections of one listener. */
 export const MAX_CONNECTIONS = 10_000;
 
 /** Something that lets connections in. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ProxyObserver } from '../observer.ts';
 
-/** Does something on behalf of a connection; a defect of ours ends this connection and no other (spec 15). */
+/** Does something on behalf of a connection; a defect of ours ends this connection and no other. */
 export function guarded(observer: Pick<ProxyObserver, 'internalError'>, socket: Socket, act: () => void): void {
   try {
     act();

@@ -13,7 +13,7 @@ import type { ResponseHead } from './response-head.ts';
 const SERVICE_UNAVAILABLE = 503;
 const GATEWAY_TIMEOUT = 504;
 
-/** A copy of a request, sent once and forgotten: whatever becomes of it, the client never learns (spec 4.1, `mirror`). */
+/** A copy of a request, sent once and forgotten: whatever becomes of it, the client never learns. */
 class Mirror implements AttemptOwner {
   readonly #context: WireContext;
   readonly #exchange: Exchange;

@@ -30,7 +30,7 @@ export interface PoolContext {
 
 /**
  * The HTTP/1.1 connections to one endpoint. The one used last is used next, so that the others grow old and go; who finds none
- * waits in the order of coming, with one connection on its way for each (spec 10.1).
+ * waits in the order of coming, with one connection on its way for each.
  */
 export class Http1Pool implements ClientPool {
   readonly #context: PoolContext;

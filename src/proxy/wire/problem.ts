@@ -11,7 +11,7 @@ function problem(status: WireProblem['status'], reason: string): WireProblem {
   return { status, reason };
 }
 
-/** Everything that spec 10.1 wants refused, by name. */
+/** Everything that is refused in a message, by name. */
 export const PROBLEMS = {
   startLineBytes: problem(400, 'a control byte in the start line'),
   startLineForm: problem(400, 'a start line of another form than RFC 9112 allows'),

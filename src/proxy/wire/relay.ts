@@ -90,7 +90,7 @@ export class Relay implements AttemptOwner {
     this.#client.flush();
   }
 
-  /** The route's time runs from here (spec 4.1), and copies can be sent: there is a whole request. */
+  /** The route's time runs from here, and copies can be sent: there is a whole request. */
   #requestComplete(exchange: Exchange): void {
     this.#timers.deadline(exchange.timeoutMs);
     if (this.#head && exchange.mirrors.length > 0) sendMirrors(this.#context, exchange, this.#head, this.#body);

@@ -22,7 +22,7 @@ export class RequestHead {
   scheme: 'http' | 'https' = 'http';
   #knownHost = '';
 
-  /** Judges what a reader has read: spec 10.1. Returns why the request is refused, with nothing of it to be passed on. */
+  /** Judges what a reader has read. Returns why the request is refused, with nothing of it to be passed on. */
   take(line: string): WireProblem | undefined {
     return this.#startLine(line) ?? this.framing.read(this.fields, this.http10) ?? this.#host();
   }

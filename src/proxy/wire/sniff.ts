@@ -1,4 +1,4 @@
-/** The first bytes of a client's connection: which protocol they belong to (spec 4.2, RFC 9113 3.4, RFC 8446 4.1.2). */
+/** The first bytes of a client's connection: which protocol they belong to (RFC 9113 3.4, RFC 8446 4.1.2). */
 
 /** Most bytes that are looked at; a longer ClientHello is taken for no TLS. */
 export const MAX_SNIFF_BYTES = 16 * 1024;

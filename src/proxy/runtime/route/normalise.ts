@@ -1,6 +1,6 @@
 /**
  * What is done to paths before anything looks at them. The order is Envoy's: escaped slashes, dot segments, runs of slashes.
- * @see RFC 3986 5.2.4 and 6.2.2.3; spec 4.7
+ * @see RFC 3986 5.2.4 and 6.2.2.3
  */
 import type { HttpConnectionManager } from '../../../xds/resources/listener.ts';
 

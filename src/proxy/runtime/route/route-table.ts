@@ -43,7 +43,7 @@ function pathTest({ safe_regex: regex, case_sensitive: sensitive = true, ...matc
 }
 
 /**
- * The routes of a virtual host. The first whose conditions hold is taken (spec 4.3), and yet not all are looked at: whole paths
+ * The routes of a virtual host. The first whose conditions hold is taken, and yet not all are looked at: whole paths
  * are found in a map, prefixes in a tree, and only the rest is gone through; of several the one with the smallest order wins.
  */
 export class RouteTable<T> {

@@ -1,4 +1,4 @@
-/** What one HTTP/2 connection may have under way (spec 10.2). */
+/** What one HTTP/2 connection may have under way. */
 
 /** Octets of one stream that we take before anybody has used them up. */
 export const STREAM_WINDOW_BYTES = 256 * 1024;
