@@ -12,6 +12,7 @@ import { clusterEnv, forceEnv, proxyUser } from './identity.ts';
 import { proxyImage, proxyInitImage } from './image.ts';
 import { mergeProxyConfig } from './mesh-config.ts';
 import { markInjected, statusText } from './metadata.ts';
+import { nameConflicts } from './name-conflict.ts';
 import { normaliseStruct } from './normalise.ts';
 import { orderContainers } from './order.ts';
 import {
@@ -35,6 +36,7 @@ import { mergeOverlay, type Rendered, renderTemplate, selectTemplates, withoutRi
 import { templateData } from './template/data.ts';
 import { TEMPLATE_2018 } from './templates/index.ts';
 
+/** A pod to inject, and what is known of it. */
 export interface PodSubject {
   readonly pod: Pod;
   readonly workload: Workload;
@@ -51,6 +53,7 @@ export interface PodRun {
   readonly trace: boolean;
 }
 
+/** A pod with its sidecar, and what is told of the way there. */
 export interface InjectedPod {
   readonly pod: Pod;
   readonly rendered: readonly Rendered[];
@@ -179,6 +182,7 @@ export function injectPod(subject: PodSubject, config: InjectConfig, run: PodRun
   const clean = normaliseStruct(POD, { metadata: pod.metadata, spec: pod.spec }, subject.pod);
   const written: Pod = { metadata: asMap(clean['metadata']), spec: asMap(clean['spec']) };
   for (const problem of envConflicts(subject.pod, written)) warn(problem);
+  for (const problem of nameConflicts({ given: subject.pod, user }, written)) warn(problem);
   const carried = is2018 ? [] : work.carried.map(({ container }) => container);
   return { pod: keepResidue(written, ownContainers(user, produced)), rendered, warnings, carried };
 }

@@ -132,4 +132,9 @@ export const INJECT_CODES = {
     remediation:
       'Remove the variable, or write it in the form the template uses (meshctl inject --print-template sidecar).',
   },
+  MSH1116: {
+    level: 'warning',
+    title: 'An init container has the name of a container that the template adds.',
+    remediation: 'Write it among the containers, or inject with --native-sidecars on.',
+  },
 } as const satisfies Record<string, CodeInfo>;

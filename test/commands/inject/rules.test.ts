@@ -222,3 +222,18 @@ describe("a variable of the user's own proxy", () => {
     expect((await inject(text)).stderr).toContain('-:2:1: warning MSH1115 the variable POD_NAME');
   });
 });
+
+describe("a proxy of the user's own among the init containers", () => {
+  const own = pod({}, { initContainers: [{ name: 'istio-proxy', image: 'auto' }], containers: [{ name: 'app' }] });
+  const WARNED = 'warning MSH1116 the pod has an init container "istio-proxy"';
+
+  it('is told of where the template puts its own among the containers, each time', async () => {
+    const once = await inject(own, '--native-sidecars', 'off');
+    expect(once.stderr).toContain(WARNED);
+    expect((await inject(once.stdout, '--native-sidecars', 'off')).stderr).toContain(WARNED);
+  });
+
+  it('is merged with it where both are among the init containers', async () => {
+    expect((await inject(own)).stderr).not.toContain('MSH1116');
+  });
+});

@@ -107,6 +107,14 @@ const ODD: Readonly<Record<string, Example>> = {
     'POD_NAME',
     'APP_NAME',
   ),
+  MSH1116: runs(
+    {
+      run: `${RUN} --native-sidecars off`,
+      files: { 'web.yaml': `${PLAIN_POD}  initContainers:\n  - name: $$\n    image: web\n` },
+    },
+    'istio-proxy',
+    'setup',
+  ),
 };
 
 /** By code. */
