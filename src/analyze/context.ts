@@ -32,6 +32,7 @@ export interface Settings {
   readonly envoy?: EnvoyTypes | undefined;
 }
 
+/** All resources that were read, by kind; a kind without any may be absent. */
 export type Resources = ReadonlyMap<AnalyzedKind, readonly AnalyzedResource[]>;
 
 /** The objects and what is derived from them. */

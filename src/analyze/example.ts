@@ -17,15 +17,18 @@ const networking =
   (named: string, spec: string): string =>
     doc('networking.istio.io/v1', kind, named, `spec: ${spec}`);
 
+/** Objects of networking.istio.io with a spec. */
 export const virtualService = networking('VirtualService');
 export const destinationRule = networking('DestinationRule');
 export const gateway = networking('Gateway');
 export const serviceEntry = networking('ServiceEntry');
 export const sidecar = networking('Sidecar');
 
+/** An AuthorizationPolicy with a spec. */
 export const authorizationPolicy = (named: string, spec: string): string =>
   doc('security.istio.io/v1', 'AuthorizationPolicy', named, `spec: ${spec}`);
 
+/** A NetworkPolicy with a spec. */
 export const networkPolicy = (named: string, spec: string): string =>
   doc('networking.k8s.io/v1', 'NetworkPolicy', named, `spec: ${spec}`);
 
