@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts';
 
 /**
  * A warning for every init container of the user's that has the name of a container of the template's, such as an `istio-proxy`
- * written for native sidecars where these are off: only containers of one list are merged (spec/inject.md §11), and the API
+ * written for native sidecars where these are off: only containers of one list are merged, and the API
  * server refuses a pod with a name twice. What the user wrote twofold themselves is not injection's doing. `given` is the pod
  * as it stands in the file, `user` without what an earlier injection added.
  */
