@@ -1,12 +1,12 @@
 /** Statistics of proxies, wherever they are. */
+import { unzipped } from '../../io/gzip.ts';
 import { readInput } from '../../io/inputs.ts';
-import { NoInputError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
-import { type ClusterFacts, readHosts } from '../../stats/hosts.ts';
+import { readHosts } from '../../stats/hosts.ts';
 import { type Moment, momentOf } from '../../stats/moment.ts';
 import { STATS_PAGES } from '../../stats/pages.ts';
 import { readStats } from '../../stats/read/read.ts';
-import { savedAnswer } from '../proxy-config/saved.ts';
+import { savedPages } from '../proxy-config/saved-pages.ts';
 import type { AdminPort } from './ports.ts';
 
 /** What a proxy says now. Throws what asking and the readers throw. */
@@ -19,24 +19,20 @@ export async function liveMoment({ name, ask }: AdminPort): Promise<Moment> {
 }
 
 /**
- * The moment in a saved answer, or in a folder of them with what it has of endpoints; its time is not known. Throws what
- * reading files throws.
+ * The moments in saved answers, by the proxy's name: of a file, or of every proxy in a folder or an archive, with what they have
+ * of endpoints. Their time is not known. Throws what reading files throws.
  */
-export async function savedMoment(file: string, host: Host): Promise<Moment> {
-  const name = file === '-' ? 'standard input' : file;
-  const found = await savedAnswer(file, 'stats', host.cwd);
-  const stats = readStats(await readInput(found, host), name);
-  if (found === file) return momentOf(stats, 0);
-  return momentOf(stats, 0, await savedClusters(file, host));
-}
-
-async function savedClusters(folder: string, host: Host): Promise<readonly ClusterFacts[] | undefined> {
-  try {
-    const name = await savedAnswer(folder, 'clusters', host.cwd);
-    return readHosts({ bytes: await readInput(name, host), name });
-  } catch (error) {
-    // A folder without that page still has its statistics.
-    if (error instanceof NoInputError) return undefined;
-    throw error;
+export async function savedMoments(word: string, host: Host): Promise<ReadonlyMap<string, Moment>> {
+  const proxies = await savedPages(word, { pages: ['stats', 'clusters'], telling: ['stats'] }, host);
+  if (proxies === undefined) {
+    const name = word === '-' ? 'standard input' : word;
+    return new Map([[word, momentOf(readStats(unzipped(await readInput(word, host), name), name), 0)]]);
   }
+  const moments = new Map<string, Moment>();
+  for (const [name, { stats, clusters }] of proxies) {
+    // There is no proxy without this page: it is what tells that there is one.
+    if (stats === undefined) continue;
+    moments.set(name, momentOf(readStats(stats, name), 0, clusters && readHosts({ bytes: clusters, name })));
+  }
+  return moments;
 }

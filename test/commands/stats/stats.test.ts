@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { run } from '../../../src/cli/run.ts';
+import { packFiles } from '../../../src/io/pack.ts';
 import { testHost } from '../../support/host.ts';
 import { liveAdmin } from '../../support/live-admin.ts';
 import { shopPages } from '../../support/live-shop.ts';
@@ -37,24 +38,26 @@ describe('meshctl stats', () => {
 
   it('reads every proxy of a folder or an archive, and compares those of one name', async () => {
     const pages = (tick: number) => ({
-      'shop/a/stats.json': saved(tick).stats,
-      'shop/a/clusters.json': saved(tick).clusters,
+      'a_15000/stats.json': saved(tick).stats,
+      'a_15000/clusters.json': saved(tick).clusters,
       'shop/b/stats.json': saved(tick).stats,
     });
+    const archive = packFiles({ packed: true, modified: new Date(0) });
+    for (const [file, page] of Object.entries(pages(5))) await archive.add(`after/${file}`, page);
     const cwd = tempFolder({
       ...Object.fromEntries(Object.entries(pages(0)).map(([file, page]) => [`before/${file}`, page])),
       'other/shop/c/stats.json': saved(0).stats,
       'other/shop/d/stats.json': saved(0).stats,
-      'after.tar.gz': packFiles(new Map(Object.entries(pages(5)))),
+      'after.tar.gz': await archive.finish(),
     });
     const whole = await meshctl(cwd, ['after.tar.gz', '--by', 'endpoint', '--filter', 'cart']);
-    expect(whole.stdout).toMatch(/^PROXY +ENDPOINT.*\na\.shop /);
+    expect(whole.stdout).toMatch(/^PROXY +ENDPOINT.*\na_15000 /);
     expect(whole.stderr).toMatch(/^endpoints are on another page.* instead of b\.shop\n$/);
     const grown = await meshctl(cwd, ['before', 'after.tar.gz', '--filter', 'cart']);
-    expect(grown.stdout).toMatch(/^PROXY +CLUSTER.* RPS .*\na\.shop .*\nb\.shop .*\n$/);
+    expect(grown.stdout).toMatch(/^PROXY +CLUSTER.* RPS .*\na_15000 .*\nb\.shop .*\n$/);
     const none = await meshctl(cwd, ['other', 'after.tar.gz']);
     expect(none.status).toBe(64);
-    expect(none.stderr).toContain('the first has c.shop, d.shop; the second has a.shop, b.shop');
+    expect(none.stderr).toContain('the first has c.shop, d.shop; the second has a_15000, b.shop');
   });
 
   it('says which files it looks for in a folder', async () => {
