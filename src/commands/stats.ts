@@ -41,7 +41,10 @@ export function register(program: Command, host: Host): Command {
   const command = program
     .command('stats')
     .description('show rates, success and latency of what a proxy serves and calls')
-    .argument('[PROXY...]', 'admin ports as HOST:PORT, workloads (POD[.NAMESPACE], deploy/NAME), or one or two files');
+    .argument(
+      '[PROXY...]',
+      'admin ports as HOST:PORT, workloads (POD[.NAMESPACE], deploy/NAME), or one or two saved answers: files, folders, bug reports',
+    );
   for (const option of OPTIONS) command.addOption(option);
   command.action(
     handle<StatsFlags>(host, async (flags, words) => (await import('./stats/run.ts')).runStats({ flags, words, host })),
