@@ -2,36 +2,18 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fetchEnvoy } from '../../support/envoy.ts';
-import { runtimeEngine } from '../runtime/engine.ts';
 import { grpcAuthorizer, httpAuthorizer, type Plain } from '../support/authorizers.ts';
 import { eventually } from '../support/stage.ts';
 import { callPlan } from './client.ts';
 import type { Engine } from './engine.ts';
-import { envoyEngine, type Options } from './envoy-engine.ts';
+import { MAKERS, WHY } from './engines.ts';
+import type { Options } from './envoy-engine.ts';
+import { gatewayOf, routesOf, serviceOf, TO_SERVICE } from './gateway-mesh.ts';
 import { freePorts } from './run.ts';
 import type { RequestPlan } from './scenario.ts';
 import { startUpstream } from './upstreams.ts';
 
-const envoy = await fetchEnvoy();
-const why = 'reason' in envoy ? ` (Envoy skipped: ${envoy.reason})` : '';
 type MakeEngine = (mesh: Options) => Engine;
-const engines: readonly (readonly [string, MakeEngine])[] = [
-  ['runtime', (mesh) => runtimeEngine({}, mesh)],
-  ...('path' in envoy ? [['envoy', (mesh: Options) => envoyEngine(envoy.path, mesh)] as const] : []),
-];
-
-const service = (name: string, port: number, protocol = 'http'): string => `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: {name: ${name}}
-spec:
-  hosts: [${name}.test]
-  ports: [{number: 80, name: ${protocol}, protocol: ${protocol.toUpperCase()}}]
-  resolution: STATIC
-  endpoints: [{address: 127.0.0.1, ports: {${protocol}: ${port}}}]
----
-`;
 
 const policy = (provider: string, rules = '[{to: [{operation: {notPaths: [/free*]}}]}]', more = ''): string => `
 apiVersion: security.istio.io/v1
@@ -44,46 +26,11 @@ spec:
 ---
 `;
 
-const gateway = (port: number): string => `
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: {name: gw}
-spec:
-  selector: {istio: ingressgateway}
-  servers: [{port: {number: ${port}, name: http, protocol: HTTP}, hosts: ['*'], bind: 127.0.0.1}]
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: {name: vs}
-spec:
-  hosts: ['*']
-  gateways: [gw]
-  http:
-  - name: other
+const HTTP_ROUTES = routesOf(`  - name: other
     match: [{headers: {x-rerouted: {exact: 'yes'}}}]
     route: [{destination: {host: svc.test, port: {number: 80}}}]
     headers: {request: {set: {x-route: other}}}
-  - route: [{destination: {host: svc.test, port: {number: 80}}}]
----
-`;
-
-const tcpGateway = (port: number): string => `
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: {name: gw}
-spec:
-  selector: {istio: ingressgateway}
-  servers: [{port: {number: ${port}, name: tcp, protocol: TCP}, hosts: ['*'], bind: 127.0.0.1}]
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: {name: vs}
-spec:
-  hosts: ['*']
-  gateways: [gw]
-  tcp: [{route: [{destination: {host: svc.test, port: {number: 80}}}]}]
----
-`;
+${TO_SERVICE}`);
 
 /** What comes back for a text, until the other side or the answer ends. */
 async function exchanged(port: number, text: string): Promise<string> {
@@ -113,7 +60,9 @@ async function stage({ make, providers, config }: Stage) {
   const [port = 0] = await freePorts(1);
   // A JSON value, which the type cannot tell of one that is read-only.
   const meshConfig = { extensionProviders: providers } as unknown as NonNullable<Options['meshConfig']>;
-  const running = await make({ meshConfig }).start(gateway(port) + service('svc', upstream.port) + config);
+  const running = await make({ meshConfig }).start(
+    gatewayOf(port) + HTTP_ROUTES + serviceOf({ endpoint: upstream.port }) + config,
+  );
   onTestFinished(() => running.stop());
   return {
     upstream,
@@ -133,7 +82,7 @@ async function http(make: MakeEngine, settings: Readonly<Record<string, unknown>
   const authorizer = await httpAuthorizer();
   onTestFinished(() => authorizer.stop());
   const providers = [{ name: 'p', envoyExtAuthzHttp: { ...HTTP, ...settings } }];
-  const config = service('authz', authorizer.port) + policy('p') + more;
+  const config = serviceOf({ name: 'authz', endpoint: authorizer.port }) + policy('p') + more;
   return { authorizer, ...(await stage({ make, providers, config })) };
 }
 
@@ -141,7 +90,7 @@ async function grpc(make: MakeEngine, settings: Readonly<Record<string, unknown>
   const authorizer = await grpcAuthorizer();
   onTestFinished(() => authorizer.stop());
   const providers = [{ name: 'p', envoyExtAuthzGrpc: { ...HTTP, ...settings } }];
-  const config = service('authz', authorizer.port, 'grpc') + policy('p');
+  const config = serviceOf({ name: 'authz', protocol: 'GRPC', endpoint: authorizer.port }) + policy('p');
   return { authorizer, ...(await stage({ make, providers, config })) };
 }
 
@@ -150,7 +99,7 @@ const option = (key: string, value: string, append?: boolean) => ({
   ...(append === undefined ? {} : { append: { value: append } }),
 });
 
-describe.each(engines)(`on %s${why}`, (_name, make) => {
+describe.each(MAKERS)(`on %s${WHY}`, (_name, make) => {
   it('a service of HTTP sees method, path, host and token, and nothing else', async () => {
     const { authorizer, call, upstream } = await http(make);
     const headers = { authorization: 'Bearer x', cookie: 'c=1', 'x-a': '1' };
@@ -453,7 +402,11 @@ spec:
       { name: 'p', envoyExtAuthzHttp: HTTP },
       { name: 'q', envoyExtAuthzHttp: { ...HTTP, service: 'second.test' } },
     ];
-    const config = service('authz', one.port) + service('second', two.port) + policy('p') + policy('q', '[{}]');
+    const config =
+      serviceOf({ name: 'authz', endpoint: one.port }) +
+      serviceOf({ name: 'second', endpoint: two.port }) +
+      policy('p') +
+      policy('q', '[{}]');
     const { call } = await stage({ make, providers, config });
     two.verdict = { status: 403 };
     expect([(await call({ path: '/free' })).status, (await call({})).status]).toEqual([403, 403]);
@@ -482,7 +435,11 @@ spec:
     const echo = await startUpstream('svc', { tcp: 'echo' });
     onTestFinished(() => echo.stop());
     const [port = 0] = await freePorts(1);
-    const config = tcpGateway(port) + service('svc', echo.port, 'tcp') + service('authz', authorizer.port, 'grpc');
+    const config =
+      gatewayOf(port, 'TCP') +
+      routesOf(TO_SERVICE, 'tcp') +
+      serviceOf({ protocol: 'TCP', endpoint: echo.port }) +
+      serviceOf({ name: 'authz', protocol: 'GRPC', endpoint: authorizer.port });
     const extensionProviders = [{ name: 'p', envoyExtAuthzGrpc: { ...HTTP, failOpen } }];
     const running = await make({ meshConfig: { extensionProviders } }).start(config + policy('p', '[{}]'));
     onTestFinished(() => running.stop());

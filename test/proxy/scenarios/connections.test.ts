@@ -3,17 +3,12 @@ import { createServer as createHttp } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fetchEnvoy } from '../../support/envoy.ts';
 import { tempFolder } from '../../support/temp.ts';
-import { runtimeEngine } from '../runtime/engine.ts';
 import { callPlan } from './client.ts';
 import type { Engine } from './engine.ts';
-import { envoyEngine } from './envoy-engine.ts';
+import { enginesOf, WHY } from './engines.ts';
+import { gatewayOf, routesOf, serviceOf, TO_SERVICE } from './gateway-mesh.ts';
 import { freePorts } from './run.ts';
-
-const envoy = await fetchEnvoy();
-const engines: readonly Engine[] = [runtimeEngine(), ...('path' in envoy ? [envoyEngine(envoy.path)] : [])];
-const why = 'reason' in envoy ? ` (Envoy skipped: ${envoy.reason})` : '';
 
 async function listening(server: Server, path?: string): Promise<number> {
   const sockets = new Set<Socket>();
@@ -40,35 +35,15 @@ interface Parts {
   readonly policy: string;
 }
 
-const mesh = ({ port, endpoint, protocol, policy }: Parts): string => `
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: {name: gw}
-spec:
-  selector: {istio: ingressgateway}
-  servers: [{port: {number: ${port}, name: p, protocol: ${protocol}}, hosts: ['*'], bind: 127.0.0.1}]
----
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: {name: svc}
-spec:
-  hosts: [svc.test]
-  ports: [{number: 80, name: p, protocol: ${protocol}}]
-  resolution: STATIC
-  endpoints: [${typeof endpoint === 'number' ? `{address: 127.0.0.1, ports: {p: ${endpoint}}}` : `{address: 'unix://${endpoint}'}`}]
----
+const mesh = ({ port, endpoint, protocol, policy }: Parts): string =>
+  gatewayOf(port, protocol) +
+  serviceOf({ protocol, endpoint }) +
+  routesOf(TO_SERVICE, protocol === 'TCP' ? 'tcp' : 'http') +
+  `
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: {name: svc}
 spec: {host: svc.test, trafficPolicy: ${policy}}
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: {name: vs}
-spec:
-  hosts: ['*']
-  gateways: [gw]
-  ${protocol === 'TCP' ? 'tcp' : 'http'}: [{route: [{destination: {host: svc.test, port: {number: 80}}}]}]
 ---
 `;
 
@@ -77,7 +52,7 @@ async function running(engine: Engine, parts: Parts): Promise<void> {
   onTestFinished(() => started.stop());
 }
 
-describe.each(engines.map((engine) => [engine.name, engine] as const))(`on %s${why}`, (_, engine) => {
+describe.each(enginesOf())(`on %s${WHY}`, (_, engine) => {
   it.each([
     ['V1', Buffer.from('PROXY TCP4 127.0.0.1 127.0.0.1 ')],
     ['V2', Buffer.from('0d0a0d0a000d0a515549540a2111000c7f0000017f000001', 'hex')],

@@ -1,21 +1,14 @@
 /** Features that the scenarios of others leave out: our runtime and a real Envoy on the same translation do the same. */
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fetchEnvoy } from '../../support/envoy.ts';
 import { runtimeEngine } from '../runtime/engine.ts';
 import { callPlan } from './client.ts';
 import type { Engine } from './engine.ts';
-import { envoyEngine } from './envoy-engine.ts';
+import { enginesOf, WHY } from './engines.ts';
+import { gatewayOf, routesOf, serviceOf, TO_SERVICE } from './gateway-mesh.ts';
 import { freePorts } from './run.ts';
 import type { RequestPlan, UpstreamBehaviour } from './scenario.ts';
 import { startUpstream, type Upstream } from './upstreams.ts';
-
-const envoy = await fetchEnvoy();
-const engines: readonly Engine[] = [
-  runtimeEngine({ fetchesKeys: true }),
-  ...('path' in envoy ? [envoyEngine(envoy.path)] : []),
-];
-const why = 'reason' in envoy ? ` (Envoy skipped: ${envoy.reason})` : '';
 
 async function upstream(behaviour: UpstreamBehaviour = {}): Promise<Upstream> {
   const started = await startUpstream('u1', behaviour);
@@ -23,35 +16,12 @@ async function upstream(behaviour: UpstreamBehaviour = {}): Promise<Upstream> {
   return started;
 }
 
-const gateway = (port: number, routes: string, endpoint: { readonly port: number; readonly name?: string }): string => `
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: {name: gw}
-spec:
-  selector: {istio: ingressgateway}
-  servers: [{port: {number: ${port}, name: http, protocol: HTTP}, hosts: ['*'], bind: 127.0.0.1}]
----
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: {name: svc}
-spec:
-  hosts: [svc.test]
-  ports: [{number: 80, name: ${endpoint.name ?? 'http'}, protocol: ${endpoint.name === 'grpc' ? 'GRPC' : 'HTTP'}}]
-  resolution: STATIC
-  endpoints: [{address: 127.0.0.1, ports: {${endpoint.name ?? 'http'}: ${endpoint.port}}}]
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: {name: vs}
-spec:
-  hosts: ['*']
-  gateways: [gw]
-  http:
-${routes}
----
-`;
+const gateway = (port: number, routes: string, endpoint: { readonly port: number; readonly name?: 'grpc' }): string =>
+  gatewayOf(port) +
+  serviceOf({ protocol: endpoint.name === 'grpc' ? 'GRPC' : 'HTTP', endpoint: endpoint.port }) +
+  routesOf(routes);
 
-const toSvc = (more = ''): string => `  - route: [{destination: {host: svc.test, port: {number: 80}}}]\n${more}`;
+const toSvc = (more = ''): string => TO_SERVICE + more;
 
 /** Runs the engine on the configuration, and makes the calls one after the other. */
 async function calls(engine: Engine, config: string, port: number, plans: readonly RequestPlan[]) {
@@ -67,7 +37,7 @@ async function calls(engine: Engine, config: string, port: number, plans: readon
 
 const GRPC = { 'content-type': 'application/grpc', te: 'trailers' };
 
-describe.each(engines.map((engine) => [engine.name, engine] as const))(`on %s${why}`, (_, engine) => {
+describe.each(enginesOf(runtimeEngine({ fetchesKeys: true })))(`on %s${WHY}`, (_, engine) => {
   it.each([
     ['', 400, '150m'],
     ['    timeout: 0.3s\n', 300, '300m'],

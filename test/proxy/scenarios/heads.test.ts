@@ -1,45 +1,15 @@
 /** What upstreams and clients get to see of heads: our runtime and a real Envoy on the same translation do the same. */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fetchEnvoy } from '../../support/envoy.ts';
-import { runtimeEngine } from '../runtime/engine.ts';
 import { callPlan } from './client.ts';
-import type { Engine } from './engine.ts';
-import { envoyEngine } from './envoy-engine.ts';
+import { enginesOf, WHY } from './engines.ts';
+import { gatewayOf, routesOf, serviceOf } from './gateway-mesh.ts';
 import { freePorts } from './run.ts';
 import type { RequestPlan } from './scenario.ts';
 import { startUpstream } from './upstreams.ts';
 
-const envoy = await fetchEnvoy();
-const engines: readonly Engine[] = [runtimeEngine(), ...('path' in envoy ? [envoyEngine(envoy.path)] : [])];
-const why = 'reason' in envoy ? ` (Envoy skipped: ${envoy.reason})` : '';
-
 const ROUTE = 'route: [{destination: {host: svc.test}}]';
 
-const mesh = (port: number, upstream: number): string => `
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: {name: gw}
-spec:
-  selector: {istio: ingressgateway}
-  servers: [{port: {number: ${port}, name: http, protocol: HTTP}, hosts: ['*'], bind: 127.0.0.1}]
----
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: {name: svc}
-spec:
-  hosts: [svc.test]
-  ports: [{number: 80, name: http, protocol: HTTP}]
-  resolution: STATIC
-  endpoints: [{address: 127.0.0.1, ports: {http: ${upstream}}}]
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: {name: vs}
-spec:
-  hosts: ['*']
-  gateways: [gw]
-  http:
-  - match: [{uri: {prefix: /open}}]
+const ROUTES = `  - match: [{uri: {prefix: /open}}]
     corsPolicy: {allowOrigins: [{exact: '*'}]}
     ${ROUTE}
   - match: [{uri: {prefix: /fixed}}]
@@ -56,17 +26,16 @@ spec:
   - match: [{uri: {regex: '/r/.*'}}]
     rewrite: {uri: /new}
     ${ROUTE}
-  - ${ROUTE}
-`;
+  - ${ROUTE}`;
 
 const ORIGIN = { origin: 'https://a.test', 'access-control-request-method': 'PUT' };
 
-describe.each(engines.map((engine) => [engine.name, engine] as const))(`on %s${why}`, (_, engine) => {
+describe.each(enginesOf())(`on %s${WHY}`, (_, engine) => {
   async function call(plan: RequestPlan) {
     const upstream = await startUpstream('u1', { headers: { 'x-out': 'o' } });
     onTestFinished(() => upstream.stop());
     const [port = 0] = await freePorts(1);
-    const running = await engine.start(mesh(port, upstream.port));
+    const running = await engine.start(gatewayOf(port) + serviceOf({ endpoint: upstream.port }) + routesOf(ROUTES));
     try {
       const [result] = await callPlan(plan, port);
       return { result, hit: upstream.hits[0], log: await running.accessLog() };

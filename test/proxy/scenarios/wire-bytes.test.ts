@@ -6,16 +6,14 @@ import { startProxy } from '../../../src/proxy/net/server.ts';
 import { Runtime } from '../../../src/proxy/runtime/runtime.ts';
 import { requestEntry } from '../../../src/proxy/telemetry/access-log/entry.ts';
 import { lineFormat } from '../../../src/proxy/telemetry/access-log/format.ts';
-import { fetchEnvoy } from '../../support/envoy.ts';
 import { testOptions } from '../runtime/engine.ts';
 import { recording } from '../support/observer.ts';
 import type { Engine } from './engine.ts';
-import { envoyEngine, snapshotOf } from './envoy-engine.ts';
+import { enginesOf, WHY } from './engines.ts';
+import { snapshotOf } from './envoy-engine.ts';
+import { gatewayOf, routesOf, serviceOf } from './gateway-mesh.ts';
 import { freePorts } from './run.ts';
 import { startUpstream } from './upstreams.ts';
-
-const envoy = await fetchEnvoy();
-const why = 'reason' in envoy ? ` (Envoy skipped: ${envoy.reason})` : '';
 
 const WORDS = [
   'DOWNSTREAM_WIRE_BYTES_RECEIVED',
@@ -51,11 +49,6 @@ const runtime: Engine = {
   },
 };
 
-const engines: readonly Engine[] = [
-  runtime,
-  ...('path' in envoy ? [envoyEngine(envoy.path, { meshConfig: { accessLogFormat: FORMAT } })] : []),
-];
-
 async function exchange(port: number, text: string): Promise<string> {
   const socket = connect(port, '127.0.0.1', () => void socket.write(text));
   let got = '';
@@ -66,41 +59,16 @@ async function exchange(port: number, text: string): Promise<string> {
   return got;
 }
 
-const config = (port: number, upstream: number): string => `
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: {name: gw}
-spec:
-  selector: {istio: ingressgateway}
-  servers: [{port: {number: ${port}, name: http, protocol: HTTP}, hosts: ['*'], bind: 127.0.0.1}]
----
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: {name: svc}
-spec:
-  hosts: [svc.test]
-  ports: [{number: 80, name: http, protocol: HTTP}]
-  resolution: STATIC
-  endpoints: [{address: 127.0.0.1, ports: {http: ${upstream}}}]
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: {name: vs}
-spec:
-  hosts: ['*']
-  gateways: [gw]
-  http:
-  - match: [{uri: {prefix: /fixed}}]
+const ROUTES = `  - match: [{uri: {prefix: /fixed}}]
     directResponse: {status: 200, body: {string: fixed}}
   - match: [{uri: {prefix: /old}}]
     rewrite: {uri: /new}
     route: [{destination: {host: svc.test}}]
-  - route: [{destination: {host: svc.test}}]
-`;
+  - route: [{destination: {host: svc.test}}]`;
 
 const END = 'Host: svc.test\r\nConnection: close\r\n';
 
-describe.each(engines.map((engine) => [engine.name, engine] as const))(`on %s${why}`, (_, engine) => {
+describe.each(enginesOf(runtime, { meshConfig: { accessLogFormat: FORMAT } }))(`on %s${WHY}`, (_, engine) => {
   it.each([
     ['without a body', `GET /x?a=1&b HTTP/1.1\r\n${END}\r\n`, '1 a=1&b /x /x?a=1&b HTTP/1.1'],
     ['with a length', `POST /old?b=2 HTTP/1.1\r\n${END}Content-Length: 5\r\n\r\nhello`, '- b=2 /new /old?b=2 HTTP/1.1'],
@@ -114,7 +82,7 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(`on %s${w
     const upstream = await startUpstream('u1', { chunked: sent.includes('chunked') });
     onTestFinished(() => upstream.stop());
     const [port = 0] = await freePorts(1);
-    const running = await engine.start(config(port, upstream.port));
+    const running = await engine.start(gatewayOf(port) + serviceOf({ endpoint: upstream.port }) + routesOf(ROUTES));
     onTestFinished(() => running.stop());
     const got = await exchange(port, sent);
     const [line = ''] = await running.accessLog();

@@ -8,6 +8,7 @@ import type { ChainPlan } from '../../../../src/proxy/contract.ts';
 import { testAuthority } from '../../../support/authority.ts';
 import { fetchEnvoy } from '../../../support/envoy.ts';
 import { envoyEngine } from '../../scenarios/envoy-engine.ts';
+import { gatewayOf, routesOf, serviceOf, TO_SERVICE } from '../../scenarios/gateway-mesh.ts';
 import { freePorts } from '../../scenarios/run.ts';
 import { sendRaw } from '../../support/raw.ts';
 import { ask, echo, endAll, endLater, httpUpstream, proxyWith } from '../../support/stage.ts';
@@ -108,31 +109,8 @@ describe.skipIf(curlMissing !== undefined)(`curl (${curlMissing ?? 'there'})`, (
 const envoy = await fetchEnvoy();
 const why = 'reason' in envoy ? envoy.reason : 'there';
 
-const mesh = (port: number, upstream: number, protocol: 'HTTP' | 'HTTP2'): string => `
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: {name: gw}
-spec:
-  selector: {istio: ingressgateway}
-  servers: [{port: {number: ${port}, name: http, protocol: HTTP}, hosts: ['*'], bind: 127.0.0.1}]
----
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: {name: svc}
-spec:
-  hosts: [svc.test]
-  ports: [{number: 80, name: ${protocol.toLowerCase()}, protocol: ${protocol}}]
-  resolution: STATIC
-  endpoints: [{address: 127.0.0.1, ports: {${protocol.toLowerCase()}: ${upstream}}}]
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: {name: vs}
-spec:
-  hosts: ['*']
-  gateways: [gw]
-  http: [{route: [{destination: {host: svc.test}}]}]
-`;
+const mesh = (port: number, upstream: number, protocol: 'HTTP' | 'HTTP2'): string =>
+  gatewayOf(port) + serviceOf({ protocol, endpoint: upstream }) + routesOf(TO_SERVICE);
 
 describe.skipIf('reason' in envoy)(`Envoy (${why})`, () => {
   const engine = envoyEngine('path' in envoy ? envoy.path : '');
