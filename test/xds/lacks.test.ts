@@ -90,7 +90,7 @@ spec:
         level,
         message,
       ]);
-    expect(of([])).toEqual([['MSH5016', 'info', 'no listener leads to "db.test:5432", which speak no HTTP']]);
+    expect(of([])).toEqual([['MSH5016', 'info', 'no listener leads to "db.test:5432", which speaks no HTTP']]);
     const own = { serves: 'db.test:5432', address: '127.0.0.1', port: 5432 };
     expect(of([own])).toEqual([]);
     expect(of([own, { address: '127.0.0.1', port: 8080 }])).toEqual([]);

@@ -44,7 +44,7 @@ export function kumaNft(program: Program, families: readonly Family[], { logLeve
   if (logLevel !== undefined || dns?.docker) {
     const flag = dns?.docker ? '--docker-resolver' : '--iptables-logs';
     throw new UsageError('USAGE_FORMAT', `${flag} has no form in nft`, {
-      hint: 'leave the flag out, or use iptables.',
+      hint: 'leave the flag out, or use iptables',
     });
   }
   const of = (family: Family) => (families.includes(family) ? landed(program.steps, family) : []);

@@ -152,7 +152,8 @@ function reportUnheard(context: CompileContext): void {
   if (unheard.length === 0) return;
   const names = unheard.slice(0, SHOWN).map((each) => `"${each}"`);
   const more = unheard.length > SHOWN ? ` and ${unheard.length - SHOWN} more` : '';
-  context.reportOption('MSH5016', `no listener leads to ${names.join(', ')}${more}, which speak no HTTP`);
+  const speak = unheard.length === 1 ? 'speaks' : 'speak';
+  context.reportOption('MSH5016', `no listener leads to ${names.join(', ')}${more}, which ${speak} no HTTP`);
 }
 
 /** A number alone is a port of the workload itself. */
