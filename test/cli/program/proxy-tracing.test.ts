@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startCollector } from '../../support/collector.ts';
+import { gatewayOf, routesOf, serviceOf } from '../../support/gateway-mesh.ts';
 import { startProxyProcess } from '../../support/proxy-process.ts';
 import { tempFolder } from '../../support/temp.ts';
 
@@ -25,32 +26,10 @@ async function startUpstream(failures = 0) {
   return { port: (server.address() as AddressInfo).port, seen };
 }
 
-const mesh = (port: number) => `apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: {name: gw, namespace: default}
-spec:
-  selector: {istio: ingressgateway}
-  servers:
-  - {port: {number: PORT, name: http, protocol: HTTP}, bind: 127.0.0.1, hosts: ["*"]}
----
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: {name: svc-test, namespace: default}
-spec:
-  hosts: [svc.test]
-  location: MESH_EXTERNAL
-  resolution: STATIC
-  ports: [{number: 80, name: http, protocol: HTTP}]
-  endpoints: [{address: 127.0.0.1, ports: {http: ${port}}}]
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: {name: vs, namespace: default}
-spec:
-  hosts: ["*"]
-  gateways: [gw]
-  http: [{route: [{destination: {host: svc.test}}], retries: {attempts: 2, retryOn: "5xx"}}]
-`;
+const mesh = (port: number) =>
+  gatewayOf('PORT') +
+  serviceOf({ endpoint: port }) +
+  routesOf('  - {route: [{destination: {host: svc.test}}], retries: {attempts: 2, retryOn: "5xx"}}');
 
 const telemetry = (tracing: string) => `---
 apiVersion: telemetry.istio.io/v1

@@ -7,29 +7,13 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCli } from '../../support/cli.ts';
+import { gatewayOf, serviceOf } from '../../support/gateway-mesh.ts';
 import { freePorts, type ProxyProcess, startProxyProcess, until } from '../../support/proxy-process.ts';
 import { tempFolder } from '../../support/temp.ts';
 
-const GATEWAY = `apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: {name: gw, namespace: default}
-spec:
-  selector: {istio: ingressgateway}
-  servers:
-  - {port: {number: PORT, name: http, protocol: HTTP}, bind: 127.0.0.1, hosts: ["*"]}
-`;
+const GATEWAY = gatewayOf('PORT');
 
-const service = (port: number) => `---
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: {name: svc-test, namespace: default}
-spec:
-  hosts: [svc.test]
-  location: MESH_EXTERNAL
-  resolution: STATIC
-  ports: [{number: 80, name: http, protocol: HTTP}]
-  endpoints: [{address: 127.0.0.1, ports: {http: ${port}}}]
-`;
+const service = (port: number) => serviceOf({ endpoint: port });
 
 const routes = (http: string) => `---
 apiVersion: networking.istio.io/v1
@@ -248,10 +232,18 @@ describe('meshctl proxy run', () => {
 
   it('starts a program, tells it where the proxy is, and ends with its status', async () => {
     const script =
-      'process.stdout.write(process.env.HTTP_PROXY + " " + process.env.MESHCTL_PROXY_ADMIN); process.exitCode = 7';
-    const proxy = await startProxyProcess({ mesh: says('x'), words: [process.execPath, '-e', script], ready: false });
+      'const { HTTP_PROXY, MESHCTL_PROXY_ADMIN, NO_PROXY } = process.env;' +
+      'process.stdout.write([HTTP_PROXY, MESHCTL_PROXY_ADMIN, NO_PROXY].join(" ")); process.exitCode = 7';
+    const proxy = await startProxyProcess({
+      mesh: says('x'),
+      words: [process.execPath, '-e', script],
+      env: { NO_PROXY: 'db.test' },
+      ready: false,
+    });
     expect(await proxy.ended).toBe(7);
-    expect(proxy.stdout()).toBe(`http://127.0.0.1:${proxy.port} 127.0.0.1:${proxy.admin}`);
+    expect(proxy.stdout()).toBe(
+      `http://127.0.0.1:${proxy.port} 127.0.0.1:${proxy.admin} db.test,localhost,127.0.0.1,::1`,
+    );
   });
 
   it('says when there is no such program', async () => {

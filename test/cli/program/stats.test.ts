@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCli } from '../../support/cli.ts';
 import { fetchEnvoy } from '../../support/envoy.ts';
+import { gatewayOf, routesOf, serviceOf } from '../../support/gateway-mesh.ts';
 import { freePorts, startProxyProcess, until } from '../../support/proxy-process.ts';
 import { tempFolder } from '../../support/temp.ts';
 
@@ -136,33 +137,10 @@ async function startEnvoy(binary: string): Promise<Running> {
   return { port: listener, admin: `127.0.0.1:${admin}` };
 }
 
-const MESH = (port: number) => `
-apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: {name: gw, namespace: default}
-spec:
-  selector: {istio: ingressgateway}
-  servers:
-  - {port: {number: PORT, name: http, protocol: HTTP}, bind: 127.0.0.1, hosts: ["*"]}
----
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: {name: svc-test, namespace: default}
-spec:
-  hosts: [svc.test]
-  location: MESH_EXTERNAL
-  resolution: STATIC
-  ports: [{number: 80, name: http, protocol: HTTP}]
-  endpoints: [{address: 127.0.0.1, ports: {http: ${port}}}]
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: {name: vs, namespace: default}
-spec:
-  hosts: ["*"]
-  gateways: [gw]
-  http: [{route: [{destination: {host: svc.test}}], retries: {attempts: 0}}]
-`;
+const MESH = (port: number) =>
+  gatewayOf('PORT') +
+  serviceOf({ endpoint: port }) +
+  routesOf('  - {route: [{destination: {host: svc.test}}], retries: {attempts: 0}}');
 
 async function startOwn(): Promise<Running> {
   const { port, admin } = await startProxyProcess({ mesh: MESH(await service()) });

@@ -2,13 +2,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { gatewayOf, routesOf, serviceOf, TO_SERVICE } from '../../support/gateway-mesh.ts';
 import { grpcAuthorizer, httpAuthorizer, type Plain } from '../support/authorizers.ts';
 import { eventually } from '../support/stage.ts';
 import { callPlan } from './client.ts';
 import type { Engine } from './engine.ts';
 import { MAKERS, WHY } from './engines.ts';
 import type { Options } from './envoy-engine.ts';
-import { gatewayOf, routesOf, serviceOf, TO_SERVICE } from './gateway-mesh.ts';
 import { freePorts } from './run.ts';
 import type { RequestPlan } from './scenario.ts';
 import { startUpstream } from './upstreams.ts';

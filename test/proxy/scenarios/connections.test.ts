@@ -3,11 +3,11 @@ import { createServer as createHttp } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { gatewayOf, routesOf, serviceOf, TO_SERVICE } from '../../support/gateway-mesh.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { callPlan } from './client.ts';
 import type { Engine } from './engine.ts';
 import { enginesOf, WHY } from './engines.ts';
-import { gatewayOf, routesOf, serviceOf, TO_SERVICE } from './gateway-mesh.ts';
 import { freePorts } from './run.ts';
 
 async function listening(server: Server, path?: string): Promise<number> {

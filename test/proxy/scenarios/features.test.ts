@@ -1,11 +1,11 @@
 /** Features that the scenarios of others leave out: our runtime and a real Envoy on the same translation do the same. */
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { gatewayOf, routesOf, serviceOf, TO_SERVICE } from '../../support/gateway-mesh.ts';
 import { runtimeEngine } from '../runtime/engine.ts';
 import { callPlan } from './client.ts';
 import type { Engine } from './engine.ts';
 import { enginesOf, WHY } from './engines.ts';
-import { gatewayOf, routesOf, serviceOf, TO_SERVICE } from './gateway-mesh.ts';
 import { freePorts } from './run.ts';
 import type { RequestPlan, UpstreamBehaviour } from './scenario.ts';
 import { startUpstream, type Upstream } from './upstreams.ts';

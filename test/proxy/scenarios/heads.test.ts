@@ -1,8 +1,8 @@
 /** What upstreams and clients get to see of heads: our runtime and a real Envoy on the same translation do the same. */
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { gatewayOf, routesOf, serviceOf } from '../../support/gateway-mesh.ts';
 import { callPlan } from './client.ts';
 import { enginesOf, WHY } from './engines.ts';
-import { gatewayOf, routesOf, serviceOf } from './gateway-mesh.ts';
 import { freePorts } from './run.ts';
 import type { RequestPlan } from './scenario.ts';
 import { startUpstream } from './upstreams.ts';

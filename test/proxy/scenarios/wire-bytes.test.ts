@@ -6,12 +6,12 @@ import { startProxy } from '../../../src/proxy/net/server.ts';
 import { Runtime } from '../../../src/proxy/runtime/runtime.ts';
 import { requestEntry } from '../../../src/proxy/telemetry/access-log/entry.ts';
 import { lineFormat } from '../../../src/proxy/telemetry/access-log/format.ts';
+import { gatewayOf, routesOf, serviceOf } from '../../support/gateway-mesh.ts';
 import { testOptions } from '../runtime/engine.ts';
 import { recording } from '../support/observer.ts';
 import type { Engine } from './engine.ts';
 import { enginesOf, WHY } from './engines.ts';
 import { snapshotOf } from './envoy-engine.ts';
-import { gatewayOf, routesOf, serviceOf } from './gateway-mesh.ts';
 import { freePorts } from './run.ts';
 import { startUpstream } from './upstreams.ts';
 

@@ -12,8 +12,8 @@ interface ServiceParts {
 
 const portName = (protocol: Protocol): string => protocol.toLowerCase();
 
-/** The gateway `gw`, which listens at the port. */
-export const gatewayOf = (port: number, protocol: Protocol = 'HTTP'): string => `
+/** The gateway `gw`, which listens at the port; `PORT` is for what puts a free one in its place. */
+export const gatewayOf = (port: number | 'PORT', protocol: Protocol = 'HTTP'): string => `
 apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata: {name: gw}
