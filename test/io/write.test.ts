@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -5,13 +6,16 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import process from 'node:process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fileTransaction, writeAtomically } from '../../src/io/write.ts';
+import type { UnavailableError } from '../../src/model/errors.ts';
 import { testHost } from '../support/host.ts';
 import { tempFolder } from '../support/temp.ts';
 
@@ -117,6 +121,33 @@ describe('fileTransaction', () => {
     await expect(transaction.commit()).rejects.toMatchObject({ message: expect.stringContaining('blocked') });
     expect(content(cwd)).toEqual({ 'a.yaml': 'old a', blocked: null, 'z.yaml': 'old z' });
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'keeps the old content of what cannot be put back, and says where',
+    async () => {
+      const cwd = tempFolder({ 'a.yaml': 'old a\n', 'b.yaml': 'old b\n', 'z/c.yaml': 'old c\n' });
+      execFileSync('mkfifo', [join(cwd, 'pipe')]);
+      const transaction = fileTransaction(testHost({ cwd }));
+      for (const name of ['a.yaml', 'b.yaml', 'pipe', 'z/c.yaml']) await transaction.stage(name, 'new\n');
+      const committed = transaction.commit();
+      // The commit waits at the pipe until somebody reads it; meanwhile the files change under it.
+      await vi.waitFor(() => expect(readFileSync(join(cwd, 'b.yaml'), 'utf8')).toBe('new\n'));
+      rmSync(join(cwd, 'z'), { recursive: true });
+      rmSync(join(cwd, 'b.yaml'));
+      mkdirSync(join(cwd, 'b.yaml'));
+      expect(await readFile(join(cwd, 'pipe'), 'utf8')).toBe('new\n');
+      const problem = await committed.catch((error: unknown) => error);
+      expect(problem).toMatchObject({
+        exitCode: 69,
+        message: expect.stringMatching(/"z\/c\.yaml".*could not be undone: "b\.yaml"$/),
+      });
+      // The border of what is caught: the assertion above is what it is.
+      const [, backup = ''] = /is in "([^"]+)"/.exec((problem as UnavailableError).hint ?? '') ?? [];
+      expect(readFileSync(backup, 'utf8')).toBe('old b\n');
+      expect(readFileSync(join(cwd, 'a.yaml'), 'utf8')).toBe('old a\n');
+      expect(readdirSync(cwd).filter((name) => name.startsWith('.'))).toEqual([basename(backup)]);
+    },
+  );
 
   it('removes what it has staged when it is discarded, and when a later file cannot be staged', async () => {
     const cwd = tempFolder({ 'a.yaml': 'old' });
