@@ -1,6 +1,7 @@
 /** Listening sockets for connections that the rules of interception bring, and where those wanted to go. */
 import { type ChildProcess, type SendHandle, spawn } from 'node:child_process';
 import { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getSystemErrorName } from 'node:util';
 import { isSystemError } from '../io/problems.ts';
 import { PermissionError, UnavailableError } from '../model/errors.ts';
@@ -74,6 +75,9 @@ export class Acceptor {
   }
 }
 
+/** Helpers that are lost within this time of each other are not replaced at once: the next one would not live longer. */
+const SHORT_LIFE_MS = 1000;
+
 interface DoorOptions extends AcceptorOptions {
   readonly onConnection: OnConnection;
 }
@@ -85,6 +89,8 @@ class Door implements OpenDoor {
   #helper: ChildProcess | undefined;
   #closed = false;
   #told = false;
+  /** When a helper was lost last. */
+  #lostMs = Number.NEGATIVE_INFINITY;
 
   constructor(wanted: Wanted, options: DoorOptions) {
     this.#wanted = wanted;
@@ -181,11 +187,15 @@ class Door implements OpenDoor {
 
   async #lost(complaint: string): Promise<void> {
     if (this.#closed) return;
+    const isLostAgain = performance.now() - this.#lostMs < SHORT_LIFE_MS;
+    this.#lostMs = performance.now();
     const { stderr } = this.#options.host;
     const said = complaint === '' ? '' : ` (${complaint})`;
     stderr.write(
       `warning: the helper that takes connections has ended by itself${said}; another one takes its place\n`,
     );
+    if (isLostAgain) await sleep(SHORT_LIFE_MS, undefined, { ref: false });
+    if (this.#closed) return;
     try {
       await this.start();
     } catch (error) {

@@ -107,6 +107,17 @@ describe.skipIf(REASON !== undefined)(
       expect(of.complained()).toContain('another one takes its place');
     });
 
+    it('takes its time with the next one when helpers are lost one after the other', async () => {
+      await open({}, echo);
+      for (const leastMs of [0, 900]) {
+        const [lost] = helpers();
+        const began = performance.now();
+        process.kill(Number(lost), 'SIGKILL');
+        await expect.poll(() => helpers().filter((pid) => pid !== lost).length, { timeout: 10_000 }).toBe(1);
+        expect(performance.now() - began).toBeGreaterThanOrEqual(leastMs);
+      }
+    });
+
     it('names an address that is in use, and one that is not here', async () => {
       const server = createServer().listen(0, '127.0.0.1');
       onTestFinished(() => void server.close());
