@@ -1,4 +1,4 @@
-/** One pod, from what the user wrote to what the injector makes of it (spec/inject.md §5). Pure. */
+/** One pod, from what the user wrote to what the injector makes of it. Pure. */
 import { typeProblems } from '../k8s/decode.ts';
 import { K8S } from '../k8s/types.ts';
 import { goBoolean } from '../model/go-boolean.ts';
@@ -212,7 +212,7 @@ interface Finishing {
   readonly carried: readonly OwnContainer[];
 }
 
-/** Steps 6 and 7 of spec/inject.md §5. */
+/** What follows the templates: the user's own settings, the environment, metrics, the order of containers, metadata. */
 function finish(work: Finishing, warn: (problem: Problem) => void): Pod {
   const { settings, config, produced } = work;
   const wrote = ownContainers(work.user, produced);

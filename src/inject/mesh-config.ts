@@ -1,4 +1,4 @@
-/** Resolving MeshConfig and ProxyConfig: what the user wrote over the defaults (spec/inject.md §5, §18). */
+/** Resolving MeshConfig and ProxyConfig: what the user wrote over the defaults. */
 import { parseDuration } from '../model/duration.ts';
 import { asList, asMap, asString, deepMerge, entry, isMap, type JsonMap } from '../model/json.ts';
 import { DEFAULT_PROXY_CONFIG } from './mesh-defaults.ts';
@@ -131,7 +131,7 @@ export function meshConfigReasons(config: JsonMap): readonly string[] {
   return [...broken(MESH_RULES, config), ...proxy];
 }
 
-/** What is wrong with a ProxyConfig's values, one sentence each; unknown fields pass (spec/inject.md §8). */
+/** What is wrong with a ProxyConfig's values, one sentence each; unknown fields pass. */
 export function proxyConfigReasons(config: unknown): readonly string[] {
   if (!isMap(config)) return config === null || config === undefined ? [] : ['must be a map of ProxyConfig fields'];
   return broken(RULES, config);
