@@ -13,6 +13,8 @@ export class ResponseHead {
   /** The reason phrase as written; may be empty. */
   reason = '';
   http10 = false;
+  /** Whether the client is told how long the upstream took. */
+  tellsTime = true;
 
   /** Judges what a reader has read. Returns why the response cannot be used: the client gets 502 then. */
   take(line: string): WireProblem | undefined {

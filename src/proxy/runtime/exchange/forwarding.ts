@@ -1,7 +1,7 @@
 import type { Exchange } from '../../contract.ts';
 import { happens } from '../chance.ts';
 import { requestHash } from '../hash/policy.ts';
-import { applyToRequest } from '../headers/operations.ts';
+import { applyToRequest, decides } from '../headers/operations.ts';
 import type { RetryPlan } from '../retry/policy.ts';
 import type { ForwardPlan, Target } from './forward-plan.ts';
 import { grpcTimeout, grpcTimeoutText, isGrpc } from './grpc.ts';
@@ -115,11 +115,14 @@ export class Forwarding {
   }
 
   #attemptFields(attempt: number, now: number): string {
-    const count = this.#state.host?.attemptCount === true ? `x-envoy-attempt-count: ${attempt}\r\n` : '';
+    const { host, target } = this.#state;
+    const counted = host?.attemptCount === true && !decides(target?.requestOperations, 'x-envoy-attempt-count');
+    const count = counted ? `x-envoy-attempt-count: ${attempt}\r\n` : '';
     const allowed = this.retry?.tryTimeoutMs || this.timeoutMs;
     if (allowed === 0) return count;
     const left = this.#deadline > 0 ? Math.max(1, Math.round(this.#deadline - now)) : allowed;
     const grpc = this.grpc ? `grpc-timeout: ${grpcTimeoutText(left)}\r\n` : '';
-    return `${count}x-envoy-expected-rq-timeout-ms: ${Math.round(left)}\r\n${grpc}`;
+    const timed = !decides(target?.requestOperations, 'x-envoy-expected-rq-timeout-ms');
+    return `${count}${timed ? `x-envoy-expected-rq-timeout-ms: ${Math.round(left)}\r\n` : ''}${grpc}`;
   }
 }

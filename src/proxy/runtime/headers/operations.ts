@@ -20,6 +20,12 @@ interface Level {
   readonly remove: readonly string[];
 }
 
+/**
+ * Fields that say where a message ends (RFC 9112 section 6). Routes change nothing about them: the body is passed on as it is, and
+ * what it says of itself has to stay true, or its rest would be read as another message.
+ */
+const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding']);
+
 /** The operations of all levels of a route, in order; `undefined` when there are none. */
 export type FieldOperations = readonly Level[] | undefined;
 
@@ -32,16 +38,17 @@ function addition({ header, append_action: action, keep_empty_value: keeps }: He
   };
 }
 
-const overwrites = ({ append_action: action }: HeaderValueOption): boolean =>
+const overwrites = ({ action }: Addition): boolean =>
   action === 'OVERWRITE_IF_EXISTS_OR_ADD' || action === 'OVERWRITE_IF_EXISTS';
 
 function level(add: readonly HeaderValueOption[] = [], remove: readonly string[] = []): Level {
   // Envoy overwrites first and appends then, whatever stands first: a route's own fields and those of its only destination are
   // in one list.
-  const [first, then] = [add.filter(overwrites), add.filter((each) => !overwrites(each))];
-  const additions = [...first, ...then].map(addition);
+  const all = add.map(addition).filter(({ name }) => !FRAMING.has(name));
+  const additions = [...all.filter(overwrites), ...all.filter((each) => !overwrites(each))];
   const reads = additions.some(({ value }) => typeof value !== 'string');
-  return { add: additions, reads, remove: remove.map((name) => name.toLowerCase()) };
+  const removals = remove.map((name) => name.toLowerCase()).filter((name) => !FRAMING.has(name));
+  return { add: additions, reads, remove: removals };
 }
 
 function levels(all: readonly Level[]): FieldOperations {
@@ -64,6 +71,15 @@ export function responseOperations(sources: readonly HeaderOperations[]): FieldO
 /** Additions alone, as filters have them. @throws {BadValue} for a value with an unknown operator. */
 export function additions(options: readonly HeaderValueOption[] | undefined): FieldOperations {
   return levels([level(options)]);
+}
+
+/** Whether they take a field away or give it a value of their own: what the proxy would say by that name (in lower case) gives way. */
+export function decides(operations: FieldOperations, name: string): boolean {
+  return (
+    operations?.some(
+      ({ add, remove }) => remove.includes(name) || add.some((each) => each.name === name && overwrites(each)),
+    ) === true
+  );
 }
 
 /** How each action treats a field that may be there. */

@@ -37,7 +37,9 @@ export function responseText(response: ResponseHead, extras: ResponseExtras): st
   const date = fields.find('date') < 0 ? `date: ${extras.httpDate()}\r\n` : '';
   const server = extras.serverName === '' ? '' : `server: ${extras.serverName}\r\n`;
   const reason = response.reason === '' ? reasonOf(status) : response.reason;
-  const service = `x-envoy-upstream-service-time: ${Math.max(0, Math.round(extras.serviceMs))}\r\n`;
+  const service = response.tellsTime
+    ? `x-envoy-upstream-service-time: ${Math.max(0, Math.round(extras.serviceMs))}\r\n`
+    : '';
   return `HTTP/1.1 ${status} ${reason}\r\n${fields.forwarded()}${date}${service}${server}${extras.framing}\r\n`;
 }
 

@@ -44,7 +44,9 @@ export function responseBlock(response: ResponseHead, extras: ResponseExtras): r
   const block = [':status', String(status === 101 ? 200 : status)];
   addFields(block, fields);
   if (fields.find('date') < 0) block.push('date', extras.httpDate());
-  block.push('x-envoy-upstream-service-time', String(Math.max(0, Math.round(extras.serviceMs))));
+  if (response.tellsTime) {
+    block.push('x-envoy-upstream-service-time', String(Math.max(0, Math.round(extras.serviceMs))));
+  }
   if (extras.serverName !== '') block.push('server', extras.serverName);
   return block;
 }

@@ -48,6 +48,12 @@ describe('a response', () => {
     );
   });
 
+  it('tells no time where a route has taken it out', () => {
+    const head = read(':status', '200') ?? new ResponseHead();
+    head.tellsTime = false;
+    expect(responseBlock(head, EXTRAS)).not.toContain('x-envoy-upstream-service-time');
+  });
+
   it('keeps its own date and, where nobody else is to be named, its server', () => {
     const head = read(':status', '200', 'server', 'nginx', 'date', 'then') ?? new ResponseHead();
     expect(responseBlock(head, { ...EXTRAS, serverName: '' }).slice(0, 6)).toEqual(
