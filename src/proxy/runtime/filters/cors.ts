@@ -11,8 +11,8 @@ import type { FilterStream, HttpFilter } from './filter.ts';
 export interface CorsPlan {
   readonly chance: number;
   readonly origins: readonly TextTest[];
-  /** Lines of an answer to a preflight, but for the origin's. */
-  readonly preflight: string;
+  /** Lines of an answer to a preflight with these fields, but for the origin's. */
+  readonly preflight: (asked: Fields) => string;
   readonly forwardsUnmatched: boolean;
   readonly credentials: boolean;
   readonly exposes: string;
@@ -21,21 +21,33 @@ export interface CorsPlan {
 const line = (name: string, value: string | undefined): string =>
   value === undefined || value === '' ? '' : `${name}: ${latin1(value)}\r\n`;
 
+type Lines = (asked: Fields) => string;
+
+/** A `*` alone is told as what is asked for, as by Envoy: browsers take it for all only where there are no credentials. */
+function allowed(name: string, value: string | undefined, asks: string): Lines {
+  if (value === '*') return (asked) => `${name}: ${asked.get(asks) ?? ''}\r\n`;
+  const text = line(name, value);
+  return () => text;
+}
+
+function preflightLines(policy: CorsPolicy): Lines {
+  const credentials = line('access-control-allow-credentials', policy.allow_credentials === true ? 'true' : undefined);
+  const methods = allowed('access-control-allow-methods', policy.allow_methods, 'access-control-request-method');
+  const headers = allowed('access-control-allow-headers', policy.allow_headers, 'access-control-request-headers');
+  const age = line('access-control-max-age', policy.max_age);
+  return (asked) => credentials + methods(asked) + headers(asked) + age;
+}
+
 /** An exact `*` is any origin, and no text to compare. @throws {BadValue} for a wrong expression. */
 export function corsPlan(policy: CorsPolicy): CorsPlan {
-  const credentials = policy.allow_credentials === true;
   return {
     chance: runtimeChance(policy.filter_enabled),
     origins: (policy.allow_origin_string_match ?? []).map((match) =>
       match.exact === '*' ? () => true : textTest(match),
     ),
-    preflight:
-      line('access-control-allow-credentials', credentials ? 'true' : undefined) +
-      line('access-control-allow-methods', policy.allow_methods) +
-      line('access-control-allow-headers', policy.allow_headers) +
-      line('access-control-max-age', policy.max_age),
+    preflight: preflightLines(policy),
     forwardsUnmatched: policy.forward_not_matching_preflights !== false,
-    credentials,
+    credentials: policy.allow_credentials === true,
     exposes: latin1(policy.expose_headers ?? ''),
   };
 }
@@ -57,14 +69,15 @@ export class CorsFilter implements HttpFilter {
     const { head } = stream;
     const origin = head.fields.get('origin') ?? '';
     if (origin === '' || !happens(plan.chance, this.#random)) return undefined;
-    const allowed = plan.origins.some((test) => test(origin));
+    const welcome = plan.origins.some((test) => test(origin));
     if (head.method === 'OPTIONS' && (head.fields.get('access-control-request-method') ?? '') !== '') {
-      if (!allowed && plan.forwardsUnmatched) return undefined;
+      if (!welcome && plan.forwardsUnmatched) return undefined;
       // Who is not allowed is told the rest of the policy all the same, as by Envoy: without its origin it is of no use.
-      const fields = (allowed ? line('access-control-allow-origin', origin) + exposed(plan) : '') + plan.preflight;
+      const fields =
+        (welcome ? line('access-control-allow-origin', origin) + exposed(plan) : '') + plan.preflight(head.fields);
       return stream.answer({ status: 200, body: '', flags: 0, details: 'cors_response', fields, untouched: true });
     }
-    if (allowed) stream.origin = origin;
+    if (welcome) stream.origin = origin;
     return undefined;
   }
 }

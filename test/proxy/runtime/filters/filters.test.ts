@@ -100,6 +100,18 @@ describe('CORS', () => {
     expect(reply.fields).toContain('access-control-allow-origin: https://any.test\r\n');
   });
 
+  it.each([
+    ['*', '*', 'PUT', 'x-q, X-Z'],
+    ['*', 'x-a', 'PUT', 'x-a'],
+    ['GET,*', '*', 'GET,*', 'x-q, X-Z'],
+  ])('tells methods "%s" and fields "%s" as %s and %s', (methods, headers, toldMethods, toldHeaders) => {
+    const open = { ...policy, allow_methods: methods, allow_headers: headers };
+    const asked = { ...preflight('https://ok.test'), 'access-control-request-headers': 'x-q, X-Z' };
+    const { fields } = begun(parts(open), '/', asked, { method: 'OPTIONS' }).reply;
+    expect(fields).toContain(`access-control-allow-methods: ${toldMethods}\r\n`);
+    expect(fields).toContain(`access-control-allow-headers: ${toldHeaders}\r\n`);
+  });
+
   it('leaves fixed answers and redirects alone', () => {
     const fixed = { match: { prefix: '/' }, direct_response: { status: 200, body: { inline_string: 'x' } } };
     const routes = [{ ...fixed, typed_per_filter_config: { cors: policy } }];
