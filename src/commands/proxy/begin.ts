@@ -53,7 +53,7 @@ export async function begin(
   lifecycle.ready();
   await ready(addresses);
   if (words.length > 0) {
-    const environment = proxyEnvironment({ addresses, admin, captures: capturing !== undefined });
+    const environment = proxyEnvironment({ addresses, admin, captures: capturing !== undefined }, host.env);
     lifecycle.follows(startChild({ words, gid: capturing?.gid }, environment, host));
   }
   return undefined;

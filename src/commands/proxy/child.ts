@@ -29,12 +29,20 @@ export interface ProxyPlace {
   readonly captures: boolean;
 }
 
-/** The program's environment: where the proxy is. */
-export function proxyEnvironment({ addresses, admin, captures }: ProxyPlace): Record<string, string> {
+/** What is on this machine is no host of the mesh: programs reach it themselves. */
+const LOCAL_HOSTS = ['localhost', '127.0.0.1', '::1'];
+
+function proxyVariables(url: string, env: Host['env']): Record<string, string> {
+  const direct = [env['NO_PROXY'] ?? env['no_proxy'] ?? '', ...LOCAL_HOSTS].filter((each) => each !== '').join(',');
+  return { HTTP_PROXY: url, http_proxy: url, NO_PROXY: direct, no_proxy: direct, MESHCTL_PROXY_URL: url };
+}
+
+/** The program's environment: where the proxy is, and, beside what `env` says of it, what is to be reached without. */
+export function proxyEnvironment(place: ProxyPlace, env: Host['env']): Record<string, string> {
+  const { addresses, admin, captures } = place;
   const [first] = addresses;
-  const url = first === undefined || captures ? undefined : `http://${first}`;
   return {
-    ...(url === undefined ? {} : { HTTP_PROXY: url, http_proxy: url, MESHCTL_PROXY_URL: url }),
+    ...(first === undefined || captures ? {} : proxyVariables(`http://${first}`, env)),
     MESHCTL_PROXY_LISTENERS: addresses.join(','),
     ...(admin === undefined ? {} : { MESHCTL_PROXY_ADMIN: admin }),
   };
