@@ -11,10 +11,12 @@ const MAX_SHARE = 0.4;
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = MAX_DISTANCE + 1;
+  const lower = word.toLowerCase();
   for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     const length = Math.max(word.length, candidate.length);
-    if (distance < bestDistance && distance <= length * MAX_SHARE) {
+    const limit = Math.min(bestDistance - 1, Math.floor(length * MAX_SHARE));
+    const distance = editDistance(lower, candidate.toLowerCase(), limit);
+    if (distance <= limit) {
       best = candidate;
       bestDistance = distance;
     }
@@ -40,7 +42,7 @@ const digitsOf = (word: string): string => word.replace(/\D+/g, '.');
 export function certain(word: string, candidates: Iterable<string>, edits: number): string | undefined {
   const lower = word.toLowerCase();
   const near = [...new Set(candidates)].filter(
-    (candidate) => candidate !== word && editDistance(lower, candidate.toLowerCase()) <= edits,
+    (candidate) => candidate !== word && editDistance(lower, candidate.toLowerCase(), edits) <= edits,
   );
   const [only, ...others] = near;
   if (only === undefined || others.length > 0) return undefined;
@@ -48,8 +50,23 @@ export function certain(word: string, candidates: Iterable<string>, edits: numbe
   return lower.length >= MIN_CERTAIN_LENGTH && digitsOf(word) === digitsOf(only) ? only : undefined;
 }
 
-/** Edits between two words, a swap of neighbours counting as one (optimal string alignment). */
-function editDistance(a: string, b: string): number {
+/** The part of two words between what they begin and end with alike. */
+function different(a: string, b: string): readonly [a: string, b: string] {
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+}
+
+/**
+ * Edits between two words, a swap of neighbours counting as one (optimal string alignment); some number above the limit when
+ * there are more. Thousands of names are compared with thousands: most pairs are told apart by their lengths or first letters.
+ */
+function editDistance(one: string, other: string, limit: number): number {
+  if (Math.abs(one.length - other.length) > limit) return limit + 1;
+  const [a, b] = different(one, other);
   let beforeLast: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
@@ -60,6 +77,8 @@ function editDistance(a: string, b: string): number {
       const swap = swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY;
       current.push(Math.min(at(last, column) + 1, at(current, column - 1) + 1, change, swap));
     }
+    // Later rows come from these two, a swap from the older one with an edit more.
+    if (Math.min(...current) > limit && Math.min(...last) >= limit) return limit + 1;
     beforeLast = last;
     last = current;
   }
