@@ -10,7 +10,15 @@ import type { Snapshot } from '../xds/snapshot.ts';
 import type { AtProxy } from './at-proxy.ts';
 import { gatewayPort, identityOf, nodeOf } from './callers.ts';
 import type { Walked } from './http.ts';
-import { type Destination, inboundListenerOf, knownAddresses, listenedPorts, outboundListener } from './listeners.ts';
+import {
+  addressesOfPort,
+  type Destination,
+  inboundListenerOf,
+  knownAddresses,
+  listenedPorts,
+  outboundListener,
+  proxyListener,
+} from './listeners.ts';
 import { Places } from './places.ts';
 import { headOf, type Question } from './question.ts';
 import { snapshotFor } from './snapshots.ts';
@@ -55,7 +63,11 @@ export function clientConnection(
 /** What nobody listens for. */
 function nowhere(snapshot: Snapshot, { port }: Question): Walked {
   const ports = listenedPorts(snapshot);
-  const text = `nobody listens on port ${port}; ports: ${ports.length === 0 ? 'none' : ports.join(', ')}`;
+  const elsewhere = addressesOfPort(snapshot, port);
+  const text =
+    elsewhere.length > 0
+      ? `port ${port} is listened on at ${elsewhere.join(', ')} alone`
+      : `nobody listens on port ${port}; ports: ${ports.length === 0 ? 'none' : ports.join(', ')}`;
   return {
     steps: [{ kind: 'listener', result: 'failed', text }],
     outcome: { ...NO_OUTCOME, answer: { ...CLOSED, details: 'listener_not_found' } },
@@ -75,7 +87,10 @@ export async function walkOut(
 ): Promise<Walked> {
   const destination = { addresses: rest.addresses, port: question.port };
   const behind = { addresses: rest.addresses, port: rest.port ?? question.port };
-  const listener = outboundListener(rest.snapshot, behind) ?? outboundListener(rest.snapshot, destination);
+  const listener =
+    outboundListener(rest.snapshot, behind) ??
+    outboundListener(rest.snapshot, destination) ??
+    (question.scheme === 'http' ? proxyListener(rest.snapshot) : undefined);
   if (listener === undefined) return nowhere(rest.snapshot, question);
   const connection = clientConnection(question, behind, rest.sourceAddress);
   return walkListener({ ...rest, listener, connection, head: headOf(question) });

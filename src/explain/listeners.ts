@@ -69,6 +69,26 @@ export function outboundListener({ listeners }: Snapshot, { addresses, port }: D
   );
 }
 
+/** Of a listener that clients name as their proxy, as Istio and `meshctl proxy` call its routes. */
+const HTTP_PROXY = 'http_proxy';
+
+/** The listener that clients send requests to as their proxy, whatever host and port these are for; `undefined` without one. */
+export function proxyListener({ listeners }: Snapshot): Listener | undefined {
+  return listeners.find(
+    (listener) =>
+      isOutbound(listener) &&
+      (listener.filter_chains ?? []).some((chain) => {
+        const manager = managerOf(chain);
+        return manager !== undefined && (manager.rds?.route_config_name ?? manager.route_config?.name) === HTTP_PROXY;
+      }),
+  );
+}
+
+/** Where a port is listened on, when that is not for every address. */
+export function addressesOfPort({ listeners }: Snapshot, port: number): readonly string[] {
+  return listeners.filter((listener) => isOutbound(listener) && portOf(listener) === port).map(addressOf);
+}
+
 /** The listener of what comes to the workload; `undefined` without one. */
 export function inboundListenerOf({ listeners }: Snapshot): Listener | undefined {
   return (

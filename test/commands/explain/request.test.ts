@@ -207,4 +207,46 @@ describe('explain request', () => {
     expect((await ask('GET', 'http://cart:80/', '--file', dump, '--caller', 'front')).status).toBe(64);
     expect((await ask('GET', 'http://cart:80/', '--file', dump, '-f', 'shop.yaml')).status).toBe(64);
   });
+
+  it('takes the listener that clients name as their proxy for every host and port', async () => {
+    const route = { match: { prefix: '/' }, direct_response: { status: 204 } };
+    const manager = {
+      '@type': 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+      stat_prefix: 'outbound',
+      http_filters: [
+        {
+          name: 'envoy.filters.http.router',
+          typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router' },
+        },
+      ],
+      route_config: {
+        name: 'http_proxy',
+        virtual_hosts: [{ name: 'cart', domains: ['cart:8000'], routes: [route] }],
+      },
+    };
+    const listener = {
+      '@type': 'type.googleapis.com/envoy.config.listener.v3.Listener',
+      name: 'p',
+      address: { socket_address: { address: '127.0.0.1', port_value: 15001 } },
+      filter_chains: [{ filters: [{ name: 'hcm', typed_config: manager }] }],
+    };
+    const dump = {
+      '@type': 'type.googleapis.com/envoy.admin.v3.ListenersConfigDump',
+      static_listeners: [{ listener }],
+    };
+    const file = join(
+      tempFolder({
+        'd.json': JSON.stringify({
+          configs: [{ '@type': 'type.googleapis.com/envoy.admin.v3.ClustersConfigDump' }, dump],
+        }),
+      }),
+      'd.json',
+    );
+    const { stdout, stderr } = await ask('GET', 'http://cart:8000/', '--file', file);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('p at 127.0.0.1:15001');
+    expect(stdout).toContain('204');
+    const elsewhere = await ask('GET', 'https://cart:15001/', '--file', file);
+    expect(elsewhere.stdout).toContain('port 15001 is listened on at 127.0.0.1 alone');
+  });
 });
