@@ -60,6 +60,7 @@ const REQUEST_PARTS: Readonly<Record<string, Reader>> = {
   ':METHOD': ({ head }) => head.method,
   ':PATH': ({ head }) => head.target,
   ':AUTHORITY': ({ head }) => head.authority,
+  HOST: ({ head }) => head.authority,
   ':SCHEME': ({ head }) => head.scheme,
 };
 

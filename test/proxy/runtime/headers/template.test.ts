@@ -28,6 +28,7 @@ describe('a value for a header', () => {
     ['%REQ(X-In)%', 'in'],
     ['%REQ(x-none)%', ''],
     ['%REQ(x-none?:path)%', '/p?q'],
+    ['%REQ(x-none?Host)%', 'svc.test'],
     ['%REQ(:path):2%', '/p'],
     ['%RESP(x-out)%/%RESP(x-none?x-out)%', 'out/out'],
     ['%RESPONSE_CODE% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS%', '503 UH no_healthy_upstream'],
