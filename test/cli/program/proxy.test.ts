@@ -316,6 +316,7 @@ describe('meshctl proxy run refuses', () => {
     expect(await proxy.ended).toBe(69);
     const holder = process.platform === 'linux' ? ` by process ${process.pid} (` : '';
     expect(proxy.stderr()).toContain(`127.0.0.1:${port} is in use${holder}`);
+    expect(proxy.stderr()).toContain('hint: end what holds it, or choose another address');
   });
 
   it.each([
