@@ -10,6 +10,11 @@ const LINE_SEPARATORS = /[\u2028\u2029]/g;
 
 const escapeUnit = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
+/** JSON that is written already, with the characters escaped that Go escapes for HTML. */
+export function htmlSafe(json: string): string {
+  return json.replace(HTML, escapeUnit);
+}
+
 /** A text with bytes that are no UTF-8, for which Go writes an escape. */
 function encodeRaw(text: string): string {
   const parts = text.split(/[\ud800-\udfff]/u).map((part) => JSON.stringify(part).slice(1, -1));

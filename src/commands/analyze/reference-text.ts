@@ -1,4 +1,5 @@
 import type { ReferenceMessage } from '../../analyze/reference.ts';
+import { htmlSafe } from '../../gotemplate/json.ts';
 import { codeUrl } from '../../model/codes.ts';
 import type { Level } from '../../model/diagnostic.ts';
 import { goYaml } from '../../yaml/go-writer.ts';
@@ -45,21 +46,9 @@ function record({
   };
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '<': '\\u003c',
-  '>': '\\u003e',
-  '&': '\\u0026',
-  '\u2028': '\\u2028',
-  '\u2029': '\\u2029',
-};
-
-/** JSON as Go writes it: safe inside HTML. */
-const goHtmlJson = (value: unknown): string =>
-  JSON.stringify(value, undefined, '\t').replace(/[<>&\u2028\u2029]/g, (char) => ESCAPES[char] ?? char);
-
 /** The messages in a format of the reference; each ends with a line break, also when there is none to show. */
 export function messagesText(format: ReferenceFormat, messages: readonly ReferenceMessage[], color: boolean): string {
   if (format === 'log') return `${messages.map((message) => line(message, color)).join('\n')}\n`;
-  if (format === 'json') return `${goHtmlJson(messages.map(record))}\n`;
+  if (format === 'json') return `${htmlSafe(JSON.stringify(messages.map(record), undefined, '\t'))}\n`;
   return messages.length === 0 ? '[]\n\n' : `${goYaml(messages.map(record))}\n`;
 }
