@@ -1,5 +1,4 @@
 /** Control planes and their debug pages. */
-
 import { join, resolve } from 'node:path';
 import { durationMs } from '../../cli/duration.ts';
 import { EnvoyError } from '../../envoy/problems.ts';

@@ -1,8 +1,7 @@
 /** `meshctl proxy run`: from files to a proxy that runs, until it is told to end. */
 import cluster from 'node:cluster';
+import { durationMs } from '../../cli/duration.ts';
 import { refusePositionals } from '../../cli/options.ts';
-import { parseDuration } from '../../model/duration.ts';
-import { UsageError } from '../../model/errors.ts';
 import type { ExitStatus } from '../../model/exit.ts';
 import type { Host } from '../../model/host.ts';
 import type { ServeOptions } from './begin.ts';
@@ -12,14 +11,6 @@ import type { RunFlags } from './flags.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { readiness } from './ready.ts';
 import type { Words } from './words.ts';
-
-const NANOSECONDS = 1_000_000n;
-
-function drainMs({ drainTime }: RunFlags): number {
-  const duration = parseDuration(drainTime);
-  if (duration !== undefined && duration >= 0n) return Number(duration / NANOSECONDS);
-  throw new UsageError('USAGE_DURATION', `--drain-time: "${drainTime}" is no duration`, { hint: 'write 5s or 1m30s' });
-}
 
 async function capturingFor(flags: RunFlags, host: Host): Promise<Capturing | undefined> {
   const { capture, applyRules = false, thisNamespace = false } = flags;
@@ -48,7 +39,7 @@ export async function runProxy(flags: RunFlags, host: Host, { words, self }: Wor
   if (cluster.isWorker) return (await import('./workers.ts')).runWorker(host);
   if (flags.engine === 'envoy') (await import('./only-builtin.ts')).refuseBuiltinFlags(self);
   const capturing = await capturingFor(flags, host);
-  const lifecycle = new Lifecycle(host, drainMs(flags));
+  const lifecycle = new Lifecycle(host, durationMs(flags.drainTime, '--drain-time', 0));
   if (capturing) lifecycle.first(() => capturing.end());
   try {
     const ready = readiness(flags, host);

@@ -1,5 +1,4 @@
 /** From flags to the two moments of each proxy. */
-
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
