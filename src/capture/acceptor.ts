@@ -195,12 +195,17 @@ class Door implements OpenDoor {
       `warning: the helper that takes connections has ended by itself${said}; another one takes its place\n`,
     );
     if (isLostAgain) await sleep(SHORT_LIFE_MS, undefined, { ref: false });
-    if (this.#closed) return;
-    try {
-      await this.start();
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      stderr.write(`error: it did not start: ${why}\n`);
+    for (let failures = 0; !this.#closed; failures += 1) {
+      try {
+        await this.start();
+        if (failures > 0) stderr.write('connections are taken again\n');
+        return;
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        // Once: what stands in the way may go, such as another process at the address.
+        if (failures === 0) stderr.write(`error: it did not start, and is tried again every second: ${why}\n`);
+        await sleep(SHORT_LIFE_MS, undefined, { ref: false });
+      }
     }
   }
 

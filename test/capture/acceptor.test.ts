@@ -118,6 +118,38 @@ describe.skipIf(REASON !== undefined)(
       }
     });
 
+    it('tries again when what is in the way of the next one goes', async () => {
+      const of = host();
+      const server = createServer();
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      await new Promise((resolve) => server.close(resolve));
+      await open({ places: [{ address: '127.0.0.1', port }] }, echo, of);
+      for (let round = 0; round < 2; round += 1) {
+        const [lost] = helpers();
+        await expect.poll(() => echoed(port, 'here').catch(() => '')).toBe('here');
+        process.kill(Number(lost), 'SIGKILL');
+        if (round === 0) await expect.poll(() => helpers().filter((pid) => pid !== lost).length).toBe(1);
+      }
+      // The third waits a moment, in which somebody else takes the address.
+      const other = createServer();
+      await expect
+        .poll(async () => {
+          other.listen(port, '127.0.0.1');
+          return Promise.race([once(other, 'listening'), once(other, 'error')]).then(
+            () => other.listening,
+            () => false,
+          );
+        })
+        .toBe(true);
+      await expect.poll(() => of.complained(), { timeout: 10_000 }).toContain('is tried again every second');
+      await new Promise((resolve) => other.close(resolve));
+      await expect.poll(() => echoed(port, 'again').catch(() => ''), { timeout: 10_000 }).toBe('again');
+      expect(of.complained()).toContain('connections are taken again');
+    });
+
     it('names an address that is in use, and one that is not here', async () => {
       const server = createServer().listen(0, '127.0.0.1');
       onTestFinished(() => void server.close());
