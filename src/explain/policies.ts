@@ -73,8 +73,11 @@ function failingPrincipal(principal: Principal, request: RequestView): readonly 
 const alternatives = (each: readonly string[]): readonly string[] =>
   each.length === 0 ? [] : [[...new Set(each)].join(', or ')];
 
+/** A policy as dumps have it, in which lists may be left out. */
+type DumpedPolicy = Partial<Pick<RbacPolicy, 'permissions' | 'principals'>>;
+
 /** What of a policy does not fit the request. */
-function mismatch({ permissions = [], principals = [] }: RbacPolicy, request: RequestView): string {
+function mismatch({ permissions = [], principals = [] }: DumpedPolicy, request: RequestView): string {
   const known = principals.some((each) => principalTest(each)(request));
   const wanted = permissions.some((each) => permissionTest(each)(request));
   const who = known ? [] : principals.map((each) => failingPrincipal(each, request).join(' and '));
@@ -83,7 +86,7 @@ function mismatch({ permissions = [], principals = [] }: RbacPolicy, request: Re
 }
 
 /** A policy without rules, which no request fits. */
-const isEmpty = ({ permissions = [], principals = [] }: RbacPolicy): boolean =>
+const isEmpty = ({ permissions = [], principals = [] }: DumpedPolicy): boolean =>
   [permissions, principals].every(([only, ...more]) => more.length === 0 && only !== undefined && refusesAll(only));
 
 function refusesAll(one: Permission | Principal): boolean {

@@ -51,10 +51,9 @@ export function splitOutput<Format extends string>(
 }
 
 /** Words that are formats of other commands; whoever types one does not mean a file. */
-const OTHER_FORMATS: ReadonlySet<string> = new Set([
-  ...['text', 'table', 'wide', 'short', 'name', 'json', 'yaml', 'diff', 'patch'],
-  ...['sarif', 'github', 'junit', 'codeclimate'],
-]);
+const OTHER_FORMATS: ReadonlySet<string> = new Set(
+  'text table wide short name json yaml diff patch sarif github junit codeclimate'.split(' '),
+);
 
 /** Refuses a word that is a format of other commands, or almost one of this one's: as a path it has neither a folder nor an extension. Throws UsageError. */
 function refuseMisspelt(word: string, formats: readonly string[]): void {
