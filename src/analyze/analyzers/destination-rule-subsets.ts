@@ -108,7 +108,8 @@ export const destinationRuleSubsets = analyzer({
     for (const [index, subset] of (spec.subsets ?? []).entries()) {
       if (covered.some((known) => isServed(subset, known, context))) continue;
       const finding = found('IST0173', ['spec', 'subsets', index, 'labels'], {
-        message: `the subset ${quoted(subset.name)} has no members: no pod has its labels`,
+        // One without a name is for validate; that nobody is in it is as true.
+        message: `the subset ${quoted(asString(subset.name) ?? '')} has no members: no pod has its labels`,
         of: 'key',
       });
       yield covered.every((known) => seesMembers(known, context)) ? finding : uncertain(finding);
